@@ -1,0 +1,26 @@
+"""The one place that knows where things lie in the project."""
+
+import os
+from pathlib import Path
+
+# An analyst may keep the data elsewhere (a test does): OSCP_ROOT names that project folder.
+ROOT = Path(os.environ.get("OSCP_ROOT") or Path(__file__).resolve().parents[1]).resolve()
+DATA = ROOT / "data"
+TABLES = DATA / "tables"
+DATAPACKAGE = DATA / "datapackage.json"
+CODEBOOK = DATA / "README.md"
+PARTNERSHIP = DATA / "partnership.yml"
+EDITIONS = DATA / "editions"
+NOTEBOOKS = ROOT / "notebooks"
+BOOK = ROOT / "book"
+BUILD = BOOK / "_build"
+CONFIG = ROOT / "_config.yml"
+LOCK = ROOT / "requirements.txt"
+
+
+def shown(path: Path) -> str:
+    """A path as messages print it: relative to the project, with forward slashes on every system."""
+    try:
+        return path.resolve().relative_to(ROOT).as_posix()
+    except ValueError:
+        return path.as_posix()
