@@ -1,0 +1,55 @@
+# Each target sets up what it needs, once: a fresh machine needs Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+YEAR ?=
+export PYTHONUTF8 := 1
+
+.PHONY: help setup book test test-quick lint check lab refresh codebook samples lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (make PYTHON=python3.12)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+setup: $(READY) ## install everything, once
+
+book: $(READY) ## build the latest edition, or YEAR=2023
+	@$(BIN)/oscp build $(if $(YEAR),--year $(YEAR))
+
+test: $(READY) ## every test
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-quick: $(READY) ## the tests that build no edition
+	@$(BIN)/pytest -n 2 -m "not slow"
+
+check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023
+	@$(BIN)/oscp check $(if $(YEAR),--year $(YEAR))
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+refresh: $(READY) ## rewrite the notebook outputs that the tests compare
+	@$(BIN)/oscp refresh-notebooks
+
+codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
+	@$(BIN)/python -m oscp_lib.data.codebook
+
+samples: $(READY) ## rewrite the sample tables
+	@$(BIN)/python -m oscp_lib.data.samples
+
+lint: $(READY) ## format and lint
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: $(READY) ## lock every dependency anew
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra test --extra dev --universal --python-version 3.11 --no-header --no-emit-index-url --generate-hashes --upgrade -o requirements.txt
+
+clean: ## remove what was built; the environment stays
+	rm -rf book/_build

@@ -1,0 +1,54 @@
+"""About this edition: its year, code version, inputs, sample data in use, suppressed cells, and how to rebuild it."""
+
+import pandas as pd
+
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.package import tables
+from oscp_lib.edition.inputs import code_version, input_hash
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "about"
+HASH_SHOWN = 16  # characters: enough to tell two editions apart, short enough to read aloud
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """What identifies this edition."""
+    sheet = open_facts(SLUG, data)
+    sheet.given("code_version", code_version(), "the project's version")
+    sheet.given("input_hash", input_hash()[:HASH_SHOWN], "SHA-256 over data, notebooks, library, book and lock")
+    samples = [] if data.publish else [table for table in tables().values() if table.status == "sample"]
+    sheet.given("sample_tables", sheet.small_number(len(samples)), "tables of status sample")
+    sheet.given("suppressed_cells", sheet.small_number(0), "cells withheld by a disclosure policy")
+    return sheet
+
+
+def table_g_data(data: Evidence) -> pd.DataFrame:
+    """Every table the edition rests on, and whether its figures are published or samples."""
+    words = {"plan": "the plan's", "official": "official", "sample": "sample, not real"}
+    shown = [table for table in tables().values() if not (data.publish and table.status == "sample")]
+    return pd.DataFrame(
+        {
+            "Table": [table.title for table in shown],
+            "Figures": [words[table.status] for table in shown],
+            "Publisher or holder": [table.holder or table.publisher for table in shown],
+            "Licence": [table.licence for table in shown],
+        }
+    )
+
+
+def table_g(data: Evidence) -> Figure:
+    """Table G: the tables behind the book."""
+    return Figure(
+        ident="table-g",
+        label="Table G",
+        title="The tables behind this book",
+        subtitle="Each table of figures, whose they are, and under which licence.",
+        frame=table_g_data(data),
+        rows=(),
+    )

@@ -1,0 +1,223 @@
+"""All crime: Table 1, and how the rate of the lead district compares and moves."""
+
+import pandas as pd
+
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.texts import Passage, definitions, plan_reading
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.by_district import wide
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import wording
+from oscp_lib.measures.changes import change_rows, changes_since_last_year
+from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
+from oscp_lib.measures.facts import FactSheet
+from oscp_lib.measures.rates import rate_per_1000
+
+SLUG = "all_crime"
+OFFICIAL = "recorded_crime_ons"
+PLAN = "valid_crime_plan"
+TOTAL = "Total recorded crime (excluding fraud)"
+RATE = "Rate per 1,000 residents"
+INTERVAL = "95% interval"
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """The plan's count, the official count, its rate and share, and the change since the year before."""
+    sheet = open_facts(SLUG, data)
+    plan_gap, gap = data.gap(PLAN, "valid crimes"), data.gap(OFFICIAL, "recorded crime")
+    crimes = data.this_year(OFFICIAL, category=TOTAL)
+    ours = crimes.pick(area=data.lead)
+    sheet.count("valid_crimes", data.this_year(PLAN, area=data.lead, measure="valid crimes"), plan_gap)
+    sheet.rate("plan_rate", *plan_pair(data, data.lead), plan_gap)
+    sheet.count("recorded_crimes", ours, gap)
+    sheet.count("county_crimes", crimes, gap)
+    sheet.share("county_share", ours, crimes, gap)
+    sheet.rate("rate", ours, residents(data, data.lead), gap)
+    sheet.rate("county_rate", crimes, residents(data, data.districts), gap)
+    sheet.change("change", changes_since_last_year(data)[TOTAL], change_rows(data, TOTAL))
+    sheet.given("denominator_year", str(denominator_year(data)), f"the latest year in {POPULATION}")
+    extremes(sheet, data, crimes, gap)
+    return sheet
+
+
+def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
+    """Which districts have the highest and the lowest official rate."""
+    if crimes.empty:
+        for key in ("highest_area", "lowest_area", "lowest_rate"):
+            sheet.add(key, gap)
+        return
+    rates = official_rates(data).set_index("Area")[RATE].drop(data.county)
+    method = "rates of the districts, compared"
+    denominators = residents(data, data.districts)
+    sheet.words("highest_area", rates.idxmax(), method, crimes, denominators)
+    sheet.words("lowest_area", rates.idxmin(), method, crimes, denominators)
+    text = f"{wording.decimal(rates.min())} per 1,000 residents"
+    sheet.fact("lowest_rate", rates.min(), text, "per 1,000 residents", method, crimes, denominators)
+
+
+def plan_pair(data: Evidence, area: str) -> tuple[Rows, Rows]:
+    """The plan's count of valid crimes of an area and the population it prints beside it."""
+    return (
+        data.this_year(PLAN, area=area, measure="valid crimes"),
+        data.this_year(PLAN, area=area, measure="population"),
+    )
+
+
+def table_1_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Crime, population and rate by area: the plan's where the year has one, else from official counts."""
+    if not data.this_year(PLAN).empty:
+        return plan_rates(data)
+    if data.this_year(OFFICIAL).empty:
+        return data.gap(OFFICIAL, "Table 1, crime by district")
+    return official_rates(data)
+
+
+def plan_rates(data: Evidence) -> pd.DataFrame:
+    """Table 1 as the plan prints it, with the rate per 1,000 residents beside its per-capita figure."""
+    table = data.this_year(PLAN).frame.pivot(index="area", columns="measure", values="value")
+    areas = [*data.districts, data.county]
+    rates = [rate_per_1000(table.loc[a, "valid crimes"], table.loc[a, "population"], PLAN) for a in areas]
+    return pd.DataFrame(
+        {
+            "Area": areas,
+            "Valid crimes": table.loc[areas, "valid crimes"].astype(int).to_list(),
+            "Population": table.loc[areas, "population"].astype(int).to_list(),
+            "Valid crimes per capita": table.loc[areas, "valid crimes per capita"].to_list(),
+            RATE: [round(rate.value, 1) for rate in rates],
+            INTERVAL: [interval_text(rate.lower, rate.upper) for rate in rates],
+        }
+    )
+
+
+def official_rates(data: Evidence) -> pd.DataFrame:
+    """Recorded crime per 1,000 residents by district; the county is the sum of its districts."""
+    crimes = data.this_year(OFFICIAL, category=TOTAL).frame.set_index("area")["value"]
+    people = residents(data, data.districts).frame.set_index("area")["value"]
+    crimes, people = crimes[data.districts], people[data.districts]
+    crimes[data.county], people[data.county] = crimes.sum(), people.sum()
+    rates = [rate_per_1000(crimes[area], people[area], POPULATION) for area in crimes.index]
+    return pd.DataFrame(
+        {
+            "Area": crimes.index,
+            "Recorded crimes": crimes.to_numpy(),
+            f"Residents, mid-{denominator_year(data)}": people.to_numpy(),
+            RATE: [round(rate.value, 1) for rate in rates],
+            INTERVAL: [interval_text(rate.lower, rate.upper) for rate in rates],
+        }
+    )
+
+
+def interval_text(lower: float, upper: float) -> str:
+    return f"{wording.decimal(lower)} to {wording.decimal(upper)}"
+
+
+def table_1(data: Evidence) -> Figure | Gap:
+    """Table 1: crimes, population and rate by district and county."""
+    frame = table_1_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    from_plan = "Valid crimes" in frame
+    districts = frame[frame["Area"] != data.county]
+    highest = districts.loc[districts[RATE].idxmax(), "Area"]
+    kind = "valid" if from_plan else "recorded"
+    rows = (data.this_year(PLAN),) if from_plan else (data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts))
+    return Figure(
+        ident="table-1",
+        label="Table 1",
+        title=f"{highest} has the highest rate of {kind} crime of the districts",
+        subtitle=f"{kind.capitalize()} crimes, population and rate, {data.county} by district, {data.year}.",
+        frame=frame,
+        rows=rows,
+        places={RATE: 1, "Valid crimes per capita": 2},
+        emphasis={data.lead: "is-lead", data.county: "is-total"},
+        notes=plan_notes(frame, data) if from_plan else official_notes(data),
+    )
+
+
+def plan_notes(frame: pd.DataFrame, data: Evidence) -> tuple[str, ...]:
+    """Where the table as printed does not agree with itself or with the official counts."""
+    table = frame.set_index("Area")
+    printed, added = table.loc[data.county, "Valid crimes"], table.loc[data.districts, "Valid crimes"].sum()
+    notes = ["The rate per 1,000 residents and its interval are computed from the two columns as printed."]
+    if printed != added:
+        notes.append(
+            f"The plan prints {wording.count(printed)} for {data.county}; its districts add to {wording.count(added)}."
+        )
+    official = data.this_year(OFFICIAL, category=TOTAL)
+    for area in data.districts if not official.empty else []:
+        theirs, ours = official.pick(area=area).value, table.loc[area, "Valid crimes"]
+        # A tenth apart is more than the two ways of counting (fraud, later reclassification) explain.
+        if abs(theirs / ours - 1) > 0.1:
+            notes.append(
+                f"For {area} the plan prints {wording.count(ours)}; the official count, which leaves out fraud, "
+                f"is {wording.count(theirs)}."
+            )
+    return tuple(notes)
+
+
+def official_notes(data: Evidence) -> tuple[str, ...]:
+    return (
+        f"Made from official counts of recorded crime, not from a plan's count of valid crimes. "
+        f"{data.county} is the sum of its districts.",
+    )
+
+
+def chart_a_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The official rate of every district and year held."""
+    crimes = data.rows(OFFICIAL, category=TOTAL)
+    if len(crimes.years) < 2 or data.this_year(OFFICIAL).empty:
+        return data.gap(OFFICIAL, "Chart A, recorded crime over time") if data.this_year(OFFICIAL).empty else Gap(
+            "Chart A, recorded crime over time", f"The official counts begin in {data.year}: one year is no trend."
+        )
+    population = data.rows(POPULATION, area=data.districts).frame
+    people = population.assign(year=population["period_end"].dt.year).pivot(
+        index="year", columns="area", values="value"
+    )
+    frame = crimes.frame.assign(Year=crimes.frame["period_end"].dt.year)
+    # A year without an estimate takes the last one before it, as the rates of Table 1 do.
+    frame[RATE] = [
+        round(rate_per_1000(row.value, people.loc[: row.Year, row.area].iloc[-1], POPULATION).value, 1)
+        for row in frame.itertuples()
+    ]
+    return frame.rename(columns={"area": "District"})[["District", "Year", RATE]].reset_index(drop=True)
+
+
+def chart_a(data: Evidence) -> Figure | Gap:
+    """Chart A: the official rate by district over the years held."""
+    frame = chart_a_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    ends = frame[frame["Year"] == data.year].set_index("District")[RATE]
+    subject = f"recorded crime per 1,000 residents by district, {data.county}"
+    years = wording.span(sorted(frame["Year"].unique()))
+    return Figure(
+        ident="chart-a",
+        label="Chart A",
+        title=f"{ends.idxmax()} had the highest rate of recorded crime in {data.year}",
+        subtitle=f"Recorded crime, excluding fraud, per 1,000 residents by district, {data.county}, {years}.",
+        frame=frame,
+        table=wide(frame, "District", "Year", RATE),
+        places={str(year): 1 for year in frame["Year"].unique()} | {RATE: 1},
+        emphasis={data.lead: "is-lead"},
+        rows=(data.rows(OFFICIAL, category=TOTAL), residents(data, data.districts)),
+        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1),
+        alt=alt_text.of_lines(frame, "Year", "District", RATE, subject, data.lead, places=1),
+        notes=(f"Rates of years after {denominator_year(data)} use the estimate of mid-{denominator_year(data)}.",)
+        if data.year > denominator_year(data)
+        else (),
+    )
+
+
+def terms(data: Evidence) -> Passage | Gap:
+    return definitions(data, SLUG)
+
+
+def reading(data: Evidence) -> Passage | Gap:
+    return plan_reading(data, SLUG)

@@ -1,0 +1,126 @@
+"""Introduction: the edition at a glance, what the partnership is, and its priorities with all their actions."""
+
+from oscp_lib.chapters import chapter, texts
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.preventing_extremism import no_local_figures
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures.cover import Cover
+from oscp_lib.figures.tiles import Tile, Tiles
+from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN, change_rows, changes_since_last_year, plan_change
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "introduction"
+OFFICIAL = "recorded_crime_ons"
+PLAN_REPORTS = "exploitation_plan"
+TOTAL = "Total recorded crime (excluding fraud)"
+# The offence that stands for a priority on its tile, and how the tile names it.
+HEADLINES = {
+    "neighbourhood_crime": "Theft offences",
+    "serious_violence": "Violence with injury",
+    "vawg": "Sexual offences",
+}
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """The headline figure and change of each priority, and of all crime."""
+    sheet = open_facts(SLUG, data)
+    sheet.given("priority_count", sheet.small_number(len(HEADLINES) + 2), "chapters of priorities")
+    changes = changes_since_last_year(data)
+    gap = data.gap(OFFICIAL, "recorded crime")
+    crimes = data.this_year(OFFICIAL, category=TOTAL)
+    sheet.count("recorded_crimes", crimes.pick(area=data.lead), gap)
+    sheet.share("county_share", crimes.pick(area=data.lead), crimes, gap)
+    sheet.change("change", changes[TOTAL], change_rows(data, TOTAL))
+    for slug, offence in HEADLINES.items():
+        rows, change = headline_rows(data, offence), changes[offence]
+        if rows.table.name == SEXUAL_OFFENCES_PLAN:
+            change = plan_change(data)
+        ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
+        sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower()))
+        sheet.change(f"{slug}_change", change, rows)
+    reports = data.this_year(PLAN_REPORTS, measure="reports")
+    sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
+    sheet.add("preventing_extremism", no_local_figures())
+    return sheet
+
+
+def headline_rows(data: Evidence, offence: str) -> Rows:
+    """The series behind a tile: official counts; for sexual offences of earlier years the plan's own."""
+    if offence == "Sexual offences" and data.this_year(OFFICIAL).empty:
+        return data.rows(SEXUAL_OFFENCES_PLAN)
+    return data.rows(OFFICIAL, category=offence)
+
+
+def cover(data: Evidence) -> Cover:
+    """The cover block of the first page."""
+    return Cover(data.place.name, data.period, data.year)
+
+
+def tiles(data: Evidence) -> Tiles:
+    """One tile for each priority, in the plan's order."""
+    sheet = facts(data)
+    measured = [measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()]
+    return Tiles((*measured, slavery_tile(data, sheet), extremism_tile(sheet)))
+
+
+def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> Tile:
+    """A tile with a count, its change and its trend line."""
+    headline = sheet.entries[slug]
+    trend = [
+        (int(row.period_end.year), row.value)
+        for row in headline_rows(data, offence).pick(area=data.lead).frame.sort_values("period_end").itertuples()
+    ]
+    nearest = " (the official count nearest to serious violence)" if slug == "serious_violence" else ""
+    return Tile(
+        title=chapter(slug).title,
+        page=f"{chapter(slug).page}.html",
+        headline=headline,
+        label=f"{offence.lower()} recorded in {data.lead}, {data.year}{nearest}",
+        change=sheet.entries[f"{slug}_change"] if not isinstance(headline, Gap) else None,
+        trend=tuple(trend),
+        why_no_trend=f"No trend line: the counts held begin in {data.year}.",
+    )
+
+
+def slavery_tile(data: Evidence, sheet: FactSheet) -> Tile:
+    """Reports of exploitation across the county; the plan gives a single year."""
+    return Tile(
+        title=chapter("modern_slavery").title,
+        page="modern_slavery.html",
+        headline=sheet.entries["modern_slavery"],
+        label=f"reports of exploitation in {data.county}, {data.year}",
+        change=None,
+        why_no_trend="No trend line: the plan gives one year of reports.",
+    )
+
+
+def extremism_tile(sheet: FactSheet) -> Tile:
+    """The priority without local figures says why."""
+    return Tile(
+        title=chapter("preventing_extremism").title,
+        page="preventing_extremism.html",
+        headline=sheet.entries["preventing_extremism"],
+        label="no local figure is published",
+        change=None,
+    )
+
+
+def partnership(data: Evidence) -> texts.Passage | Gap:
+    """What the partnership is, who is in it, its funding and its place beside the county's."""
+    return texts.about_partnership(data)
+
+
+def priorities(data: Evidence) -> texts.Passage | Gap:
+    """Each priority with all its planned actions."""
+    return texts.priorities(data)
+
+
+def links(data: Evidence) -> texts.Passage:
+    """Where the assessment and the commissioner's plan can be read."""
+    return texts.links(data)

@@ -1,0 +1,175 @@
+"""Modern slavery: reports by type of exploitation (Table 3), and referrals to the National Referral Mechanism (Chart C)."""
+
+import pandas as pd
+
+from oscp_lib.chapters import texts
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures import charts
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import wording
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "modern_slavery"
+PLAN = "exploitation_plan"
+STATED = "stated_figures_plan"
+NRM = "exploitation_nrm"
+REFERRALS = "Referrals"
+QUARTERS = 4
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """Reports by type as the plan prints them; referrals by the force; the care-provider operation."""
+    sheet = open_facts(SLUG, data)
+    gap = data.gap(PLAN, "reports of exploitation")
+    reports = data.this_year(PLAN, measure="reports")
+    sheet.count("reports", reports, gap)
+    top_type(sheet, reports, gap)
+    referrals, nrm_gap = referrals_of_year(data), nrm_gap_of(data)
+    sheet.count("referrals", referrals, nrm_gap)
+    criminal = Rows(
+        referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)]
+    )
+    sheet.share("criminal_share", criminal, referrals, nrm_gap)
+    stated_gap = data.gap(STATED, "figures stated in the plan")
+    operation = data.this_year(STATED, category="care-provider operation")
+    for key, measure in (
+        ("workers_exploited", "workers identified as exploited"),
+        ("workers_in_new_work", "workers who found other employment"),
+    ):
+        sheet.count(key, operation.pick(measure=measure), stated_gap)
+    return sheet
+
+
+def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
+    """The type of exploitation reported most, and its share of the reports listed."""
+    if reports.empty:
+        sheet.add("top_type", gap)
+        return sheet.add("top_share", gap)
+    top = reports.frame.loc[reports.frame["value"].idxmax(), "category"]
+    sheet.words("top_type", top.lower(), "largest count of the types", reports)
+    return sheet.share("top_share", reports.pick(category=top), reports, gap)
+
+
+def referrals_of_year(data: Evidence) -> Rows:
+    """Referrals of the year's four quarters; none where a quarter is missing, since part of a year is not a year."""
+    rows = data.rows(NRM)
+    frame = rows.frame[rows.frame["period_end"].dt.year == data.year]
+    return Rows(rows.table, frame if frame["period_start"].nunique() == QUARTERS else frame.iloc[:0])
+
+
+def nrm_gap_of(data: Evidence) -> Gap:
+    """Why there is no year of referrals: no quarter is held, or some are missing."""
+    held = data.rows(NRM).frame
+    quarters = held.loc[held["period_end"].dt.year == data.year, "period_start"].nunique()
+    if not quarters:
+        return data.gap(NRM, "referrals to the National Referral Mechanism")
+    why = f"The tables held have {wording.count_in_words(quarters)} of the four quarters of {data.year}."
+    return Gap("a year of referrals to the National Referral Mechanism", why, data.rows(NRM).table.publisher)
+
+
+def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Reports and percentage by type as printed, and the percentage of the reports listed."""
+    rows = data.this_year(PLAN)
+    if rows.empty:
+        return data.gap(PLAN, "Table 3, exploitation by type")
+    order = list(dict.fromkeys(rows.frame["category"]))
+    table = rows.frame.pivot(index="category", columns="measure", values="value").loc[order]
+    total = table["reports"].sum()
+    return pd.DataFrame(
+        {
+            "Type of exploitation": [*order, "All types listed"],
+            "Reports": [*table["reports"].astype(int), int(total)],
+            "Percentage, as printed": [*table["share of reports"], table["share of reports"].sum().round(1)],
+            "Percentage of the reports listed": [*(100 * table["reports"] / total).round(1), 100.0],
+        }
+    )
+
+
+def table_3(data: Evidence) -> Figure | Gap:
+    """Table 3: exploitation by type, with the plan's percentages and those its counts give."""
+    frame = table_3_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    types = frame.iloc[:-1]
+    top = types.loc[types["Reports"].idxmax()]
+    return Figure(
+        ident="table-3",
+        label="Table 3",
+        title=f"{top['Type of exploitation']} was reported most",
+        subtitle=f"Reports of exploitation by type, {data.county}, {data.year}.",
+        frame=frame,
+        rows=(data.this_year(PLAN),),
+        places={"Percentage, as printed": 1, "Percentage of the reports listed": 1},
+        emphasis={"All types listed": "is-total"},
+        notes=(*base_notes(types), "These small counts are in the published plan and are printed as it has them."),
+    )
+
+
+def base_notes(types: pd.DataFrame) -> tuple[str, ...]:
+    """Whether the printed percentages are of the reports listed, and of what total they would be."""
+    listed = types["Reports"].sum()
+    base = next(
+        (
+            whole
+            for whole in range(listed, listed + 20)
+            if ((100 * types["Reports"] / whole - types["Percentage, as printed"]).abs() < 0.051).sum() >= len(types) - 1
+        ),
+        listed,
+    )
+    if base == listed:
+        return ()
+    odd = types[(100 * types["Reports"] / base - types["Percentage, as printed"]).abs() >= 0.051]
+    but = f", but for {wording.listed([name.lower() for name in odd.iloc[:, 0]])}" if len(odd) else ""
+    return (f"The reports add to {wording.count(listed)}; the percentages printed are of {base}{but}.",)
+
+
+def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Referrals by quarter, all types added, up to the edition's year."""
+    frame = data.rows(NRM).frame
+    if frame.empty:
+        return data.gap(NRM, "Chart C, referrals by quarter")
+    quarters = frame.groupby("period_start", sort=True)["value"].sum()
+    names = [f"{start:%Y} Q{start.quarter}" for start in quarters.index]
+    return pd.DataFrame({"Quarter": names, REFERRALS: quarters.to_numpy()})
+
+
+def chart_c(data: Evidence) -> Figure | Gap:
+    """Chart C: referrals by the force over time."""
+    frame = chart_c_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    force = data.place.force.name
+    high, low = frame.loc[frame[REFERRALS].idxmax()], frame.loc[frame[REFERRALS].idxmin()]
+    return Figure(
+        ident="chart-c",
+        label="Chart C",
+        title=f"{force} referred most potential victims in {high['Quarter']}",
+        subtitle=f"Referrals to the National Referral Mechanism by {force}, "
+        f"{frame['Quarter'].iloc[0]} to {frame['Quarter'].iloc[-1]}.",
+        frame=frame,
+        rows=(data.rows(NRM),),
+        drawing=charts.columns(frame, "Quarter", REFERRALS),
+        alt=f"Column chart of referrals to the National Referral Mechanism by {force} by quarter, {len(frame)} columns. "
+        f"First: {frame['Quarter'].iloc[0]}, {frame[REFERRALS].iloc[0]}. "
+        f"Last: {frame['Quarter'].iloc[-1]}, {frame[REFERRALS].iloc[-1]}. "
+        f"Highest: {high['Quarter']}, {high[REFERRALS]}. Lowest: {low['Quarter']}, {low[REFERRALS]}.",
+    )
+
+
+def terms(data: Evidence) -> texts.Passage | Gap:
+    return texts.definitions(data, SLUG)
+
+
+def work(data: Evidence) -> texts.Passage | Gap:
+    return texts.work_done(data, SLUG)
+
+
+def actions(data: Evidence) -> texts.Passage | Gap:
+    return texts.planned_actions(data, SLUG)

@@ -1,0 +1,255 @@
+"""Neighbourhood crime: acquisitive crime (Chart 1), retail crime, anti-social behaviour (Charts 2 and 3)."""
+
+import pandas as pd
+
+from oscp_lib.chapters import texts
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.by_district import wide
+from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures.changes import change_rows, changes_since_last_year
+from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "neighbourhood_crime"
+OFFICIAL = "recorded_crime_ons"
+STATED = "stated_figures_plan"
+POLICE_UK = "antisocial_behaviour_police_uk"
+POLICE_SAMPLE = "antisocial_behaviour_police_sample"
+COUNCIL_SAMPLE = "antisocial_behaviour_council_sample"
+# The kinds of the plan's definition that ONS counts by district; fraud is counted nationally, not by district.
+ACQUISITIVE = (
+    "Shoplifting",
+    "Bicycle theft",
+    "Vehicle offences",
+    "Burglary",
+    "Theft from the person",
+    "Robbery",
+    "All other theft offences",
+)
+OFFENCES = "Recorded offences"
+REPORTS = "Reports"
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """Acquisitive crime from official counts; retail crime and anti-social behaviour as the plan states them."""
+    sheet = open_facts(SLUG, data)
+    gap = data.gap(OFFICIAL, "acquisitive crime")
+    crimes = data.this_year(OFFICIAL, category=list(ACQUISITIVE))
+    ours = crimes.pick(area=data.lead)
+    sheet.count("acquisitive", ours, gap)
+    sheet.share("acquisitive_share", ours, crimes, gap)
+    sheet.rate("acquisitive_rate", ours, residents(data, data.lead), gap)
+    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
+    changes = changes_since_last_year(data)
+    for key, offence in (
+        ("theft", "Theft offences"),
+        ("shoplifting", "Shoplifting"),
+        ("vehicle", "Vehicle offences"),
+        ("residential_burglary", "Residential burglary"),
+    ):
+        sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), gap)
+        sheet.change(f"{key}_change", changes[offence], change_rows(data, offence))
+    for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
+        next_highest(sheet, data, key, offence, gap)
+    top_type(sheet, ours, gap)
+    stated(sheet, data)
+    return sheet
+
+
+def next_highest(sheet: FactSheet, data: Evidence, key: str, offence: str, gap: Gap) -> None:
+    """The district with the most of an offence after the lead, and how many times the lead has its count."""
+    rows = data.this_year(OFFICIAL, category=offence)
+    if rows.empty:
+        sheet.add(f"{key}_next_area", gap)
+        return sheet.add(f"{key}_ratio", gap)
+    others = rows.frame[rows.frame["area"] != data.lead]
+    area = others.loc[others["value"].idxmax(), "area"]
+    sheet.words(f"{key}_next_area", area, "largest count after the lead district", rows)
+    return sheet.ratio(f"{key}_ratio", rows.pick(area=data.lead), rows.pick(area=area), gap)
+
+
+def top_type(sheet: FactSheet, ours: Rows, gap: Gap) -> None:
+    """The acquisitive crime recorded most often in the lead district."""
+    if ours.empty:
+        return sheet.add("top_type", gap)
+    top = ours.frame.loc[ours.frame["value"].idxmax(), "category"]
+    return sheet.words("top_type", top.lower(), "largest count of the kinds", ours)
+
+
+def stated(sheet: FactSheet, data: Evidence) -> None:
+    """The plan's own figures, as it prints them."""
+    gap = data.gap(STATED, "figures stated in the plan")
+    retail = ("retail crime", f"{data.year}-02-01")
+    for key, measure in (
+        ("retail_crimes_increase", "increase on the same months a year earlier"),
+        ("retail_solved_increase", "increase in the solved crime rate"),
+    ):
+        sheet.per_cent(key, in_months(data, *retail, measure), gap)
+    sheet.count("retail_crimes", in_months(data, *retail, "reported crimes"), gap)
+    for key, category, measure in (
+        ("asb_police_reports", "anti-social behaviour", "reports to the police"),
+        ("asb_council_reports", "anti-social behaviour", "reports to the council"),
+        ("crt_cases", "community response team", "cases investigated"),
+        ("animals_rescued", "animal rescue", "animals rescued"),
+        ("dogs_rescued", "animal rescue", "dogs rescued"),
+        ("chameleons_rescued", "animal rescue", "chameleons rescued"),
+        ("rabbits_rescued", "animal rescue", "rabbits rescued"),
+    ):
+        rows = data.this_year(STATED, category=category, measure=measure)
+        sheet.count(key, rows, gap, words=category == "animal rescue")
+    ratio = data.this_year(STATED, category="vehicle theft and shoplifting")
+    if ratio.empty:
+        return sheet.add("stated_more_than_double", gap)
+    text = {2: "more than double"}.get(int(ratio.value), f"more than {ratio.value:g} times")
+    return sheet.fact("stated_more_than_double", ratio.value, text, "times", "as stated", ratio)
+
+
+def in_months(data: Evidence, category: str, start: str, measure: str) -> Rows:
+    """A stated figure of twelve months that begin within the year and run into the next."""
+    return data.rows(STATED, category=category, measure=measure, period_start=pd.Timestamp(start))
+
+
+def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Acquisitive crime by kind and district; kinds in the order of the lead district's counts."""
+    rows = data.this_year(OFFICIAL, category=list(ACQUISITIVE))
+    if rows.empty:
+        return data.gap(OFFICIAL, "Chart 1, acquisitive crime by kind and district")
+    frame = rows.frame.rename(columns={"category": "Kind", "area": "District", "value": OFFENCES})
+    ours = frame[frame["District"] == data.lead].sort_values(OFFENCES, ascending=False, kind="stable")
+    ranks = {kind: rank for rank, kind in enumerate(ours["Kind"])}
+    frame = frame.sort_values("Kind", key=lambda kinds: kinds.map(ranks), kind="stable")
+    return frame[["Kind", "District", OFFENCES]].reset_index(drop=True)
+
+
+def chart_1(data: Evidence) -> Figure | Gap:
+    """Chart 1: acquisitive crime by kind and district."""
+    frame = chart_1_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    subject = f"acquisitive crime by kind and district, {data.county}, {data.year}"
+    return Figure(
+        ident="chart-1",
+        label="Chart 1",
+        title=f"{frame['Kind'].iloc[0]} is the acquisitive crime recorded most in {data.lead}",
+        subtitle=f"Recorded offences by kind and district, {data.county}, {data.year}.",
+        frame=frame,
+        table=wide(frame, "Kind", "District", OFFENCES)[["Kind", *data.districts]],
+        rows=(data.this_year(OFFICIAL, category=list(ACQUISITIVE)),),
+        drawing=charts.small_multiples(frame, "Kind", "District", OFFENCES, data.lead),
+        alt=alt_text.of_panels(frame, "Kind", "District", OFFENCES, subject),
+        notes=("The plan counts fraud as acquisitive crime; these counts leave it out.",),
+    )
+
+
+def reports_by_kind(data: Evidence, table: str, label: str, to_whom: str) -> pd.DataFrame | Gap:
+    """Reports of anti-social behaviour by kind, most first."""
+    rows = data.this_year(table)
+    if rows.empty:
+        return data.gap(table, f"{label}, anti-social behaviour reported to {to_whom}, by kind")
+    frame = rows.frame.rename(columns={"category": "Kind", "value": REPORTS})[["Kind", REPORTS]]
+    return frame.sort_values(REPORTS, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def reports_chart(
+    data: Evidence, table: str, frame: pd.DataFrame | Gap, ident: str, to_whom: str, note: str
+) -> Figure | Gap:
+    """Charts 2 and 3: the plan does not say by what its charts were split, so kinds are our choice."""
+    if isinstance(frame, Gap):
+        return frame
+    return Figure(
+        ident=ident,
+        label=ident.replace("-", " ").capitalize(),
+        title=f"Anti-social behaviour reported to {to_whom}, by kind",
+        subtitle=f"Reports, {data.lead}, {data.year}.",
+        frame=frame,
+        rows=(data.this_year(table),),
+        drawing=charts.ranked_bars(frame, "Kind", REPORTS),
+        alt=alt_text.of_bars(
+            frame, "Kind", REPORTS, f"anti-social behaviour reported to {to_whom}, {data.lead}, {data.year}"
+        ),
+        notes=(note,),
+    )
+
+
+def chart_2_data(data: Evidence) -> pd.DataFrame | Gap:
+    return reports_by_kind(data, POLICE_SAMPLE, "Chart 2", "the police")
+
+
+def chart_2(data: Evidence) -> Figure | Gap:
+    """Chart 2: anti-social behaviour reported to the police."""
+    note = (
+        "The plan does not say by what its chart was split. The kinds shown are this book's choice: the ones the "
+        "police record."
+    )
+    return reports_chart(data, POLICE_SAMPLE, chart_2_data(data), "chart-2", "the police", note)
+
+
+def chart_3_data(data: Evidence) -> pd.DataFrame | Gap:
+    return reports_by_kind(data, COUNCIL_SAMPLE, "Chart 3", "the council")
+
+
+def chart_3(data: Evidence) -> Figure | Gap:
+    """Chart 3: anti-social behaviour reported to the council."""
+    note = "The plan does not say by what its chart was split. The kinds shown are this book's choice."
+    return reports_chart(data, COUNCIL_SAMPLE, chart_3_data(data), "chart-3", "the council", note)
+
+
+def table_a_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Police.uk incidents by district, one column for each month of the year that is held."""
+    rows = data.rows(POLICE_UK)
+    frame = rows.frame[rows.frame["period_end"].dt.year == data.year]
+    if frame.empty:
+        return data.gap(POLICE_UK, "Table A, anti-social behaviour on police.uk")
+    frame = frame.assign(Month=frame["period_start"].dt.strftime("%B")).rename(columns={"area": "District"})
+    table = frame.pivot(index="District", columns="Month", values="value")
+    months = list(dict.fromkeys(frame.sort_values("period_start")["Month"]))
+    return table.loc[data.districts, months].reset_index().rename_axis(columns=None)
+
+
+def table_a(data: Evidence) -> Figure | Gap:
+    """Table A: anti-social behaviour on police.uk in the months held."""
+    frame = table_a_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    months = list(frame.columns[1:])
+    rows = data.rows(POLICE_UK)
+    shown = Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year == data.year])
+    return Figure(
+        ident="table-a",
+        label="Table A",
+        title="Anti-social behaviour incidents on police.uk, by district and month",
+        subtitle=f"Recorded incidents, {data.county}, the months of {data.year} held.",
+        frame=frame,
+        rows=(shown,),
+        emphasis={data.lead: "is-lead"},
+        notes=(f"Months held of {data.year}: {', '.join(months)}. They are not the whole year and are not added up.",),
+    )
+
+
+def explorer(data: Evidence) -> Explorer | Gap:
+    """Choose a district and an offence to see its years."""
+    rows = data.rows(OFFICIAL, category=list(ACQUISITIVE))
+    if rows.empty:
+        return data.gap(OFFICIAL, "explorer of acquisitive crime")
+    return Explorer("neighbourhood-crime-explorer", rows, data.lead)
+
+
+def terms(data: Evidence) -> texts.Passage | Gap:
+    return texts.definitions(data, SLUG)
+
+
+def work(data: Evidence) -> texts.Passage | Gap:
+    return texts.work_done(data, SLUG)
+
+
+def actions(data: Evidence) -> texts.Passage | Gap:
+    return texts.planned_actions(data, SLUG)

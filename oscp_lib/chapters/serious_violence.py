@@ -1,0 +1,237 @@
+"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), and what ONS counts."""
+
+import pandas as pd
+
+from oscp_lib.chapters import texts
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.by_district import district_bars, district_frame, district_lines, district_years, wide
+from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import wording
+from oscp_lib.measures.changes import change_rows, changes_since_last_year
+from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "serious_violence"
+OFFICIAL = "recorded_crime_ons"
+STATED = "stated_figures_plan"
+SAMPLE = "serious_violence_sample"
+SUSPECTS = "violence_suspects_sample"
+# What ONS publishes by district that comes nearest to serious violence; no official table has the force's own definition.
+NEAREST = ("Homicide", "Violence with injury", "Robbery", "Possession of weapons offences")
+OFFENCES = "Recorded offences"
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def facts(data: Evidence) -> FactSheet:
+    """Violence with injury and robbery from official counts; serious violence as the plan states it."""
+    sheet = open_facts(SLUG, data)
+    changes = changes_since_last_year(data)
+    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
+    for key, offence in (("injury", "Violence with injury"), ("robbery", "Robbery")):
+        gap = data.gap(OFFICIAL, offence.lower())
+        rows = data.this_year(OFFICIAL, category=offence)
+        ours = rows.pick(area=data.lead)
+        sheet.count(key, ours, gap)
+        sheet.share(f"{key}_share", ours, rows, gap)
+        sheet.rate(f"{key}_rate", ours, residents(data, data.lead), gap)
+        sheet.rate(f"{key}_county_rate", rows, residents(data, data.districts), gap)
+        sheet.change(f"{key}_change", changes[offence], change_rows(data, offence))
+    stated(sheet, data)
+    return sheet
+
+
+def stated(sheet: FactSheet, data: Evidence) -> None:
+    """The plan's own figures of serious violence and of suspects."""
+    gap = data.gap(STATED, "figures stated in the plan")
+    ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
+    sheet.per_cent("stated_violence_fall", ends_now.pick(category="serious violence", measure="reduction"), gap)
+    years = ends_now.pick(category="serious violence", measure="years of falling")
+    sheet.count("stated_years_falling", years, gap, words=True)
+    for sex in ("female", "male"):
+        sheet.per_cent(f"stated_suspects_{sex}", ends_now.pick(category="violence suspects", measure=sex), gap)
+    share = ends_now.pick(category="serious violence in Cherwell and Oxford")
+    ages = ends_now.pick(category="violence suspects, largest age groups")
+    if share.empty or ages.empty:
+        sheet.add("stated_violence_share", gap)
+        return sheet.add("stated_age_groups", gap)
+    text = f"nearly {wording.count_in_words(share.value)} thirds"
+    sheet.fact("stated_violence_share", share.value, text, "thirds", "as stated", share)
+    bounds = {row.measure: int(row.value) for row in ages.frame.itertuples()}
+    groups = [f"{bounds[f'{group} group from']} to {bounds[f'{group} group to']}" for group in ("first", "second")]
+    return sheet.words("stated_age_groups", wording.listed(groups), "as stated", ages)
+
+
+def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:
+    rows = data.this_year(SAMPLE)
+    return data.gap(SAMPLE, "Chart 4, serious violence by district") if rows.empty else district_frame(rows, OFFENCES)
+
+
+def chart_4(data: Evidence) -> Figure | Gap:
+    """Chart 4: serious violence by district in the year."""
+    frame = chart_4_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    return district_bars(
+        frame,
+        data.this_year(SAMPLE),
+        data.lead,
+        f"serious violence by district, {data.county}, {data.year}",
+        ident="chart-4",
+        label="Chart 4",
+        title="Serious violence by district",
+        subtitle=f"Recorded offences, {data.county}, {data.year}.",
+    )
+
+
+def chart_5_data(data: Evidence) -> pd.DataFrame | Gap:
+    rows = data.rows(SAMPLE)
+    if data.this_year(SAMPLE).empty or len(rows.years) < 2:
+        return sample_gap(data, "Chart 5, serious violence by district over time")
+    return district_years(rows, OFFENCES)
+
+
+def sample_gap(data: Evidence, what: str) -> Gap:
+    """No rows at all, or too few years to draw a line."""
+    if data.this_year(SAMPLE).empty:
+        return data.gap(SAMPLE, what)
+    return Gap(what, f"The figures begin in {data.year}: one year is no trend.", data.rows(SAMPLE).table.holder)
+
+
+def chart_5(data: Evidence) -> Figure | Gap:
+    """Chart 5: serious violence by district, from the first year held to the edition's."""
+    frame = chart_5_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    first = frame["Year"].min()
+    return district_lines(
+        frame,
+        data.rows(SAMPLE),
+        data.lead,
+        f"serious violence by district, {data.county}",
+        ident="chart-5",
+        label="Chart 5",
+        title=f"Serious violence by district since {first}",
+        subtitle=f"Recorded offences, {data.county}, {first} to {data.year}.",
+    )
+
+
+def map_1(data: Evidence) -> Gap:
+    """Map 1: where serious violence occurred; the plan's map was a picture and its points are not published."""
+    return Gap(
+        "Map 1, where serious violence occurred",
+        "The plan's map was a picture; the places behind it are not published. A map of what police.uk publishes on "
+        "violence is not in this edition yet.",
+        data.place.force.name,
+    )
+
+
+def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Suspects by age group and sex, in order of age."""
+    rows = data.this_year(SUSPECTS)
+    if rows.empty:
+        return data.gap(SUSPECTS, "Chart 6, suspects of violent crime by age and sex")
+    frame = rows.frame.rename(columns={"category": "Age group", "value": "Suspects"})
+    frame["Sex"] = frame["measure"].str.replace(" suspects", "").str.capitalize()
+    order = frame["Age group"].map(lambda group: int(group.split("-")[0].split()[0]))
+    frame = frame.assign(order=order).sort_values(["order", "Sex"], kind="stable")
+    return frame[["Age group", "Sex", "Suspects"]].reset_index(drop=True)
+
+
+def chart_6(data: Evidence) -> Figure | Gap:
+    """Chart 6: suspects of violent crime across the county by age and sex."""
+    frame = chart_6_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    subject = f"suspects of violent crime by age group and sex, {data.county}, {data.year}"
+    return Figure(
+        ident="chart-6",
+        label="Chart 6",
+        title="Suspects of violent crime by age and sex",
+        subtitle=f"Suspects, {data.county}, {data.year}.",
+        frame=frame,
+        table=wide(frame, "Age group", "Sex", "Suspects"),
+        rows=(data.this_year(SUSPECTS),),
+        drawing=charts.paired_bars(frame, "Age group", "Sex", "Suspects"),
+        alt=alt_text.of_pairs(frame, "Age group", "Sex", "Suspects", subject),
+    )
+
+
+def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
+    """What ONS counts nearest to serious violence, by district."""
+    rows = data.this_year(OFFICIAL, category=list(NEAREST))
+    if rows.empty:
+        return data.gap(OFFICIAL, "Table B, violence in official counts")
+    frame = rows.frame.rename(columns={"area": "District", "category": "Offence", "value": OFFENCES})
+    return wide(frame, "District", "Offence", OFFENCES)[["District", *NEAREST]]
+
+
+def table_b(data: Evidence) -> Figure | Gap:
+    """Table B: the official counts that come nearest to serious violence."""
+    frame = table_b_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    highest = frame.loc[frame["Violence with injury"].idxmax(), "District"]
+    return Figure(
+        ident="table-b",
+        label="Table B",
+        title=f"{highest} recorded the most violence with injury of the districts",
+        subtitle=f"Recorded offences, {data.county} by district, {data.year}.",
+        frame=frame,
+        rows=(data.this_year(OFFICIAL, category=list(NEAREST)),),
+        emphasis={data.lead: "is-lead"},
+        notes=("ONS has no count of serious violence by district; these offences come nearest to it.",),
+    )
+
+
+def chart_b_data(data: Evidence) -> pd.DataFrame | Gap:
+    rows = data.rows(OFFICIAL, category="Violence with injury")
+    if data.this_year(OFFICIAL).empty:
+        return data.gap(OFFICIAL, "Chart B, violence with injury over time")
+    if len(rows.years) < 2:
+        return Gap(
+            "Chart B, violence with injury over time", f"The official counts begin in {data.year}: one year is no trend."
+        )
+    return district_years(rows, OFFENCES)
+
+
+def chart_b(data: Evidence) -> Figure | Gap:
+    """Chart B: violence with injury by district over the years held."""
+    frame = chart_b_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    change = changes_since_last_year(data)["Violence with injury"]
+    return district_lines(
+        frame,
+        data.rows(OFFICIAL, category="Violence with injury"),
+        data.lead,
+        f"violence with injury by district, {data.county}",
+        ident="chart-b",
+        label="Chart B",
+        title=f"Violence with injury in {data.lead} {change.direction} between {data.year - 1} and {data.year}",
+        subtitle=f"Recorded offences, {data.county} by district, {wording.span(sorted(frame['Year'].unique()))}.",
+    )
+
+
+def explorer(data: Evidence) -> Explorer | Gap:
+    """Choose a district and an offence to see its years."""
+    rows = data.rows(OFFICIAL, category=list(NEAREST))
+    return data.gap(OFFICIAL, "explorer of violence") if rows.empty else Explorer("violence-explorer", rows, data.lead)
+
+
+def reading(data: Evidence) -> texts.Passage | Gap:
+    return texts.plan_reading(data, SLUG)
+
+
+def work(data: Evidence) -> texts.Passage | Gap:
+    return texts.work_done(data, SLUG)
+
+
+def actions(data: Evidence) -> texts.Passage | Gap:
+    return texts.planned_actions(data, SLUG)

@@ -1,0 +1,165 @@
+"""Violence against women and girls: sexual offences by district (Chart 7) and the plan's heat-map (Table 2)."""
+
+import pandas as pd
+
+from oscp_lib.chapters import texts
+from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures.by_district import district_bars, district_frame, district_years, wide
+from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import wording
+from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN as PLAN
+from oscp_lib.measures.changes import change_rows, changes_since_last_year, plan_change
+from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.facts import FactSheet
+
+SLUG = "vawg"
+OFFICIAL = "recorded_crime_ons"
+STATED = "stated_figures_plan"
+OFFENCE = "Sexual offences"
+OFFENCES = "Recorded offences"
+
+
+def load(year: int, publish: bool = False) -> Evidence:
+    return open_chapter(SLUG, year, publish)
+
+
+def counted(data: Evidence) -> Rows:
+    """Sexual offences by district in the year: official counts where there are any, else the plan's."""
+    official = data.this_year(OFFICIAL, category=OFFENCE)
+    return data.this_year(PLAN) if official.empty else official
+
+
+def facts(data: Evidence) -> FactSheet:
+    """Sexual offences: count, share, rate and change; what the plan prints and states beside them."""
+    sheet = open_facts(SLUG, data)
+    rows = counted(data)
+    ours, gap = rows.pick(area=data.lead), data.gap(rows.table.name, "sexual offences")
+    sheet.count("offences", ours, gap)
+    sheet.count("county_offences", rows, gap)
+    sheet.share("share", ours, rows, gap)
+    sheet.rate("rate", ours, residents(data, data.lead), gap)
+    sheet.rate("county_rate", rows, residents(data, data.districts), gap)
+    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
+    sheet.words("source", rows.table.publisher, "where the counts of this page come from", rows)
+    if rows.table.name == OFFICIAL:
+        sheet.change("change", changes_since_last_year(data)[OFFENCE], change_rows(data, OFFENCE))
+    else:
+        sheet.change("change", plan_change(data), data.rows(PLAN))
+    plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
+    sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
+    sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)
+    stated(sheet, data)
+    return sheet
+
+
+def stated(sheet: FactSheet, data: Evidence) -> None:
+    """What the plan states without a table."""
+    gap = data.gap(STATED, "figures stated in the plan")
+    ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
+    sheet.per_cent("stated_sexual_assault_share", ends_now.pick(category="sexual assault"), gap)
+    years = ends_now.pick(category="sexual offences", measure="years with the highest number in the county")
+    sheet.count("stated_years_highest", years, gap, words=True)
+    share = ends_now.pick(category="sexual offences", measure="share of the county, nearly")
+    if share.empty:
+        return sheet.add("stated_oxford_sexual_share", gap)
+    text = f"nearly {wording.per_cent(share.value)}"
+    return sheet.fact("stated_oxford_sexual_share", share.value, text, "per cent", "as stated", share)
+
+
+def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
+    rows = counted(data)
+    if rows.empty:
+        return data.gap(OFFICIAL, "Chart 7, sexual offences by district")
+    return district_frame(rows, OFFENCES)
+
+
+def chart_7(data: Evidence) -> Figure | Gap:
+    """Chart 7: sexual offences by district."""
+    frame = chart_7_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    share = 100 * frame.set_index("District").loc[data.lead, OFFENCES] / frame[OFFENCES].sum()
+    from_plan = counted(data).table.name == PLAN
+    return district_bars(
+        frame,
+        counted(data),
+        data.lead,
+        f"sexual offences by district, {data.county}, {data.year}",
+        ident="chart-7",
+        label="Chart 7",
+        title=f"{data.lead} recorded {wording.per_cent(share)} of the county's sexual offences in {data.year}",
+        subtitle=f"Recorded sexual offences, {data.county} by district, {data.year}.",
+        notes=("There is no official count for this year: the counts are those of the plan's Table 2.",)
+        if from_plan
+        else (),
+    )
+
+
+def table_2_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The plan's counts of sexual offences by district and year, up to the edition's."""
+    if data.this_year(PLAN).empty:
+        return data.gap(PLAN, "Table 2, sexual offences heat-map")
+    return district_years(data.rows(PLAN), OFFENCES)
+
+
+def table_2(data: Evidence) -> Figure | Gap:
+    """Table 2: the heat-map of sexual offences, as the plan prints it."""
+    frame = table_2_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    years = sorted(frame["Year"].unique())
+    most = frame.loc[frame.groupby("Year")[OFFENCES].idxmax(), "District"]
+    always = most.nunique() == 1
+    when = wording.span(years)
+    return Figure(
+        ident="table-2",
+        label="Table 2",
+        title=f"{most.iloc[0]} recorded the most sexual offences in every year shown"
+        if always
+        else "The district with the most sexual offences has not always been the same",
+        subtitle=f"Heat-map of recorded sexual offences, {data.county} by district, {when}, as the plan prints them.",
+        frame=frame,
+        table=wide(frame, "District", "Year", OFFENCES),
+        rows=(data.rows(PLAN),),
+        emphasis={data.lead: "is-lead"},
+        heat=True,
+        notes=official_notes(data),
+    )
+
+
+def official_notes(data: Evidence) -> tuple[str, ...]:
+    """How the plan's count of the year differs from the official one."""
+    official, plan = data.this_year(OFFICIAL, category=OFFENCE, area=data.lead), data.this_year(PLAN, area=data.lead)
+    if official.empty or official.value == plan.value:
+        return ()
+    return (
+        f"For {data.lead} in {data.year} the plan prints {wording.count(plan.value)}; the official count is "
+        f"{wording.count(official.value)}. The two series are never mixed.",
+    )
+
+
+def table_c(data: Evidence) -> Gap:
+    """Sexual offences by kind: no table by district is published."""
+    return Gap(
+        "sexual offences by kind",
+        "No count of sexual offences by kind is published by district, so the share of each kind cannot be shown.",
+        data.place.force.name,
+    )
+
+
+def explorer(data: Evidence) -> Explorer | Gap:
+    """Choose a district to see its years, in the plan's count or the official one."""
+    official = data.rows(OFFICIAL, category=OFFENCE)
+    return Explorer("sexual-offences-explorer", data.rows(PLAN) if official.empty else official, data.lead)
+
+
+def work(data: Evidence) -> texts.Passage | Gap:
+    return texts.work_done(data, SLUG)
+
+
+def actions(data: Evidence) -> texts.Passage | Gap:
+    return texts.planned_actions(data, SLUG)

@@ -1,0 +1,122 @@
+"""The command `oscp`. Imports are lazy: help and usage errors answer at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oscp_lib.errors import InputError
+
+app = typer.Typer(
+    help="Build and check the report book.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+OneYear = Annotated[str | None, typer.Option("--year", help="Calendar year of the data, such as 2024.")]
+ManyYears = Annotated[list[str] | None, typer.Option("--year", help="Calendar year of the data; may be repeated.")]
+Publish = Annotated[bool, typer.Option("--publish", help="Print gaps in place of sample data.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where editions go (default book/_build).")]
+
+
+def one_year(text: str | None) -> int:
+    """The year asked for, or the latest that can be built."""
+    from oscp_lib.data.years import buildable_years, read_year
+
+    return buildable_years()[-1] if text is None else read_year(text)
+
+
+def print_json(value: object) -> None:
+    import json
+
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say(line: str) -> None:
+    """Progress goes to standard error, so that standard output holds results alone."""
+    typer.echo(line, err=True)
+
+
+@app.command()
+def check(year: OneYear = None, as_json: Json = False) -> None:
+    """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
+    from oscp_lib.edition.check import check as check_edition
+    from oscp_lib.edition.check import data_problems, errors_of
+
+    broken = errors_of(data_problems())
+    if broken and as_json:
+        print_json({"year": int(year) if year and year.isdigit() else None, "problems": [p.as_json() for p in broken], "gaps": []})
+        raise typer.Exit(1)
+    if broken:
+        raise InputError(broken)
+    report = check_edition(one_year(year))
+    if as_json:
+        print_json(report.as_json())
+    else:
+        for problem in report.problems:
+            say(str(problem))
+        for gap in report.gaps:
+            typer.echo(f"Not available: {gap.what}. {gap.sentence}")
+        typer.echo(f"{report.year}: {len(report.errors)} errors, {len(report.gaps)} gaps.")
+    raise typer.Exit(1 if report.errors else 0)
+
+
+@app.command()
+def build(
+    year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None
+) -> None:
+    """Build the edition of one or more years; prints the path of the index page last."""
+    from oscp_lib.edition.build import JOBS
+    from oscp_lib.edition.build import build as build_edition
+
+    years = [one_year(text) for text in year or [None]]
+    index = None
+    for each in years:
+        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say)
+        typer.echo(str(index))
+
+
+@app.command()
+def facts(year: OneYear = None, as_json: Json = False) -> None:
+    """Every computed number of a year: its key, value, wording, rows and source."""
+    from oscp_lib.chapters import CHAPTERS
+
+    chosen = one_year(year)
+    sheets = [chapter.module.facts(chapter.module.load(chosen)) for chapter in CHAPTERS]
+    if as_json:
+        print_json([fact.as_json() for sheet in sheets for fact in sheet])
+        return
+    for fact in (fact for sheet in sheets for fact in sheet):
+        typer.echo(f"{fact.key}\t{fact.text}\t{fact.source}")
+
+
+@app.command("refresh-notebooks")
+def refresh_notebooks() -> None:
+    """Run every notebook at its own parameters and keep the outputs that `make test` compares."""
+    from oscp_lib.edition.notebooks import refresh
+
+    for path in refresh():
+        typer.echo(path.name)
+
+
+@app.command("clean-notebooks")
+def clean_notebooks(files: Annotated[list[Path], typer.Argument(help="Notebooks to clean.")]) -> None:
+    """Drop pictures, widget state and counters from notebooks; keep what `make test` compares."""
+    from oscp_lib.edition.notebooks import read_notebook, write_clean
+
+    for path in files:
+        write_clean(path, read_notebook(path))
+
+
+def main() -> None:
+    """Run the command: exit 0 done, 1 the input needs attention, 2 wrong usage."""
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            say(f"oscp: {problem}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("oscp: stopped.")
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""The tables, the place and the texts of a year: read, checked and typed."""

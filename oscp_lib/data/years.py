@@ -1,0 +1,63 @@
+"""Which years an edition can be built for."""
+
+import re
+
+from oscp_lib import paths
+from oscp_lib.data.package import tables
+from oscp_lib.data.tables import read_table, whole_year
+from oscp_lib.errors import InputError, Problem
+
+
+def plan_period(year: int) -> str:
+    """The plan period that follows the year of the data: 2024 -> 2025-26."""
+    return f"{year + 1}-{(year + 2) % 100:02d}"
+
+
+def buildable_years() -> list[int]:
+    """Years with texts of their own, or with a published crime table that has rows for the whole year."""
+    with_texts = {int(path.name) for path in paths.EDITIONS.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()}
+    return sorted(with_texts | set(years_with_crime()))
+
+
+def years_with_crime() -> set[int]:
+    """Calendar years for which some published table of recorded crime has rows.
+
+    Sample rows and population make no year: there would be nothing true to say of it.
+    """
+    years: set[int] = set()
+    for table in tables().values():
+        if table.crime and table.status != "sample":
+            frame = read_table(table.name)
+            years |= {year for year in frame["period_end"].dt.year.unique() if whole_year(frame, year).any()}
+    return {int(year) for year in years}
+
+
+def read_year(text: str | int) -> int:
+    """A year as the command or a notebook gives it.
+
+    Raises
+    ------
+    InputError
+        When it is not four digits, or has no data.
+    """
+    if not re.fullmatch(r"\d{4}", str(text).strip()):
+        found, remedy = f"The year '{text}' is not a year.", "Give the calendar year of the data, such as 2024."
+        raise InputError(Problem("year", found, remedy))
+    check_year(int(text))
+    return int(text)
+
+
+def check_year(year: int) -> None:
+    """Refuse a year nothing is known of.
+
+    Raises
+    ------
+    InputError
+        Naming the years there are.
+    """
+    years = buildable_years()
+    if year not in years:
+        found = f"There is no data for {year}."
+        listed = ", ".join(str(each) for each in years)
+        remedy = f"The years that can be built are {listed}; a new year needs a crime table or data/editions/{year}/."
+        raise InputError(Problem("year", found, remedy))

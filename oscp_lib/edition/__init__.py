@@ -1,0 +1,1 @@
+"""From notebooks to an edition: execute, compose, render, verify, swap in."""

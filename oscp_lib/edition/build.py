@@ -1,0 +1,106 @@
+"""Build an edition: check, execute, compose, render, verify, then swap it in whole."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from oscp_lib import paths
+from oscp_lib.edition.check import check
+from oscp_lib.edition.compose import compose
+from oscp_lib.edition.editions_page import write_editions_page
+from oscp_lib.edition.execute import execute
+from oscp_lib.edition.render import lay_out, render
+from oscp_lib.edition.verify import verify
+from oscp_lib.errors import InputError, Problem
+
+JOBS = min(os.cpu_count() or 1, 4)
+
+
+def build(
+    year: int,
+    publish: bool = False,
+    jobs: int = JOBS,
+    out: Path | None = None,
+    report: Callable[[str], None] = lambda line: None,
+) -> Path:
+    """Build the edition of a year into `out/<year>` and refresh `out/index.html`.
+
+    Parameters
+    ----------
+    publish
+        Print gaps in place of sample data.
+    report
+        Called with one line for each step as it ends.
+
+    Returns
+    -------
+    Path
+        The edition's first page.
+
+    Raises
+    ------
+    InputError
+        With everything that stops the build; the edition that was there before stays as it was.
+    """
+    out = paths.BUILD if out is None else out
+    findings = check(year, publish)
+    for each in findings.problems:
+        report(str(each))
+    if findings.errors:
+        raise InputError(findings.errors)
+    report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
+    make_folder(out)
+    # The work lies beside the edition so that the swap is a rename on one disk.
+    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=out, ignore_cleanup_errors=True) as work:
+        edition = make_edition(Path(work), year, publish, jobs, report)
+        swap_in(edition, out / str(year), Path(work) / "before")
+    write_editions_page(out)
+    return out / str(year) / "index.html"
+
+
+def make_folder(out: Path) -> None:
+    """The output folder, which must be one we can write to."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"The output folder cannot be made ({error.strerror})."
+        raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
+
+
+def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callable[[str], None]) -> Path:
+    """The verified edition, in a folder of its own inside `work`."""
+    executed, pages, edition = work / "executed", work / "pages", work / "edition"
+    for folder in (executed, pages):
+        folder.mkdir()
+    notebooks = execute(year, publish, jobs, executed, report)
+    composed = [compose(each.chapter, each.path, pages) for each in notebooks]
+    lay_out(pages)
+    samples = any(record["sample"] for page in composed for record in page.figures)
+    render(pages, edition, year, draft=samples)
+    report("Rendered the pages.")
+    verify(edition)
+    report("Verified the pages.")
+    return edition
+
+
+def swap_in(edition: Path, target: Path, before: Path) -> None:
+    """Put the new edition in the old one's place; put the old one back if that fails.
+
+    Raises
+    ------
+    InputError
+        When a reader holds a file of the old edition open, as Windows and network shares may.
+    """
+    try:
+        if target.exists():
+            os.replace(target, before)
+        os.replace(edition, target)
+    except OSError as error:
+        if before.exists() and not target.exists():
+            os.replace(before, target)
+        found = f"The edition cannot be replaced ({error.strerror})."
+        remedy = "Close the pages and files of it that are open, then build again; the old edition is intact."
+        raise InputError(Problem(paths.shown(target), found, remedy)) from None
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,0 +1,201 @@
+"""From an executed notebook to a page: facts put into the prose, gaps in place of sentences that lack one."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import nbformat
+
+from oscp_lib.chapters import Chapter
+from oscp_lib.chapters.texts import TEXT_MIME
+from oscp_lib.data.gap import Gap
+from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.figures.figure import FIGURE_MIME
+from oscp_lib.measures.facts import FACTS_MIME
+
+DOWNLOADS = "downloads"
+# Cells for the analyst alone: live explorers need a kernel, and a figure's data stand beside the figure.
+EXPLORER_TAG, DATA_TAG = "explorer", "figure-data"
+
+
+@dataclass
+class Page:
+    """A page in the making: what its notebook published, and what is still to be said of it."""
+
+    chapter: Chapter
+    facts: dict[str, dict]
+    gaps: dict[str, Gap]
+    figures: list[dict] = field(default_factory=list)
+    gaps_said: set[Gap] = field(default_factory=set)
+
+
+def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
+    """Write the page of a chapter, and its downloads, into the folder the book is rendered from.
+
+    Raises
+    ------
+    InputError
+        When the prose asks for a fact that the chapter does not compute.
+    """
+    notebook = read_notebook(executed)
+    page = Page(chapter, *published(notebook))
+    missing = sorted(set(asked_for(notebook)) - set(page.facts) - set(page.gaps))
+    if missing:
+        found = f"The prose asks for the fact '{missing[0]}', which the chapter does not compute."
+        remedy = f"Use one of: {', '.join(sorted(page.facts | page.gaps))}."
+        raise InputError(Problem(f"notebooks/{chapter.notebook.name}", found, remedy))
+    notebook.cells = [new for cell in in_order(notebook) for new in page_cells(cell, page, folder)]
+    insert_banner(notebook, page)
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.pop("papermill", None)
+    nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
+    return page
+
+
+def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:
+    """The facts and gaps the notebook's kernel handed over."""
+    facts, gaps = {}, {}
+    for record in records(notebook, FACTS_MIME):
+        facts |= record["facts"]
+        gaps |= {key: Gap(**gap) for key, gap in record["gaps"].items()}
+    return facts, gaps
+
+
+def records(notebook: nbformat.NotebookNode, mime: str) -> list[dict]:
+    """The outputs of one kind, in order."""
+    return [
+        output.data[mime]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if mime in output.get("data", {})
+    ]
+
+
+def asked_for(notebook: nbformat.NotebookNode) -> list[str]:
+    """The facts that the notebook's prose and the year's texts ask for."""
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose += [record["markdown"] for record in records(notebook, TEXT_MIME)]
+    return [key for text in prose for key in placeholders(text)]
+
+
+def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells of the page: papermill's own cell goes, and the parameters show the values that ran."""
+    injected = next((cell for cell in notebook.cells if INJECTED_TAG in tags(cell)), None)
+    kept = [cell for cell in notebook.cells if INJECTED_TAG not in tags(cell)]
+    for cell in kept:
+        if PARAMETERS_TAG in tags(cell) and injected is not None:
+            cell.source = injected.source.removeprefix("# Parameters\n").strip()
+    return merged(kept)
+
+
+def merged(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Cells of code that show nothing join the next one, so that a page has one piece of code to a figure."""
+    joined, waiting = [], []
+    for cell in cells:
+        if cell.cell_type == "code" and is_silent(cell):
+            waiting.append(cell.source)
+            continue
+        if cell.cell_type == "code" and waiting:
+            cell.source = "\n".join([*waiting, cell.source])
+            waiting = []
+        joined.append(cell)
+    return joined
+
+
+def is_silent(cell: nbformat.NotebookNode) -> bool:
+    """True where the page shows nothing of a cell: parameters, facts, and the data beside a figure."""
+    if {DATA_TAG, PARAMETERS_TAG} & tags(cell):
+        return True
+    shown = [output for output in cell.outputs if FACTS_MIME not in output.get("data", {})]
+    return not shown
+
+
+def page_cells(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[nbformat.NotebookNode]:
+    """What the page shows of one cell."""
+    if cell.cell_type == "markdown":
+        return [nbformat.v4.new_markdown_cell(with_facts(cell.source, page))]
+    if EXPLORER_TAG in tags(cell):
+        return []
+    cells, outputs = [], []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if TEXT_MIME in data:
+            cells.append(nbformat.v4.new_markdown_cell(with_facts(data[TEXT_MIME]["markdown"], page)))
+        elif FIGURE_MIME in data:
+            outputs.append(html_output(figure_html(data, page, folder)))
+        elif "text/html" in data and is_new(data["text/html"], page):
+            outputs.append(html_output(data["text/html"]))
+    if outputs:
+        code = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
+        code.metadata["tags"] = ["hide-input"]
+        cells.append(code)
+    return cells
+
+
+def is_new(html: str, page: Page) -> bool:
+    """A gap that was already printed on this page is not printed again."""
+    said = [gap for gap in page.gaps_said if gap._repr_html_() == html]
+    return not said
+
+
+def html_output(html: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_output("display_data", data={"text/html": html})
+
+
+def figure_html(data: dict, page: Page, folder: Path) -> str:
+    """A figure's HTML with its CSV as a file beside the page."""
+    record = data[FIGURE_MIME]
+    page.figures.append(record)
+    name = f"{record['ident']}.csv"
+    (folder / DOWNLOADS).mkdir(exist_ok=True)
+    (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
+    return data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+
+
+def with_facts(markdown: str, page: Page) -> str:
+    """The text with its facts; a paragraph or list item that lacks one becomes the gap that says so."""
+    blocks = [block_with_facts(block, page) for block in split_blocks(markdown)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def split_blocks(markdown: str) -> list[str]:
+    """Paragraphs, and lists item by item where an item asks for a fact."""
+    blocks = []
+    for block in re.split(r"\n\s*\n", markdown.strip()):
+        items = re.split(r"\n(?=[-*] )", block) if block.startswith(("- ", "* ")) else [block]
+        blocks += items if any(placeholders(item) for item in items) else [block]
+    return blocks
+
+
+def block_with_facts(block: str, page: Page) -> str:
+    """One block, or the gaps it has to give way to; a gap is said once on a page."""
+    gaps = dict.fromkeys(page.gaps[key] for key in placeholders(block) if key in page.gaps)
+    if gaps:
+        new = [gap for gap in gaps if gap not in page.gaps_said]
+        page.gaps_said |= set(new)
+        return "\n\n".join(gap._repr_html_() for gap in new)
+    heading = block.startswith(("#", "("))
+    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block)
+
+
+def printed(fact: dict, plain: bool) -> str:
+    """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
+    if plain or fact["unit"] == "text":
+        return fact["text"]
+    return f'<span class="fact" data-fact="{escape(fact["key"])}">{escape(fact["text"])}</span>'
+
+
+def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
+    """A page with a sample says so below its title."""
+    labels = [record["label"] for record in page.figures if record["sample"]]
+    if not labels:
+        return
+    text = (
+        f"Sample data on this page: {', '.join(labels)}. The figures behind {'it' if len(labels) == 1 else 'them'} "
+        "are not published; what is drawn is invented to meet the totals the plan states, and proves nothing."
+    )
+    banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
+    title = next(place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M))
+    notebook.cells.insert(title + 1, banner)

@@ -1,0 +1,45 @@
+"""What an edition is made from: the files that decide its bytes, and their hash."""
+
+import hashlib
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+from oscp_lib import paths
+
+# Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
+INPUT_FOLDERS = ("data/tables", "data/editions", "notebooks", "oscp_lib", "book")
+INPUT_FILES = ("data/datapackage.json", "data/partnership.yml", "_config.yml", "requirements.txt")
+LEFT_OUT = {"__pycache__", "_build", ".ipynb_checkpoints"}
+
+
+def input_files() -> list[Path]:
+    """Every input file, in an order that no file system changes."""
+    found = [paths.ROOT / name for name in INPUT_FILES]
+    for folder in INPUT_FOLDERS:
+        found += [path for path in (paths.ROOT / folder).rglob("*") if path.is_file()]
+    kept = [path for path in found if path.is_file() and not LEFT_OUT & set(path.relative_to(paths.ROOT).parts)]
+    return sorted(kept, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+
+
+def input_hash() -> str:
+    """SHA-256 over the names and contents of all inputs; line ends of text do not count."""
+    digest = hashlib.sha256()
+    for path in input_files():
+        # A download for Windows may have CRLF where a checkout has LF: the edition is the same.
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(path.relative_to(paths.ROOT).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def code_version() -> str:
+    """The package's version, with the commit where the project is a checkout."""
+    release = version("oscp-lib")
+    try:
+        commit = subprocess.run(
+            ["git", "-C", str(paths.ROOT), "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, timeout=5
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return release  # a downloaded zip, or a laptop without git
+    return f"{release}, commit {commit.stdout.strip()}" if commit.returncode == 0 else release

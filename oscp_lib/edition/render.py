@@ -1,0 +1,82 @@
+"""Render composed pages with Jupyter Book 1.x: the one module that knows it."""
+
+import contextlib
+import io
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.years import plan_period
+from oscp_lib.errors import InputError, Problem
+
+THEME_FOLDER = paths.BOOK / "theme"
+WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+
+
+def lay_out(pages: Path) -> None:
+    """Put the hand-written pages and the table of contents beside the composed ones."""
+    for path in sorted(paths.BOOK.glob("*.md")):
+        shutil.copyfile(path, pages / path.name)
+    shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
+
+
+def render(pages: Path, output: Path, year: int, draft: bool) -> None:
+    """Make the HTML of an edition in `output` from the pages laid out in `pages`.
+
+    Raises
+    ------
+    InputError
+        With every warning of the renderer: a warning is a page that is not as its author meant it.
+    """
+    from jupyter_book.sphinx import build_sphinx
+
+    said, warned = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
+        result = build_sphinx(
+            str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
+            confoverrides=overrides(pages, year, draft), freshenv=True, quiet=True,
+        )  # fmt: skip
+    problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
+    if problems or result not in (0, None):
+        fallback = Problem("book", f"The renderer failed: {warned.getvalue().strip()[-500:]}", "Mend the page it names.")
+        raise InputError(problems or fallback)
+    # The published sources would carry outputs and run times; the notebooks of the project are the source.
+    for name in ("_sources", ".buildinfo", "objects.inv"):
+        target = output / name
+        shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
+    shutil.copytree(pages / "downloads", output / "downloads")
+
+
+def overrides(pages: Path, year: int, draft: bool) -> dict:
+    """What one edition adds to the settings all editions share."""
+    place = load_partnership()
+    settings = yaml.safe_load(paths.CONFIG.read_text("utf-8"))
+    context = {
+        "partnership_name": place.name,
+        "partnership_email": place.email,
+        "year": year,
+        "plan_period": plan_period(year),
+        "edition_title": f"Rolling Plan report book {plan_period(year)}",
+        "draft": draft,
+    }
+    return {
+        "html_theme_path": [str(THEME_FOLDER)],
+        "html_title": f"{settings['title']} {plan_period(year)}",
+        "html_context": context,
+        "latex_individualpages": False,
+        "external_toc_path": "_toc.yml",
+    }
+
+
+def as_problem(line: str, pages: Path) -> Problem | None:
+    """A warning of the renderer as a problem of the file the analyst edits."""
+    match = WARNING.match(re.sub(r"\x1b\[[0-9;]*m", "", line))
+    if match is None:
+        return None
+    place = match["place"].removeprefix(str(pages)).strip("/\\") or "book"
+    number = int(match["line"]) if match["line"] else None
+    return Problem(place, match["text"], "Mend the page's Markdown.", number)

@@ -1,0 +1,58 @@
+"""What a chart shows, in words, computed from the frame it is drawn from."""
+
+import pandas as pd
+
+from oscp_lib.measures import wording
+
+SAMPLE = "Sample data, not real figures. "
+
+
+def of_bars(frame: pd.DataFrame, label: str, value: str, subject: str, places: int = 0) -> str:
+    """The number of bars and both extremes."""
+    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    return (
+        f"Bar chart of {subject}, {len(frame)} bars. "
+        f"Highest: {high[label]}, {wording.decimal(high[value], places)}. "
+        f"Lowest: {low[label]}, {wording.decimal(low[value], places)}."
+    )
+
+
+def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: str) -> str:
+    """For each panel the label with the most and its value."""
+    parts = []
+    for name in dict.fromkeys(frame[panel]):
+        rows = frame[frame[panel] == name]
+        high, low = rows.loc[rows[value].idxmax()], rows.loc[rows[value].idxmin()]
+        parts.append(
+            f"{name}: highest {high[label]} {wording.count(high[value])}, "
+            f"lowest {low[label]} {wording.count(low[value])}"
+        )
+    return f"Bar charts of {subject}, {len(parts)} panels. {'; '.join(parts)}."
+
+
+def of_lines(
+    frame: pd.DataFrame, when: str, series: str, value: str, subject: str, accent: str, places: int = 0
+) -> str:
+    """Where the accented line starts and ends, and the extremes of all lines."""
+    line = frame[frame[series] == accent].sort_values(when)
+    first, last = line.iloc[0], line.iloc[-1]
+    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    return (
+        f"Line chart of {subject}, {frame[series].nunique()} lines, {first[when]} to {last[when]}. "
+        f"{accent}: {wording.decimal(first[value], places)} in {first[when]}, "
+        f"{wording.decimal(last[value], places)} in {last[when]}. "
+        f"Highest point: {high[series]}, {wording.decimal(high[value], places)} in {high[when]}. "
+        f"Lowest point: {low[series]}, {wording.decimal(low[value], places)} in {low[when]}."
+    )
+
+
+def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: str) -> str:
+    """The largest and smallest label of both series together, and each series' total."""
+    totals = frame.groupby(label, sort=False)[value].sum()
+    by_series = frame.groupby(series, sort=False)[value].sum()
+    split = "; ".join(f"{name} {wording.count(total)} in all" for name, total in by_series.items())
+    return (
+        f"Paired bar chart of {subject}, {len(totals)} groups. "
+        f"Largest: {totals.idxmax()}, {wording.count(totals.max())}. "
+        f"Smallest: {totals.idxmin()}, {wording.count(totals.min())}. {split}."
+    )

@@ -1,0 +1,58 @@
+"""The two charts most chapters need: one year by district, and the years by district."""
+
+import pandas as pd
+
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.figure import Figure
+
+
+def district_frame(rows: Rows, value: str) -> pd.DataFrame:
+    """District and value, largest first."""
+    frame = rows.frame.rename(columns={"area": "District", "value": value})[["District", value]]
+    return frame.sort_values(value, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def district_years(rows: Rows, value: str) -> pd.DataFrame:
+    """District, year and value, in the order of the table."""
+    frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
+    frame = frame.rename(columns={"area": "District", "value": value})
+    return frame[["District", "Year", value]].reset_index(drop=True)
+
+
+def wide(frame: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFrame:
+    """A tidy frame as a reader's table: one row for each `index`, one column for each of `columns`."""
+    order = list(dict.fromkeys(frame[index]))
+    table = frame.pivot(index=index, columns=columns, values=value).loc[order]
+    return table.reset_index().rename_axis(columns=None).rename(columns=str)
+
+
+def district_bars(
+    frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object
+) -> Figure:
+    """Bars by district from `district_frame`; `heading` is passed to `Figure`."""
+    value = frame.columns[1]
+    return Figure(
+        frame=frame,
+        rows=(rows,),
+        emphasis={accent: "is-lead"},
+        drawing=charts.ranked_bars(frame, "District", value, accent),
+        alt=alt_text.of_bars(frame, "District", value, subject),
+        **heading,
+    )
+
+
+def district_lines(
+    frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object
+) -> Figure:
+    """Lines by district from `district_years`; `heading` is passed to `Figure`."""
+    value = frame.columns[2]
+    return Figure(
+        frame=frame,
+        table=wide(frame, "District", "Year", value),
+        rows=(rows,),
+        emphasis={accent: "is-lead"},
+        drawing=charts.lines(frame, "Year", "District", value, accent),
+        alt=alt_text.of_lines(frame, "Year", "District", value, subject, accent),
+        **heading,
+    )

@@ -1,0 +1,141 @@
+"""The drawings: from a tidy frame to a matplotlib figure. What they say in words is `alt_text`'s to say."""
+
+import matplotlib.ticker
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from oscp_lib.figures.style import ACCENT, DUO, GRID, INK, MUTED, OTHER, TEXT, WIDTH, house_style
+
+BAR_HEIGHT = 0.34
+ROOM_FOR_LABELS = 1.16
+
+
+def ranked_bars(frame: pd.DataFrame, label: str, value: str, accent: str | None = None) -> Drawing:
+    """Horizontal bars in the order of the frame, each with its value; `accent` names the bar that stands out."""
+    with house_style():
+        drawing = Drawing(figsize=(WIDTH, 0.5 + BAR_HEIGHT * len(frame)), layout="constrained")
+        axes = drawing.add_subplot()
+        draw_bars(axes, frame, label, value, accent)
+    return drawing
+
+
+def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: str | None) -> None:
+    """One panel of horizontal bars from zero, labelled at their ends; no axis repeats the labels."""
+    colours = {name: ACCENT if accent in (None, name) else OTHER for name in frame[label]}
+    sns.barplot(
+        frame, x=value, y=label, hue=label, palette=colours, saturation=1, legend=False, width=0.7, ax=axes
+    )
+    for bars in axes.containers:
+        axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
+    bare(axes, frame[value].max())
+
+
+def bare(axes: Axes, largest: float) -> None:
+    """Strip a panel of bars to its baseline: the values stand beside the bars."""
+    axes.set(xlabel="", ylabel="", xlim=(0, max(largest, 1) * ROOM_FOR_LABELS))
+    axes.xaxis.set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.spines["left"].set_visible(True)
+
+
+def small_multiples(
+    frame: pd.DataFrame, panel: str, label: str, value: str, accent: str, columns: int = 3
+) -> Drawing:
+    """A panel of horizontal bars for each value of `panel`, all on one scale and in one order of labels."""
+    panels = list(dict.fromkeys(frame[panel]))
+    rows = -(-len(panels) // columns)
+    labels = frame[label].nunique()
+    with house_style():
+        size = (WIDTH, rows * (0.55 + 0.26 * labels))
+        drawing = Drawing(figsize=size, layout="constrained")
+        grid = drawing.subplots(rows, columns, sharey=True, squeeze=False).flatten()
+        largest = frame[value].max()
+        for axes, name in zip(grid, panels, strict=False):
+            draw_bars(axes, frame[frame[panel] == name], label, value, accent)
+            bare(axes, largest * 1.12)
+            axes.set_title(name, loc="left", fontsize=TEXT, fontweight="bold", color=INK)
+        for axes in grid[len(panels) :]:
+            axes.set_axis_off()
+    return drawing
+
+
+def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Drawing:
+    """Two horizontal bars for each label, one for each value of `series`, named at the first pair."""
+    names = list(dict.fromkeys(frame[series]))
+    with house_style():
+        drawing = Drawing(
+            figsize=(WIDTH, 0.8 + 2 * 0.24 * frame[label].nunique()), layout="constrained"
+        )
+        axes = drawing.add_subplot()
+        palette = dict(zip(names, DUO, strict=False))
+        sns.barplot(frame, x=value, y=label, hue=series, palette=palette, saturation=1, width=0.8, ax=axes)
+        for bars in axes.containers:
+            axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
+        bare(axes, frame[value].max())
+        sns.move_legend(
+            axes, "lower left", bbox_to_anchor=(0, 1), ncol=len(names), title=None, frameon=False, fontsize=TEXT
+        )
+    return drawing
+
+
+def lines(frame: pd.DataFrame, when: str, series: str, value: str, accent: str, places: int = 0) -> Drawing:
+    """One line for each series over time from zero, named at its end; `accent` names the line that stands out."""
+    table = frame.pivot(index=when, columns=series, values=value)
+    with house_style():
+        drawing = Drawing(figsize=(WIDTH, 4.2), layout="constrained")
+        axes = drawing.add_subplot()
+        for name in sorted(table.columns, key=lambda name: name == accent):
+            colour, width = (ACCENT, 3) if name == accent else (OTHER, 1.8)
+            sns.lineplot(
+                x=table.index, y=table[name], color=colour, linewidth=width, marker="o", markersize=5,
+                markeredgewidth=0, errorbar=None, ax=axes, label=name, legend=False,
+            )  # fmt: skip
+        name_line_ends(axes, table, accent, places)
+        axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
+        axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
+        axes.yaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_major_locator(matplotlib.ticker.FixedLocator(range(len(table)) if table.index.dtype.kind not in "if" else list(table.index)))  # noqa: E501
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        axes.tick_params(axis="y", length=0)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+    return drawing
+
+
+def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
+    """Write each line's name and last value at its right end, moved apart where lines end close together."""
+    last = table.iloc[-1].dropna().sort_values()
+    least = table.max().max() * 0.075
+    height = -least
+    for name, value in last.items():
+        height = max(value, height + least)
+        axes.annotate(
+            f"{name} {value:,.{places}f}", xy=(1, height), xycoords=("axes fraction", "data"), xytext=(6, 0),
+            textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
+            color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
+        )  # fmt: skip
+
+
+def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
+    """Vertical bars over time from zero, each with its value."""
+    with house_style():
+        drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
+        axes = drawing.add_subplot()
+        sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, width=0.7, ax=axes)
+        for bars in axes.containers:
+            axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=TEXT, color=INK)
+        axes.set(xlabel="", ylabel="", ylim=(0, frame[value].max() * ROOM_FOR_LABELS))
+        axes.yaxis.set_visible(False)
+        axes.tick_params(axis="x", length=0)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+    return drawing
+
+
+def watermark(drawing: Drawing) -> None:
+    """Mark a drawing of sample data so that a copy of the picture alone cannot be taken for real."""
+    drawing.text(
+        0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=20, fontsize=44, color=MUTED, alpha=0.25,
+        fontweight="bold", zorder=10,
+    )  # fmt: skip

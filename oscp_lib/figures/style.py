@@ -1,0 +1,57 @@
+"""The house style of charts: Analysis Function colours, sizes, and the theme variables they stand for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from afcharts.af_colours import get_af_colours
+
+CATEGORICAL = [colour.lower() for colour in get_af_colours("categorical")]
+ACCENT = CATEGORICAL[0]
+DUO = [colour.lower() for colour in get_af_colours("duo")]
+OTHER = "#8b9199"
+INK = "#0b0c0c"
+MUTED = "#505a5f"
+GRID = "#d9dde0"
+PAPER = "#ffffff"
+
+# Each colour of a chart is a variable of the page's theme, with the colour itself where no theme is loaded.
+THEME_VARIABLES = {
+    **{colour: f"--af-{number}" for number, colour in enumerate(CATEGORICAL, 1)},
+    OTHER: "--chart-other",
+    INK: "--chart-ink",
+    MUTED: "--chart-muted",
+    GRID: "--chart-grid",
+    PAPER: "--chart-paper",
+}
+
+WIDTH = 7.2  # inches, at 100 units an inch: a figure of the page is as wide as its text
+TEXT = 11
+
+SETTINGS = {
+    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the layout is the same on every machine
+    "font.size": TEXT,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.grid": False,
+    "grid.color": GRID,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none",
+    "figure.dpi": 100,
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the Analysis Function style, with what the book needs on top of it."""
+    with mpl.style.context(["afcharts.afcharts", SETTINGS]):
+        yield

@@ -1,0 +1,55 @@
+"""From a drawing to inline SVG: text as text, ids of its own, one accessible name, colours from the theme."""
+
+import io
+import re
+from html import escape
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure as Drawing
+
+from oscp_lib.figures.style import THEME_VARIABLES
+
+FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+
+
+def inline_svg(drawing: Drawing, ident: str, alt: str) -> str:
+    """The drawing as an `<svg>` element that stands in the page, named by its alt text."""
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": ident}):
+        buffer = io.StringIO()
+        # Without a date the same data give the same bytes.
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    return themed(own_ids(named(svg, ident, alt), ident))
+
+
+def named(svg: str, ident: str, alt: str) -> str:
+    """Give the picture its one name, and hide its inner text from the accessibility tree's reading order."""
+    box = re.search(r'viewBox="([^"]+)"', svg).group(1)
+    head = (
+        f'<svg class="chart" role="img" aria-labelledby="{ident}-alt" viewBox="{box}" '
+        f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<title id="{ident}-alt">{escape(alt)}</title>'
+    )
+    return re.sub(r"^<svg[^>]*>", lambda _: head, svg, count=1)
+
+
+def own_ids(svg: str, ident: str) -> str:
+    """Prefix every id, and every reference to one, so that two charts of a page cannot clash."""
+    ids = set(re.findall(r'\bid="([^"]+)"', svg)) - {f"{ident}-alt"}
+    svg = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{renamed(m[1], ids, ident)}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{renamed(m[1], ids, ident)})", svg)
+    return re.sub(r'href="#([^"]+)"', lambda m: f'href="#{renamed(m[1], ids, ident)}"', svg)
+
+
+def renamed(name: str, ids: set[str], ident: str) -> str:
+    return f"{ident}-{name}" if name in ids else name
+
+
+def themed(svg: str) -> str:
+    """Let the page's theme choose the colours and the font."""
+    for colour, variable in THEME_VARIABLES.items():
+        svg = re.sub(rf"{colour}(?![0-9a-f])", f"var({variable}, {colour})", svg)
+    # The shorthand gives a size that must stay; only the family is the page's.
+    return re.sub(r"'DejaVu Sans'(, sans-serif)?", FONT, svg)

@@ -1,0 +1,74 @@
+"""The tiles of the first page: one for each priority, with its headline figure, change and trend line."""
+
+from dataclasses import dataclass
+
+from oscp_lib.data.gap import Gap
+from oscp_lib.figures.figure import templates
+from oscp_lib.measures.facts import Fact
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 4
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One priority at a glance. `trend` is (year, value) pairs; `why_no_trend` stands where there are too few."""
+
+    title: str
+    page: str
+    headline: Fact | Gap
+    label: str
+    change: Fact | Gap | None
+    trend: tuple[tuple[int, float], ...] = ()
+    why_no_trend: str = ""
+
+    @property
+    def direction(self) -> str:
+        """The class that marks the change: up, down, flat or none."""
+        if not isinstance(self.change, Fact):
+            return "none"
+        return {"rose": "up", "fell": "down"}.get(self.change.text.split()[0], "flat")
+
+    @property
+    def change_text(self) -> str:
+        if self.change is None:
+            return ""
+        return f"{self.change.text} on the year before" if isinstance(self.change, Fact) else self.change.why
+
+    @property
+    def has_trend(self) -> bool:
+        return len(self.trend) > 1
+
+    @property
+    def points(self) -> str:
+        """The trend as points of a polyline, from zero to the largest value."""
+        top = max(value for _, value in self.trend)
+        step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(self.trend) - 1)
+        room = SPARK_HEIGHT - 2 * SPARK_MARGIN
+        return " ".join(
+            f"{SPARK_MARGIN + step * place:.1f},{SPARK_HEIGHT - SPARK_MARGIN - room * value / top:.1f}"
+            for place, (_, value) in enumerate(self.trend)
+        )
+
+    @property
+    def trend_text(self) -> str:
+        """What the trend line shows, in words."""
+        listed = ", ".join(f"{year}: {value:,.0f}" for year, value in self.trend)
+        return f"Trend, {listed}"
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """The tiles of an edition."""
+
+    tiles: tuple[Tile, ...]
+
+    def _repr_html_(self) -> str:
+        return templates().get_template("tiles.html").render(
+            tiles=self.tiles, is_gap=lambda entry: isinstance(entry, Gap), width=SPARK_WIDTH, height=SPARK_HEIGHT
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{tile.title}: {getattr(tile.headline, 'text', 'not available')} {tile.label}; {tile.change_text}"
+            for tile in self.tiles
+        )

@@ -1,0 +1,1 @@
+"""Rates, intervals, changes, wording and facts: what is computed from the tables."""

@@ -1,0 +1,74 @@
+"""The year-on-year changes an edition speaks of, tested together so that every page says the same."""
+
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.tables import Rows
+from oscp_lib.measures.change import Change, holm, overdispersion, p_of_change
+
+RECORDED_CRIME = "recorded_crime_ons"
+SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
+# Every offence whose change since the year before some page states; Holm's correction is over all of them.
+FOLLOWED = (
+    "Total recorded crime (excluding fraud)",
+    "Theft offences",
+    "Shoplifting",
+    "Vehicle offences",
+    "Residential burglary",
+    "Violence with injury",
+    "Robbery",
+    "Sexual offences",
+)
+
+
+def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
+    """The change of each followed offence in the lead district since the year before.
+
+    Official counts only; a year without them has gaps. Comparisons are of counts: both years' rates rest
+    on nearly the same residents.
+    """
+    found: dict[str, Change | Gap] = {}
+    raw: dict[str, tuple[float, float, float]] = {}
+    for offence in FOLLOWED:
+        now = data.this_year(RECORDED_CRIME, area=data.lead, category=offence)
+        before = data.rows(RECORDED_CRIME, year=data.year - 1, area=data.lead, category=offence)
+        if now.empty or before.empty:
+            found[offence] = change_gap(data, offence, now.empty)
+        else:
+            raw[offence] = (now.value, before.value, dispersion_of(data, offence))
+    p_values = {offence: p_of_change(*numbers) for offence, numbers in raw.items()}
+    for (offence, p), clear in zip(p_values.items(), holm(list(p_values.values())), strict=True):
+        now, before, _ = raw[offence]
+        found[offence] = Change(now, before, p, clear)
+    return found
+
+
+def change_rows(data: Evidence, offence: str) -> Rows:
+    """The rows a change rests on: every district and year up to this one, since they set the spread."""
+    return data.rows(RECORDED_CRIME, category=offence)
+
+
+def plan_change(data: Evidence) -> Change | Gap:
+    """The change of the plan's own count of sexual offences, for years without official counts."""
+    now = data.this_year(SEXUAL_OFFENCES_PLAN, area=data.lead)
+    before = data.rows(SEXUAL_OFFENCES_PLAN, year=data.year - 1, area=data.lead)
+    if now.empty or before.empty:
+        return change_gap(data, "Sexual offences", now.empty)
+    p = p_of_change(now.value, before.value, dispersion_of(data, None, SEXUAL_OFFENCES_PLAN))
+    return Change(now.value, before.value, p, holm([p])[0])
+
+
+def dispersion_of(data: Evidence, offence: str | None, table: str = RECORDED_CRIME) -> float:
+    """The overdispersion of an offence over districts and the years held up to this one."""
+    where = {"category": offence} if offence else {}
+    frame = data.rows(table, **where).frame
+    counts = frame.assign(year=frame["period_end"].dt.year).pivot(index="area", columns="year", values="value")
+    return overdispersion(counts)
+
+
+def change_gap(data: Evidence, offence: str, this_year_missing: bool) -> Gap:
+    """Why no change can be stated."""
+    year = data.year if this_year_missing else data.year - 1
+    return Gap(
+        f"change in {offence[0].lower()}{offence[1:]} since {data.year - 1}",
+        f"There is no count for {year} from the same source to compare with.",
+    )

@@ -1,0 +1,37 @@
+"""How numbers are written: one rule for each kind, used everywhere."""
+
+from collections.abc import Sequence
+
+SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def count(value: float) -> str:
+    """1344 -> '1,344'."""
+    return f"{int(value):,}"
+
+
+def count_in_words(value: float) -> str:
+    """Below ten in words, as the plan writes them: 1 -> 'one', 12 -> '12'."""
+    return SMALL[int(value)] if 0 <= value < len(SMALL) else count(value)
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """107.0 -> '107.0', 45465.2 -> '45,465.2'; a minus sign, not a hyphen."""
+    return f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def per_cent(value: float, places: int = 0) -> str:
+    """31.2 -> '31 per cent'."""
+    return f"{decimal(value, places)} per cent"
+
+
+def listed(names: Sequence[str]) -> str:
+    """'Cherwell', 'Cherwell and Oxford', 'Cherwell, Oxford and Vale of White Horse'."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def span(years: Sequence[int]) -> str:
+    """[2021, 2022, 2023] -> '2021 to 2023'."""
+    return str(years[0]) if len(years) == 1 else f"{min(years)} to {max(years)}"

@@ -1,0 +1,1 @@
+"""Readers of published downloads: one module for each publisher and format."""

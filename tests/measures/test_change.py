@@ -1,0 +1,49 @@
+"""When a count may be said to have risen or fallen."""
+
+import math
+
+import pandas as pd
+import pytest
+from scipy.stats import chi2_contingency
+
+from oscp_lib.measures.change import Change, holm, overdispersion, p_of_change
+
+
+def test_words_follow_the_test_not_the_sign():
+    assert Change(1053, 1000, 0.001, clear=True).words == "rose by 5.3 per cent"
+    assert Change(900, 1000, 0.001, clear=True).words == "fell by 10.0 per cent"
+    assert Change(1012, 1000, 0.8, clear=False).words == "showed no clear change (+1.2 per cent)"
+    assert Change(988, 1000, 0.8, clear=False).words == "showed no clear change (−1.2 per cent)"
+
+
+def test_overdispersion_is_the_chi_squared_of_the_table_over_its_degrees_of_freedom():
+    counts = pd.DataFrame([[120, 90, 150], [40, 75, 30]])
+    expected = chi2_contingency(counts, correction=False)
+    assert overdispersion(counts) == pytest.approx(expected.statistic / expected.dof)
+
+
+def test_overdispersion_never_makes_a_test_sharper_than_poisson():
+    assert overdispersion(pd.DataFrame([[100, 200], [50, 100]])) == 1
+    assert overdispersion(pd.DataFrame([[100], [50]])) == 1
+
+
+def test_p_agrees_with_the_normal_test_of_a_log_ratio():
+    # 1000 against 900: log ratio 0.1053, standard error sqrt(1/1000.5 + 1/900.5) = 0.04593, z = 2.293, p = 0.0218.
+    assert p_of_change(1000, 900, 1.0) == pytest.approx(0.0218, abs=2e-4)
+
+
+def test_overdispersion_widens_the_test():
+    z_of = {p_of_change(1000, 900, 1.0), p_of_change(1000, 900, 4.0)}
+    assert max(z_of) == pytest.approx(math.erfc(2.293 / 2 / math.sqrt(2)), abs=2e-4)
+
+
+def test_a_zero_can_be_compared():
+    assert 0 < p_of_change(0, 12, 1.0) < 0.05
+
+
+def test_holm_steps_down_and_stops():
+    # Limits for four comparisons are 0.0125, 0.0167, 0.025 and 0.05.
+    assert holm([0.01, 0.04, 0.03, 0.005]) == [True, False, False, True]
+    assert holm([0.02, 0.001]) == [True, True]
+    assert holm([0.03, 0.04]) == [False, False]
+    assert holm([]) == []
