@@ -31,16 +31,16 @@ def planned_actions(data: Evidence, slug: str) -> Passage | Gap:
     """What the partnership plans next for a priority, with the duties an action carries."""
     if data.plan is None:
         return no_plan(data, "planned actions")
-    return Passage("\n".join(action_lines(data, slug)))
+    return Passage(action_list(data, slug))
 
 
-def action_lines(data: Evidence, slug: str) -> list[str]:
+def action_list(data: Evidence, slug: str) -> str:
     """The actions of a priority as a list; duties stand below the action they belong to."""
     lines = []
-    for action in data.plan.actions(slug):
+    for action in data.plan.priority(slug).actions:
         lines.append(f"- {action.text}")
-        lines += [f"  - {duty.text}" for duty in data.plan.duties(slug) if action == data.plan.actions(slug)[0]]
-    return lines
+        lines += [f"  - {duty.text}" for duty in action.duties]
+    return "\n".join(lines)
 
 
 def work_done(data: Evidence, slug: str) -> Passage | Gap:
@@ -60,7 +60,35 @@ def plan_reading(data: Evidence, slug: str) -> Passage | Gap:
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
-    """The terms of a chapter."""
+    """The terms of a chapter, as the plan uses them."""
     if data.plan is None:
-        return no_plan(data, "definitions")
-    return Passage("\n\n".join(f"**{item.term}.** {item.text}" for item in data.plan.definitions_of(slug)))
+        return no_plan(data, "definitions of the plan")
+    return Passage("\n\n".join(f"**{item.title}.** {item.text}" for item in data.plan.definitions_of(slug)))
+
+
+def about_partnership(data: Evidence) -> Passage | Gap:
+    """What the partnership is in any year, and what the year's plan says of its members, funding and county."""
+    place = data.place
+    always = (
+        f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
+    )
+    if data.plan is None:
+        return Passage(f"{always}\n\n{no_plan(data, 'members and funding')._repr_html_()}")
+    plan = data.plan
+    return Passage("\n\n".join([plan.overview, always, plan.members, plan.funding, plan.county, plan.needs_assessment]))
+
+
+def priorities(data: Evidence) -> Passage | Gap:
+    """Every priority of the plan with its actions, linked to its chapter."""
+    if data.plan is None:
+        return no_plan(data, "priorities and planned actions")
+    parts = [
+        f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
+        for priority in data.plan.priorities
+    ]
+    return Passage("\n\n".join(parts))
+
+
+def links(data: Evidence) -> Passage:
+    """Where more can be read."""
+    return Passage("\n".join(f"- [{link.title}]({link.address})" for link in data.place.links))

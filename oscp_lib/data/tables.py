@@ -72,7 +72,7 @@ def check_table(table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     return (typed(rows) if not problems else pd.DataFrame()), problems
 
 
-def decode(path: Path) -> str:
+def decode(path: Path, save_as: str = "'CSV UTF-8 (comma delimited)'") -> str:
     """The text of a file, which must be UTF-8 (with or without a byte order mark).
 
     Raises
@@ -96,11 +96,11 @@ def decode(path: Path) -> str:
         before = raw[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         found = f"The byte 0x{raw[error.start]:02x} is not UTF-8 text (it reads like Windows-1252)."
-        remedy = "Save the file as 'CSV UTF-8 (comma delimited)'."
+        remedy = f"Save the file as {save_as}."
         raise InputError(Problem(shown, found, remedy, line, column)) from None
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        found, remedy = "The file holds a NUL byte.", "Save it again as 'CSV UTF-8 (comma delimited)'."
+        found, remedy = "The file holds a NUL byte.", f"Save it again as {save_as}."
         raise InputError(Problem(shown, found, remedy, line))
     return text
 

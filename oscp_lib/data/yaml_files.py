@@ -1,0 +1,125 @@
+"""Read a YAML file into a typed model, with the line and column of everything that does not fit."""
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from oscp_lib import paths
+from oscp_lib.errors import InputError, Problem
+
+Place = tuple[int, int]
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A model that refuses fields it does not know and cannot be changed once read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, str_min_length=1)
+
+
+class UniqueKeyLoader(yaml.SafeLoader):
+    """YAML in which a key stands once in its mapping: the second would silently win."""
+
+
+def unique_mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"the field '{key}' stands twice", key_node.start_mark)
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
+
+
+def read_model(path: Path, model: type[ModelType]) -> ModelType:
+    """The file as an instance of the model.
+
+    Raises
+    ------
+    InputError
+        With file, line and column of every problem: encoding, syntax, missing or unknown fields, wrong values.
+    """
+    text = read_text(path)
+    shown = paths.shown(path)
+    try:
+        content = yaml.load(text, UniqueKeyLoader)
+        root = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        found = f"The YAML cannot be read: {error.problem}."
+        remedy = "Look at the indentation, colons and quotation marks there."
+        raise InputError(Problem(shown, found, remedy, mark.line + 1, mark.column + 1)) from None
+    except yaml.YAMLError as error:
+        raise InputError(Problem(shown, f"The YAML cannot be read: {error}.", "Save it as plain text.")) from None
+    if not isinstance(content, dict):
+        raise InputError(Problem(shown, "The file holds no fields.", "Restore it from the last good copy.", 1))
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise InputError([field_problem(shown, root, each) for each in error.errors()]) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that must be UTF-8; a byte order mark is let be.
+
+    Raises
+    ------
+    InputError
+        When it is missing, held open by another program, or in another encoding.
+    """
+    from oscp_lib.data.tables import decode
+
+    return decode(path, "UTF-8").replace("\r\n", "\n")
+
+
+def field_problem(shown: str, root: yaml.Node, error: dict) -> Problem:
+    """One error of the model, at the line and column of the field it is about."""
+    line, column = place_of(root, error["loc"])
+    name = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "the file")
+    if error["type"] == "missing":
+        return Problem(shown, f"The field '{name}' is missing.", f"Add '{name}:' with its value.", line, column)
+    if error["type"] == "extra_forbidden":
+        known = [key.value for key, _ in parent_of(root, error["loc"]).value if key.value != name]
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"Is it a misspelling beside '{near[0]}'? " if near else ""
+        return Problem(shown, f"The field '{name}' is not known.", f"{hint}Remove or rename it.", line, column)
+    message = error["msg"].removeprefix("Value error, ").rstrip(".")
+    return Problem(shown, f"The field '{name}': {message}.", "Mend its value.", line, column)
+
+
+def place_of(root: yaml.Node, loc: tuple) -> Place:
+    """Line and column, from 1, of the node a location leads to; where it stops, of the last node on the way."""
+    node, mark = root, root.start_mark
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found is None:
+                break
+            mark, node = found[0].start_mark, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            mark = node.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def parent_of(root: yaml.Node, loc: tuple) -> yaml.Node:
+    """The mapping that holds the last field of a location."""
+    node = root
+    for part in loc[:-1]:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(part)), node)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+    return node
+
+
+def fact_keys(text: str) -> list[str]:
+    """The placeholders of a text."""
+    return re.findall(r"\{fact\}`([^`]*)`", text)
