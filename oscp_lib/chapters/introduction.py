@@ -8,7 +8,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.cover import Cover
 from oscp_lib.figures.tiles import Tile, Tiles
-from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN, change_rows, changes_since_last_year, plan_change
+from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN, change_rows, changes_since_last_year, plan_change, two_years
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "introduction"
@@ -43,7 +43,7 @@ def facts(data: Evidence) -> FactSheet:
             change = plan_change(data)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
         sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower()))
-        sheet.change(f"{slug}_change", change, rows)
+        sheet.change(f"{slug}_change", change, two_years(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
     sheet.add("preventing_extremism", no_local_figures())

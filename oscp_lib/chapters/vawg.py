@@ -12,7 +12,7 @@ from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN as PLAN
-from oscp_lib.measures.changes import change_rows, changes_since_last_year, plan_change
+from oscp_lib.measures.changes import change_rows, changes_since_last_year, plan_change, two_years
 from oscp_lib.measures.denominator import denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
@@ -48,7 +48,7 @@ def facts(data: Evidence) -> FactSheet:
     if rows.table.name == OFFICIAL:
         sheet.change("change", changes_since_last_year(data)[OFFENCE], change_rows(data, OFFENCE))
     else:
-        sheet.change("change", plan_change(data), data.rows(PLAN))
+        sheet.change("change", plan_change(data), two_years(data, data.rows(PLAN)))
     plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)

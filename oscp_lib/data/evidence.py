@@ -91,10 +91,9 @@ def table_gap(rows: Rows, year: int, publish: bool, what: str) -> Gap:
     if table.status == "sample" and publish:
         why = "Nobody has published these figures; a published edition does not show sample data."
     else:
-        why = f"The table '{table.title}' has no rows for {year}. It covers: {coverage(table, year)}"
+        why = {
+            "plan": f"No Rolling Plan with these figures for {year} is held.",
+            "official": f"The published figures held do not cover {year} ({table.title}).",
+            "sample": f"These figures are not published, and no sample stands in for those of {year}.",
+        }[table.status]
     return Gap(what or table.title, why, table.holder or table.publisher)
-
-
-def coverage(table: Table, year: int) -> str:
-    """What the table covers, as its metadata say."""
-    return table.coverage if table.coverage.endswith(".") else f"{table.coverage}."

@@ -11,8 +11,8 @@ import numpy as np
 
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.tables import Rows, read_table
 from oscp_lib.data.package import tables
+from oscp_lib.data.tables import Rows, read_table
 
 SEED = 20250
 HEADER = ("period_start", "period_end", "area", "category", "measure", "unit", "value", "status", "source")
@@ -31,8 +31,8 @@ COUNCIL_KINDS = {
     "Other": 0.05,
 }
 AGE_GROUPS = {
-    "10-12": 0.06, "13-15": 0.19, "16-18": 0.18, "19-21": 0.10, "22-24": 0.08, "25-34": 0.14, "35-44": 0.11,
-    "45-54": 0.07, "55-64": 0.04, "65 and over": 0.03,
+    "10-12": 0.06, "13-15": 0.19, "16-18": 0.18, "19-21": 0.10, "22-24": 0.08, "25-34": 0.13, "35-44": 0.11,
+    "45-54": 0.07, "55-64": 0.04, "65 and over": 0.04,
 }  # fmt: skip
 SUSPECTS = 1_900
 # Size of each district's serious violence in the last year, and its change since the first: ours, but for the lead's.

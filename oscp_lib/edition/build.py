@@ -11,6 +11,7 @@ from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import compose
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
+from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
@@ -45,6 +46,7 @@ def build(
         With everything that stops the build; the edition that was there before stays as it was.
     """
     out = paths.BUILD if out is None else out
+    use_forked_kernels()
     findings = check(year, publish)
     for each in findings.problems:
         report(str(each))

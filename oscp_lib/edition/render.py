@@ -38,7 +38,7 @@ def render(pages: Path, output: Path, year: int, draft: bool) -> None:
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
         result = build_sphinx(
             str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
-            confoverrides=overrides(pages, year, draft), freshenv=True, quiet=True,
+            confoverrides=overrides(pages, year, draft), noconfig=True, freshenv=True, quiet=True,
         )  # fmt: skip
     problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
     if problems or result not in (0, None):

@@ -10,6 +10,7 @@ from oscp_lib.errors import InputError, Problem
 
 LEFTOVERS = re.compile(r"\{fact\}|\{glue|\bnan\b|<NA>|Traceback \(most recent call last\)|The Jupyter Book community")
 LOADED_FROM = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
+LIST_OF_EDITIONS = "../index.html"  # stands beside the editions, and is written after them
 LONGEST_ALT = 900  # characters: the most a screen reader should have to read before the data table
 
 
@@ -65,7 +66,7 @@ def link_problems(name: str, page: BeautifulSoup, output: Path, anchors: dict[st
     problems = []
     for tag in page.find_all("a", href=True):
         parts = urlsplit(tag["href"])
-        if parts.scheme or parts.netloc:
+        if parts.scheme or parts.netloc or parts.path == LIST_OF_EDITIONS:
             continue
         target = unquote(parts.path) or name
         if not (output / target).exists():

@@ -43,8 +43,13 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
 
 
 def change_rows(data: Evidence, offence: str) -> Rows:
-    """The rows a change rests on: every district and year up to this one, since they set the spread."""
-    return data.rows(RECORDED_CRIME, category=offence)
+    """The rows a change rests on: every district in the two years, since they set the spread."""
+    return two_years(data, data.rows(RECORDED_CRIME, category=offence))
+
+
+def two_years(data: Evidence, rows: Rows) -> Rows:
+    """The rows of the edition's year and the one before it."""
+    return Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year >= data.year - 1])
 
 
 def plan_change(data: Evidence) -> Change | Gap:
@@ -58,10 +63,13 @@ def plan_change(data: Evidence) -> Change | Gap:
 
 
 def dispersion_of(data: Evidence, offence: str | None, table: str = RECORDED_CRIME) -> float:
-    """The overdispersion of an offence over districts and the years held up to this one."""
-    where = {"category": offence} if offence else {}
-    frame = data.rows(table, **where).frame
-    counts = frame.assign(year=frame["period_end"].dt.year).pivot(index="area", columns="year", values="value")
+    """How unevenly the districts moved over the two years compared.
+
+    Longer series would count lasting differences between the districts' trends as noise.
+    """
+    frame = data.rows(table, **({"category": offence} if offence else {})).frame
+    frame = frame.assign(year=frame["period_end"].dt.year)
+    counts = frame[frame["year"] >= data.year - 1].pivot(index="area", columns="year", values="value")
     return overdispersion(counts)
 
 

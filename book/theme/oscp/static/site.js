@@ -1,0 +1,37 @@
+// The theme button, and the contents list that folds away on narrow screens.
+(function () {
+  var root = document.documentElement;
+  var dark = window.matchMedia("(prefers-color-scheme: dark)");
+  var button = document.querySelector(".theme-button");
+
+  function isDark() {
+    return root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
+  }
+
+  function label() {
+    button.textContent = isDark() ? "Light theme" : "Dark theme";
+  }
+
+  button.hidden = false;
+  label();
+  dark.addEventListener("change", label);
+  button.addEventListener("click", function () {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("oscp-theme", root.dataset.theme);
+    } catch (error) {
+      // The choice then lasts for this page only.
+    }
+    label();
+  });
+
+  var contents = document.querySelector(".book-nav details");
+  var wide = window.matchMedia("(min-width: 60rem)");
+
+  function fold() {
+    contents.open = wide.matches;
+  }
+
+  fold();
+  wide.addEventListener("change", fold);
+})();
