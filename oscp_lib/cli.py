@@ -46,7 +46,13 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
 
     broken = errors_of(data_problems())
     if broken and as_json:
-        print_json({"year": int(year) if year and year.isdigit() else None, "problems": [p.as_json() for p in broken], "gaps": []})
+        print_json(
+            {
+                "year": int(year) if year and year.isdigit() else None,
+                "problems": [p.as_json() for p in broken],
+                "gaps": [],
+            }
+        )
         raise typer.Exit(1)
     if broken:
         raise InputError(broken)
@@ -63,9 +69,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def build(
-    year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None
-) -> None:
+def build(year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None) -> None:
     """Build the edition of one or more years; prints the path of the index page last."""
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.build import build as build_edition

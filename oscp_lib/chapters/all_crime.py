@@ -127,7 +127,11 @@ def table_1(data: Evidence) -> Figure | Gap:
     districts = frame[frame["Area"] != data.county]
     highest = districts.loc[districts[RATE].idxmax(), "Area"]
     kind = "valid" if from_plan else "recorded"
-    rows = (data.this_year(PLAN),) if from_plan else (data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts))
+    rows = (
+        (data.this_year(PLAN),)
+        if from_plan
+        else (data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts))
+    )
     return Figure(
         ident="table-1",
         label="Table 1",
@@ -173,8 +177,12 @@ def chart_a_data(data: Evidence) -> pd.DataFrame | Gap:
     """The official rate of every district and year held."""
     crimes = data.rows(OFFICIAL, category=TOTAL)
     if len(crimes.years) < 2 or data.this_year(OFFICIAL).empty:
-        return data.gap(OFFICIAL, "Chart A, recorded crime over time") if data.this_year(OFFICIAL).empty else Gap(
-            "Chart A, recorded crime over time", f"The official counts begin in {data.year}: one year is no trend."
+        return (
+            data.gap(OFFICIAL, "Chart A, recorded crime over time")
+            if data.this_year(OFFICIAL).empty
+            else Gap(
+                "Chart A, recorded crime over time", f"The official counts begin in {data.year}: one year is no trend."
+            )
         )
     population = data.rows(POPULATION, area=data.districts).frame
     people = population.assign(year=population["period_end"].dt.year).pivot(

@@ -1,4 +1,4 @@
-"""Modern slavery: reports by type of exploitation (Table 3), and referrals to the National Referral Mechanism (Chart C)."""
+"""Modern slavery: reports by type of exploitation (Table 3), referrals to the National Referral Mechanism (Chart C)."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
-from oscp_lib.figures import charts
+from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FactSheet
@@ -33,9 +33,7 @@ def facts(data: Evidence) -> FactSheet:
     top_type(sheet, reports, gap)
     referrals, nrm_gap = referrals_of_year(data), nrm_gap_of(data)
     sheet.count("referrals", referrals, nrm_gap)
-    criminal = Rows(
-        referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)]
-    )
+    criminal = Rows(referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)])
     sheet.share("criminal_share", criminal, referrals, nrm_gap)
     stated_gap = data.gap(STATED, "figures stated in the plan")
     operation = data.this_year(STATED, category="care-provider operation")
@@ -119,7 +117,8 @@ def base_notes(types: pd.DataFrame) -> tuple[str, ...]:
         (
             whole
             for whole in range(listed, listed + 20)
-            if ((100 * types["Reports"] / whole - types["Percentage, as printed"]).abs() < 0.051).sum() >= len(types) - 1
+            if ((100 * types["Reports"] / whole - types["Percentage, as printed"]).abs() < 0.051).sum()
+            >= len(types) - 1
         ),
         listed,
     )
@@ -146,7 +145,7 @@ def chart_c(data: Evidence) -> Figure | Gap:
     if isinstance(frame, Gap):
         return frame
     force = data.place.force.name
-    high, low = frame.loc[frame[REFERRALS].idxmax()], frame.loc[frame[REFERRALS].idxmin()]
+    high = frame.loc[frame[REFERRALS].idxmax()]
     return Figure(
         ident="chart-c",
         label="Chart C",
@@ -156,10 +155,9 @@ def chart_c(data: Evidence) -> Figure | Gap:
         frame=frame,
         rows=(data.rows(NRM),),
         drawing=charts.columns(frame, "Quarter", REFERRALS),
-        alt=f"Column chart of referrals to the National Referral Mechanism by {force} by quarter, {len(frame)} columns. "
-        f"First: {frame['Quarter'].iloc[0]}, {frame[REFERRALS].iloc[0]}. "
-        f"Last: {frame['Quarter'].iloc[-1]}, {frame[REFERRALS].iloc[-1]}. "
-        f"Highest: {high['Quarter']}, {high[REFERRALS]}. Lowest: {low['Quarter']}, {low[REFERRALS]}.",
+        alt=alt_text.of_columns(
+            frame, "Quarter", REFERRALS, f"referrals to the National Referral Mechanism by {force}, by quarter"
+        ),
     )
 
 

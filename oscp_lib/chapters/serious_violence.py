@@ -1,4 +1,4 @@
-"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), and what ONS counts."""
+"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts."""
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 SAMPLE = "serious_violence_sample"
 SUSPECTS = "violence_suspects_sample"
-# What ONS publishes by district that comes nearest to serious violence; no official table has the force's own definition.
+# What ONS publishes by district that comes nearest to serious violence; no table has the force's own definition.
 NEAREST = ("Homicide", "Violence with injury", "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
 
@@ -196,7 +196,8 @@ def chart_b_data(data: Evidence) -> pd.DataFrame | Gap:
         return data.gap(OFFICIAL, "Chart B, violence with injury over time")
     if len(rows.years) < 2:
         return Gap(
-            "Chart B, violence with injury over time", f"The official counts begin in {data.year}: one year is no trend."
+            "Chart B, violence with injury over time",
+            f"The official counts begin in {data.year}: one year is no trend.",
         )
     return district_years(rows, OFFENCES)
 

@@ -81,7 +81,9 @@ def tables() -> dict[str, Table]:
         state = path.stat()
         key = (path, state.st_mtime_ns, state.st_size)
         if key not in _read:
-            _read[key] = {entry["name"]: read_entry(entry) for entry in json.loads(path.read_text("utf-8"))["resources"]}
+            _read[key] = {
+                entry["name"]: read_entry(entry) for entry in json.loads(path.read_text("utf-8"))["resources"]
+            }
         return _read[key]
     except FileNotFoundError:
         raise InputError(Problem(shown, "The Data Package is missing.", "Restore it.")) from None

@@ -86,7 +86,9 @@ class Plan(Strict):
     def each_once(self) -> "Plan":
         slugs = [priority.chapter for priority in self.priorities]
         if sorted(slugs) != sorted(PRIORITIES):
-            raise ValueError(f"there must be one priority for each of {', '.join(PRIORITIES)}; found {', '.join(slugs)}")
+            raise ValueError(
+                f"there must be one priority for each of {', '.join(PRIORITIES)}; found {', '.join(slugs)}"
+            )
         ids = list(self.ids())
         repeated = sorted({each for each in ids if ids.count(each) > 1})
         if repeated:

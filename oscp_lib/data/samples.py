@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from oscp_lib import paths
-from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import Rows, read_table
 
 SEED = 20250
 HEADER = ("period_start", "period_end", "area", "category", "measure", "unit", "value", "status", "source")
 YEAR = 2024  # the year of the plan whose charts are lost
 FIRST_YEAR = 2018
-# The police sort anti-social behaviour into three kinds; how the council's reports fall is our choice. Weights are invented.
+# The police sort anti-social behaviour into three kinds; the council's kinds are our choice. Weights are invented.
 POLICE_KINDS = {"Nuisance": 0.66, "Personal": 0.24, "Environmental": 0.10}
 COUNCIL_KINDS = {
     "Domestic noise": 0.36,

@@ -66,9 +66,7 @@ def check_table(table: Table) -> tuple[pd.DataFrame, list[Problem]]:
         problems += found
         rows.append(row | {"line": line})
     if not rows:
-        problems.append(
-            Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2)
-        )
+        problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
     return (typed(rows) if not problems else pd.DataFrame()), problems
 
 
@@ -127,9 +125,7 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
         if field.name not in names:
             near = difflib.get_close_matches(field.name, names, 1)
             hint = f"Rename '{near[0]}' to '{field.name}'." if near else f"Add the column '{field.name}'."
-            problems.append(
-                Problem(paths.shown(path), f"The column '{field.name}' is missing.", hint, line)
-            )
+            problems.append(Problem(paths.shown(path), f"The column '{field.name}' is missing.", hint, line))
         elif names.count(field.name) > 1:
             column = len(names) - names[::-1].index(field.name)
             found = f"The column '{field.name}' stands twice."
@@ -137,9 +133,7 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
     return problems
 
 
-def read_row(
-    table: Table, path: Path, line: int, header: list[str], cells: list[str]
-) -> tuple[dict, list[Problem]]:
+def read_row(table: Table, path: Path, line: int, header: list[str], cells: list[str]) -> tuple[dict, list[Problem]]:
     """A record as typed values by column name, and the cells that cannot be taken."""
     names = [name.strip() for name in header]
     if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
@@ -303,6 +297,4 @@ class Rows:
 
 def whole_year(frame: pd.DataFrame, year: int) -> pd.Series:
     """True where the row's period is exactly that calendar year."""
-    return (frame["period_start"] == pd.Timestamp(year, 1, 1)) & (
-        frame["period_end"] == pd.Timestamp(year, 12, 31)
-    )
+    return (frame["period_start"] == pd.Timestamp(year, 1, 1)) & (frame["period_end"] == pd.Timestamp(year, 12, 31))

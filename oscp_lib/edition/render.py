@@ -42,7 +42,9 @@ def render(pages: Path, output: Path, year: int, draft: bool) -> None:
         )  # fmt: skip
     problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
     if problems or result not in (0, None):
-        fallback = Problem("book", f"The renderer failed: {warned.getvalue().strip()[-500:]}", "Mend the page it names.")
+        fallback = Problem(
+            "book", f"The renderer failed: {warned.getvalue().strip()[-500:]}", "Mend the page it names."
+        )
         raise InputError(problems or fallback)
     # The published sources would carry outputs and run times; the notebooks of the project are the source.
     for name in ("_sources", ".buildinfo", "objects.inv"):

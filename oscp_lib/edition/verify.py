@@ -1,5 +1,6 @@
 """Checks of a rendered edition that need no browser: a page that fails one is not published."""
 
+import itertools
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -85,9 +86,7 @@ def leftover_problems(name: str, page: BeautifulSoup) -> list[Problem]:
 def prose(page: BeautifulSoup) -> str:
     """The words of a page without its code."""
     hidden = {id(tag) for tag in page.select("pre, script, style")}
-    parts = [
-        text for text in page.find_all(string=True) if not any(id(parent) in hidden for parent in text.parents)
-    ]
+    parts = [text for text in page.find_all(string=True) if not any(id(parent) in hidden for parent in text.parents)]
     return " ".join(parts)
 
 
@@ -97,7 +96,7 @@ def heading_problems(name: str, page: BeautifulSoup) -> list[Problem]:
     problems = []
     if levels.count(1) != 1:
         problems.append(problem(name, f"The page has {levels.count(1)} first-level headings."))
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in itertools.pairwise(levels):
         if after > before + 1:
             problems.append(problem(name, f"A heading of level {after} follows one of level {before}."))
     return problems

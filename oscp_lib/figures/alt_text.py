@@ -46,6 +46,17 @@ def of_lines(
     )
 
 
+def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str) -> str:
+    """Where the columns start and end, and both extremes."""
+    first, last = frame.iloc[0], frame.iloc[-1]
+    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    return (
+        f"Column chart of {subject}, {len(frame)} columns. "
+        f"First: {first[when]}, {wording.count(first[value])}. Last: {last[when]}, {wording.count(last[value])}. "
+        f"Highest: {high[when]}, {wording.count(high[value])}. Lowest: {low[when]}, {wording.count(low[value])}."
+    )
+
+
 def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: str) -> str:
     """The largest and smallest label of both series together, and each series' total."""
     totals = frame.groupby(label, sort=False)[value].sum()

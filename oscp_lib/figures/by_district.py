@@ -27,9 +27,7 @@ def wide(frame: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFr
     return table.reset_index().rename_axis(columns=None).rename(columns=str)
 
 
-def district_bars(
-    frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object
-) -> Figure:
+def district_bars(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object) -> Figure:
     """Bars by district from `district_frame`; `heading` is passed to `Figure`."""
     value = frame.columns[1]
     return Figure(
@@ -42,9 +40,7 @@ def district_bars(
     )
 
 
-def district_lines(
-    frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object
-) -> Figure:
+def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object) -> Figure:
     """Lines by district from `district_years`; `heading` is passed to `Figure`."""
     value = frame.columns[2]
     return Figure(

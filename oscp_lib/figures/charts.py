@@ -24,9 +24,7 @@ def ranked_bars(frame: pd.DataFrame, label: str, value: str, accent: str | None 
 def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: str | None) -> None:
     """One panel of horizontal bars from zero, labelled at their ends; no axis repeats the labels."""
     colours = {name: ACCENT if accent in (None, name) else OTHER for name in frame[label]}
-    sns.barplot(
-        frame, x=value, y=label, hue=label, palette=colours, saturation=1, legend=False, width=0.7, ax=axes
-    )
+    sns.barplot(frame, x=value, y=label, hue=label, palette=colours, saturation=1, legend=False, width=0.7, ax=axes)
     for bars in axes.containers:
         axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
     bare(axes, frame[value].max())
@@ -41,9 +39,7 @@ def bare(axes: Axes, largest: float) -> None:
     axes.spines["left"].set_visible(True)
 
 
-def small_multiples(
-    frame: pd.DataFrame, panel: str, label: str, value: str, accent: str, columns: int = 3
-) -> Drawing:
+def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, accent: str, columns: int = 3) -> Drawing:
     """A panel of horizontal bars for each value of `panel`, all on one scale and in one order of labels."""
     panels = list(dict.fromkeys(frame[panel]))
     rows = -(-len(panels) // columns)
@@ -66,9 +62,7 @@ def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Dra
     """Two horizontal bars for each label, one for each value of `series`, named at the first pair."""
     names = list(dict.fromkeys(frame[series]))
     with house_style():
-        drawing = Drawing(
-            figsize=(WIDTH, 0.8 + 2 * 0.24 * frame[label].nunique()), layout="constrained"
-        )
+        drawing = Drawing(figsize=(WIDTH, 0.8 + 2 * 0.24 * frame[label].nunique()), layout="constrained")
         axes = drawing.add_subplot()
         palette = dict(zip(names, DUO, strict=False))
         sns.barplot(frame, x=value, y=label, hue=series, palette=palette, saturation=1, width=0.8, ax=axes)
@@ -97,7 +91,11 @@ def lines(frame: pd.DataFrame, when: str, series: str, value: str, accent: str, 
         axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axes.yaxis.set_major_formatter("{x:,.0f}")
-        axes.xaxis.set_major_locator(matplotlib.ticker.FixedLocator(range(len(table)) if table.index.dtype.kind not in "if" else list(table.index)))  # noqa: E501
+        axes.xaxis.set_major_locator(
+            matplotlib.ticker.FixedLocator(
+                range(len(table)) if table.index.dtype.kind not in "if" else list(table.index)
+            )
+        )
         axes.grid(axis="y", color=GRID, linewidth=0.8)
         axes.tick_params(axis="y", length=0)
         axes.spines[["top", "right", "left"]].set_visible(False)

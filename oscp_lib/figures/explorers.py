@@ -61,9 +61,7 @@ class Explorer(widgets.VBox):
             frame=frame,
             rows=(self.rows,),
             drawing=charts.columns(frame, "Year", "Recorded offences"),
-            alt=alt_text.of_bars(
-                frame, "Year", "Recorded offences", f"{offence.lower()} in {district}, {span}"
-            ),
+            alt=alt_text.of_bars(frame, "Year", "Recorded offences", f"{offence.lower()} in {district}, {span}"),
         )
 
     def show(self) -> None:

@@ -63,8 +63,12 @@ class Tiles:
     tiles: tuple[Tile, ...]
 
     def _repr_html_(self) -> str:
-        return templates().get_template("tiles.html").render(
-            tiles=self.tiles, is_gap=lambda entry: isinstance(entry, Gap), width=SPARK_WIDTH, height=SPARK_HEIGHT
+        return (
+            templates()
+            .get_template("tiles.html")
+            .render(
+                tiles=self.tiles, is_gap=lambda entry: isinstance(entry, Gap), width=SPARK_WIDTH, height=SPARK_HEIGHT
+            )
         )
 
     def __repr__(self) -> str:

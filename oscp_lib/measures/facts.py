@@ -183,9 +183,7 @@ class FactSheet:
         }
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        lines = [
-            f"{key}: {entry.text if isinstance(entry, Fact) else entry!r}" for key, entry in self.entries.items()
-        ]
+        lines = [f"{key}: {entry.text if isinstance(entry, Fact) else entry!r}" for key, entry in self.entries.items()]
         return {FACTS_MIME: self.as_json(), "text/plain": "\n".join(lines)}
 
 
@@ -195,4 +193,3 @@ def unit_of(rows: Rows) -> str:
 
 def areas_of(*rows: Rows) -> str:
     return ", ".join(dict.fromkeys(area for each in rows for area in each.frame["area"]))
-

@@ -7,7 +7,7 @@ from scipy.stats import binomtest, chi2, norm
 
 PER = 1_000
 CONFIDENCE = 0.95
-# Below this count the normal approximation behind Byar's method is poor (Public Health England, APHO Technical Briefing 3).
+# Below this count Byar's approximation is poor (Public Health England, APHO Technical Briefing 3).
 EXACT_BELOW = 10
 
 
