@@ -3,8 +3,8 @@
 import pandas as pd
 
 from oscp_lib.chapters.opening import open_chapter, open_facts
-from oscp_lib.data.evidence import Evidence
-from oscp_lib.data.package import tables
+from oscp_lib.data.evidence import Evidence, visible
+from oscp_lib.data.package import Table, tables
 from oscp_lib.edition.inputs import code_version, input_hash
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.facts import FactSheet
@@ -22,16 +22,21 @@ def facts(data: Evidence) -> FactSheet:
     sheet = open_facts(SLUG, data)
     sheet.given("code_version", code_version(), "the project's version")
     sheet.given("input_hash", input_hash()[:HASH_SHOWN], "SHA-256 over data, notebooks, library, book and lock")
-    samples = [] if data.publish else [table for table in tables().values() if table.status == "sample"]
+    samples = [table for table in tables_in_use(data) if table.status == "sample"]
     sheet.given("sample_tables", sheet.small_number(len(samples)), "tables of status sample")
     sheet.given("suppressed_cells", sheet.small_number(0), "cells withheld by a disclosure policy")
     return sheet
 
 
+def tables_in_use(data: Evidence) -> list[Table]:
+    """The tables with rows that this edition may show."""
+    return [table for table in tables().values() if not visible(table, data.year, data.publish).empty]
+
+
 def table_g_data(data: Evidence) -> pd.DataFrame:
     """Every table the edition rests on, and whether its figures are published or samples."""
-    words = {"plan": "the plan's", "official": "official", "sample": "sample, not real"}
-    shown = [table for table in tables().values() if not (data.publish and table.status == "sample")]
+    words = {"plan": "The plan's", "official": "Official", "sample": "Sample, not real"}
+    shown = tables_in_use(data)
     return pd.DataFrame(
         {
             "Table": [table.title for table in shown],

@@ -9,7 +9,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
-from oscp_lib.figures.figure import Figure
+from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.changes import change_rows, changes_since_last_year
 from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
@@ -21,7 +21,6 @@ OFFICIAL = "recorded_crime_ons"
 PLAN = "valid_crime_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
 RATE = "Rate per 1,000 residents"
-INTERVAL = "95% interval"
 
 
 def load(year: int, publish: bool = False) -> Evidence:

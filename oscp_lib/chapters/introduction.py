@@ -6,7 +6,6 @@ from oscp_lib.chapters.preventing_extremism import no_local_figures
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
-from oscp_lib.figures.cover import Cover
 from oscp_lib.figures.tiles import Tile, Tiles
 from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN, change_rows, changes_since_last_year, plan_change, two_years
 from oscp_lib.measures.facts import FactSheet
@@ -55,11 +54,6 @@ def headline_rows(data: Evidence, offence: str) -> Rows:
     if offence == "Sexual offences" and data.this_year(OFFICIAL).empty:
         return data.rows(SEXUAL_OFFENCES_PLAN)
     return data.rows(OFFICIAL, category=offence)
-
-
-def cover(data: Evidence) -> Cover:
-    """The cover block of the first page."""
-    return Cover(data.place.name, data.period, data.year)
 
 
 def tiles(data: Evidence) -> Tiles:

@@ -35,7 +35,7 @@ def facts(data: Evidence) -> FactSheet:
     sheet.count("referrals", referrals, nrm_gap)
     criminal = Rows(referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)])
     sheet.share("criminal_share", criminal, referrals, nrm_gap)
-    stated_gap = data.gap(STATED, "figures stated in the plan")
+    stated_gap = data.gap(STATED, "the plan's figures of the care-provider operation")
     operation = data.this_year(STATED, category="care-provider operation")
     for key, measure in (
         ("workers_exploited", "workers identified as exploited"),

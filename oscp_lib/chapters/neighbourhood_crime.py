@@ -87,7 +87,7 @@ def top_type(sheet: FactSheet, ours: Rows, gap: Gap) -> None:
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
     """The plan's own figures, as it prints them."""
-    gap = data.gap(STATED, "figures stated in the plan")
+    gap = data.gap(STATED, "the plan's figures of retail crime")
     retail = ("retail crime", f"{data.year}-02-01")
     for key, measure in (
         ("retail_crimes_increase", "increase on the same months a year earlier"),
@@ -95,19 +95,20 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
     ):
         sheet.per_cent(key, in_months(data, *retail, measure), gap)
     sheet.count("retail_crimes", in_months(data, *retail, "reported crimes"), gap)
-    for key, category, measure in (
-        ("asb_police_reports", "anti-social behaviour", "reports to the police"),
-        ("asb_council_reports", "anti-social behaviour", "reports to the council"),
-        ("crt_cases", "community response team", "cases investigated"),
-        ("animals_rescued", "animal rescue", "animals rescued"),
-        ("dogs_rescued", "animal rescue", "dogs rescued"),
-        ("chameleons_rescued", "animal rescue", "chameleons rescued"),
-        ("rabbits_rescued", "animal rescue", "rabbits rescued"),
+    for key, category, measure, what in (
+        ("asb_police_reports", "anti-social behaviour", "reports to the police", "reports to the police"),
+        ("asb_council_reports", "anti-social behaviour", "reports to the council", "reports to the council"),
+        ("crt_cases", "community response team", "cases investigated", "cases investigated"),
+        ("animals_rescued", "animal rescue", "animals rescued", "animals rescued"),
+        ("dogs_rescued", "animal rescue", "dogs rescued", "animals rescued"),
+        ("chameleons_rescued", "animal rescue", "chameleons rescued", "animals rescued"),
+        ("rabbits_rescued", "animal rescue", "rabbits rescued", "animals rescued"),
     ):
         rows = data.this_year(STATED, category=category, measure=measure)
-        sheet.count(key, rows, gap, words=category == "animal rescue")
+        sheet.count(key, rows, data.gap(STATED, f"the plan's number of {what}"), words=category == "animal rescue")
     ratio = data.this_year(STATED, category="vehicle theft and shoplifting")
     if ratio.empty:
+        gap = data.gap(STATED, "the plan's comparison of vehicle thefts and shoplifting")
         return sheet.add("stated_more_than_double", gap)
     text = {2: "more than double"}.get(int(ratio.value), f"more than {ratio.value:g} times")
     return sheet.fact("stated_more_than_double", ratio.value, text, "times", "as stated", ratio)

@@ -27,8 +27,8 @@ def no_local_figures() -> Gap:
     """Why no figure is shown for a district: also on the priority's tile."""
     return Gap(
         "local figures on extremism",
-        "Referrals to Prevent are published for regions, not for districts, and the plan gives none: "
-        "in one district they would be so few that people could be identified.",
+        "Referrals to Prevent are published for regions, not for districts: in one district they would be so few that "
+        "people could be identified.",
         "Home Office",
     )
 

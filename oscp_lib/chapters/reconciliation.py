@@ -39,7 +39,7 @@ def facts(data: Evidence) -> FactSheet:
     sheet.count("exploitation_total", data.this_year(EXPLOITATION, measure="reports"), exploitation_gap)
     stated = data.this_year(STATED, category="sexual offences", measure="share of the county, nearly")
     if stated.empty:
-        sheet.add("stated_sexual_share", data.gap(STATED, "figures stated in the plan"))
+        sheet.add("stated_sexual_share", data.gap(STATED, "the plan's share of sexual offences"))
     else:
         text = f"nearly {wording.per_cent(stated.value)}"
         sheet.fact("stated_sexual_share", stated.value, text, "per cent", "as stated", stated)
@@ -50,7 +50,7 @@ def facts(data: Evidence) -> FactSheet:
 
 def neighbours(sheet: FactSheet, data: Evidence, key: str, offence: str) -> None:
     """The lead district's count as a multiple of the next largest."""
-    rows, gap = data.this_year(OFFICIAL, category=offence), data.gap(OFFICIAL, offence.lower())
+    rows, gap = data.this_year(OFFICIAL, category=offence), no_plan(data, f"what the plan says of {offence.lower()}")
     if rows.empty or data.this_year(CRIMES).empty:
         sheet.add(f"{key}_next", gap)
         return sheet.add(f"{key}_ratio", gap)

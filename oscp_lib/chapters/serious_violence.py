@@ -49,18 +49,19 @@ def facts(data: Evidence) -> FactSheet:
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
     """The plan's own figures of serious violence and of suspects."""
-    gap = data.gap(STATED, "figures stated in the plan")
+    gap = data.gap(STATED, "the plan's statements on serious violence over time")
     ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
     sheet.per_cent("stated_violence_fall", ends_now.pick(category="serious violence", measure="reduction"), gap)
     years = ends_now.pick(category="serious violence", measure="years of falling")
     sheet.count("stated_years_falling", years, gap, words=True)
+    suspects = data.gap(STATED, "the plan's figures of suspects")
     for sex in ("female", "male"):
-        sheet.per_cent(f"stated_suspects_{sex}", ends_now.pick(category="violence suspects", measure=sex), gap)
+        sheet.per_cent(f"stated_suspects_{sex}", ends_now.pick(category="violence suspects", measure=sex), suspects)
     share = ends_now.pick(category="serious violence in Cherwell and Oxford")
     ages = ends_now.pick(category="violence suspects, largest age groups")
     if share.empty or ages.empty:
-        sheet.add("stated_violence_share", gap)
-        return sheet.add("stated_age_groups", gap)
+        sheet.add("stated_violence_share", data.gap(STATED, "the plan's share of serious violence by district"))
+        return sheet.add("stated_age_groups", suspects)
     text = f"nearly {wording.count_in_words(share.value)} thirds"
     sheet.fact("stated_violence_share", share.value, text, "thirds", "as stated", share)
     bounds = {row.measure: int(row.value) for row in ages.frame.itertuples()}
@@ -123,11 +124,11 @@ def chart_5(data: Evidence) -> Figure | Gap:
 
 
 def map_1(data: Evidence) -> Gap:
-    """Map 1: where serious violence occurred; the plan's map was a picture and its points are not published."""
+    """Map 1: where serious violence occurred; the plan's map was a picture, and its places are not published."""
     return Gap(
         "Map 1, where serious violence occurred",
-        "The plan's map was a picture; the places behind it are not published. A map of what police.uk publishes on "
-        "violence is not in this edition yet.",
+        "Where serious violence occurred is known to the police and not published. A map of what police.uk publishes "
+        "on violence is not in this edition yet.",
         data.place.force.name,
     )
 

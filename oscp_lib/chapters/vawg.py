@@ -58,9 +58,10 @@ def facts(data: Evidence) -> FactSheet:
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
     """What the plan states without a table."""
-    gap = data.gap(STATED, "figures stated in the plan")
+    gap = data.gap(STATED, "the plan's statements on sexual offences")
     ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
-    sheet.per_cent("stated_sexual_assault_share", ends_now.pick(category="sexual assault"), gap)
+    kinds = data.gap(STATED, "the plan's share of sexual assault")
+    sheet.per_cent("stated_sexual_assault_share", ends_now.pick(category="sexual assault"), kinds)
     years = ends_now.pick(category="sexual offences", measure="years with the highest number in the county")
     sheet.count("stated_years_highest", years, gap, words=True)
     share = ends_now.pick(category="sexual offences", measure="share of the county, nearly")
@@ -119,6 +120,8 @@ def table_2(data: Evidence) -> Figure | Gap:
         ident="table-2",
         label="Table 2",
         title=f"{most.iloc[0]} recorded the most sexual offences in every year shown"
+        if len(years) > 1 and always
+        else f"{most.iloc[0]} recorded the most sexual offences in {data.year}"
         if always
         else "The district with the most sexual offences has not always been the same",
         subtitle=f"Heat-map of recorded sexual offences, {data.county} by district, {when}, as the plan prints them.",

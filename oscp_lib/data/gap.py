@@ -18,6 +18,11 @@ class Gap:
         held = f" Held by: {self.holder}." if self.holder else ""
         return f"{self.why}{held}"
 
+    @property
+    def again(self) -> str:
+        """The gap where it would be said a second time on a page."""
+        return f'<p class="gap-again">Not available: {escape(self.what)} (see above).</p>'
+
     def as_json(self) -> dict:
         return asdict(self)
 

@@ -156,15 +156,24 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
 
 def with_facts(markdown: str, page: Page) -> str:
     """The text with its facts; a paragraph or list item that lacks one becomes the gap that says so."""
-    blocks = [block_with_facts(block, page) for block in split_blocks(markdown)]
-    return "\n\n".join(block for block in blocks if block)
+    text = ""
+    for block in split_blocks(markdown):
+        if printed_block := block_with_facts(block, page):
+            # Items of one list stay together: a blank line between them would space them out as paragraphs.
+            joint = "\n" if is_item(block) and is_item(text.rpartition("\n")[2]) else "\n\n"
+            text += f"{joint}{printed_block}" if text else printed_block
+    return text
+
+
+def is_item(line: str) -> bool:
+    return line.lstrip().startswith(("- ", "* "))
 
 
 def split_blocks(markdown: str) -> list[str]:
     """Paragraphs, and lists item by item where an item asks for a fact."""
     blocks = []
     for block in re.split(r"\n\s*\n", markdown.strip()):
-        items = re.split(r"\n(?=[-*] )", block) if block.startswith(("- ", "* ")) else [block]
+        items = re.split(r"\n(?=[-*] )", block) if is_item(block) else [block]
         blocks += items if any(placeholders(item) for item in items) else [block]
     return blocks
 
@@ -173,9 +182,9 @@ def block_with_facts(block: str, page: Page) -> str:
     """One block, or the gaps it has to give way to; a gap is said once on a page."""
     gaps = dict.fromkeys(page.gaps[key] for key in placeholders(block) if key in page.gaps)
     if gaps:
-        new = [gap for gap in gaps if gap not in page.gaps_said]
-        page.gaps_said |= set(new)
-        return "\n\n".join(gap._repr_html_() for gap in new)
+        notes = [gap.again if gap in page.gaps_said else gap._repr_html_() for gap in gaps]
+        page.gaps_said |= set(gaps)
+        return "\n\n".join(notes)
     heading = block.startswith(("#", "("))
     return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block)
 

@@ -83,7 +83,10 @@ def run(chapter: Chapter, year: int, publish: bool, folder: Path) -> Executed:
     except CellTimeoutError:
         found = f"A cell ran longer than {TIME_LIMIT} seconds."
         raise InputError(Problem(shown, found, "Open the notebook and run its cells one by one.")) from None
-    except DeadKernelError:
+    except (DeadKernelError, RuntimeError) as error:
+        # jupyter_client says with a plain RuntimeError that a kernel died before it was ready.
+        if type(error) is RuntimeError and "Kernel died" not in str(error):
+            raise
         found = "The kernel died while the notebook ran."
         raise InputError(Problem(shown, found, "Open the notebook and run its cells one by one.")) from None
     return Executed(chapter, output, time.monotonic() - start)

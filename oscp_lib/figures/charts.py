@@ -47,6 +47,7 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
     with house_style():
         size = (WIDTH, rows * (0.55 + 0.26 * labels))
         drawing = Drawing(figsize=size, layout="constrained")
+        drawing.get_layout_engine().set(hspace=0.12)
         grid = drawing.subplots(rows, columns, sharey=True, squeeze=False).flatten()
         largest = frame[value].max()
         for axes, name in zip(grid, panels, strict=False):
@@ -133,7 +134,9 @@ def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
 
 def watermark(drawing: Drawing) -> None:
     """Mark a drawing of sample data so that a copy of the picture alone cannot be taken for real."""
+    # A short drawing takes a smaller mark: it must not be cut.
+    size = min(44, 26 * drawing.get_figheight())
     drawing.text(
-        0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=20, fontsize=44, color=MUTED, alpha=0.25,
+        0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=12, fontsize=size, color=MUTED, alpha=0.25,
         fontweight="bold", zorder=10,
     )  # fmt: skip

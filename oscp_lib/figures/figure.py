@@ -15,6 +15,9 @@ from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
 FIGURE_MIME = "application/vnd.oscp.figure+json"
+INTERVAL = "95% interval"
+NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
+MOST_RELEASES = 3  # named one by one in a source line
 LONGEST_TITLE = 15  # words, Government Analysis Function guidance on chart titles
 
 
@@ -62,8 +65,8 @@ class Figure:
 
     @property
     def sources(self) -> str:
-        titles = [title for rows in self.rows for title in rows.table.titles(rows.frame)]
-        return "; ".join(dict.fromkeys(titles))
+        lists = [rows.table.titles(rows.frame) for rows in self.rows]
+        return "; ".join(dict.fromkeys(title for titles in lists for title in shortened(titles)))
 
     @property
     def caveats(self) -> list[str]:
@@ -73,6 +76,11 @@ class Figure:
     @property
     def printed(self) -> pd.DataFrame:
         return self.frame if self.table is None else self.table
+
+    @property
+    def right_aligned(self) -> list[str]:
+        """The columns of figures, which stand right."""
+        return [*self.printed.select_dtypes("number").columns, *NUMBERS_AS_TEXT]
 
     @property
     def csv(self) -> str:
@@ -97,6 +105,13 @@ class Figure:
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
+
+
+def shortened(titles: list[str]) -> list[str]:
+    """The releases of one table: a long series of them is named by its first and last."""
+    if len(titles) <= MOST_RELEASES:
+        return titles
+    return [f"{titles[0]}, and later releases to {titles[-1].rpartition(', ')[2]} ({len(titles)} in all)"]
 
 
 @cache
@@ -135,7 +150,7 @@ def cells(figure: Figure) -> list[dict]:
 def cell_kind(column: str, numbers: pd.DataFrame, shades: pd.DataFrame | None, index: object) -> str:
     """The class of a cell: figures stand right, and a heat-map has its shade."""
     if column not in numbers:
-        return ""
+        return "num" if column in NUMBERS_AS_TEXT else ""
     return f"num heat-{shades.loc[index, column]}" if shades is not None else "num"
 
 
