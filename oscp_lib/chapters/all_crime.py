@@ -226,5 +226,5 @@ def terms(data: Evidence) -> Passage | Gap:
     return definitions(data, SLUG)
 
 
-def reading(data: Evidence) -> Passage | Gap:
-    return plan_reading(data, SLUG)
+def reading(data: Evidence, beside: str) -> Passage | Gap:
+    return plan_reading(data, SLUG, beside)

@@ -227,8 +227,8 @@ def explorer(data: Evidence) -> Explorer | Gap:
     return data.gap(OFFICIAL, "explorer of violence") if rows.empty else Explorer("violence-explorer", rows, data.lead)
 
 
-def reading(data: Evidence) -> texts.Passage | Gap:
-    return texts.plan_reading(data, SLUG)
+def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
+    return texts.plan_reading(data, SLUG, beside)
 
 
 def work(data: Evidence) -> texts.Passage | Gap:

@@ -52,11 +52,11 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
     return Passage("\n\n".join(parts))
 
 
-def plan_reading(data: Evidence, slug: str) -> Passage | Gap:
-    """How the plan itself explains the figures; its view, not a finding of this book."""
+def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
+    """How the plan itself reads the figure it stands beside; its view, not a finding of this book."""
     if data.plan is None:
         return no_plan(data, "the plan's reading of the figures")
-    return Passage("\n\n".join(item.text for item in data.plan.readings_of(slug)))
+    return Passage("\n\n".join(item.text for item in data.plan.readings_of(slug) if item.beside == beside))
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
@@ -86,7 +86,7 @@ def priorities(data: Evidence) -> Passage | Gap:
         f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
         for priority in data.plan.priorities
     ]
-    return Passage("\n\n".join(parts))
+    return Passage("\n\n".join([data.plan.continuity, *parts]))
 
 
 def links(data: Evidence) -> Passage:

@@ -160,6 +160,10 @@ def explorer(data: Evidence) -> Explorer | Gap:
     return Explorer("sexual-offences-explorer", data.rows(PLAN) if official.empty else official, data.lead)
 
 
+def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
+    return texts.plan_reading(data, SLUG, beside)
+
+
 def work(data: Evidence) -> texts.Passage | Gap:
     return texts.work_done(data, SLUG)
 

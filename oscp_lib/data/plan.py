@@ -57,6 +57,12 @@ class Text(Strict):
         return value
 
 
+class Reading(Text):
+    """How the plan reads a figure; `beside` is the figure or section it stands with."""
+
+    beside: str
+
+
 class Plan(Strict):
     """A published plan: what it says of the partnership, its priorities, the year's work and its terms."""
 
@@ -68,11 +74,12 @@ class Plan(Strict):
     members: str
     funding: str
     county: str
+    continuity: str
     priorities: tuple[Priority, ...]
     definitions: tuple[Text, ...]
     work: tuple[Text, ...]
     no_results: tuple[Text, ...]
-    readings: tuple[Text, ...]
+    readings: tuple[Reading, ...]
 
     @field_validator("period")
     @classmethod
@@ -95,14 +102,14 @@ class Plan(Strict):
             raise ValueError(f"the id '{repeated[0]}' stands twice")
         return self
 
-    def ids(self) -> Iterator[str]:
-        """The id of every action, duty and passage."""
+    def ids(self, chapter: str | None = None) -> Iterator[str]:
+        """The id of every action, duty and passage, or of those of one chapter."""
         for priority in self.priorities:
-            for action in priority.actions:
+            for action in priority.actions if chapter in (None, priority.chapter) else ():
                 yield action.id
                 yield from (duty.id for duty in action.duties)
         for texts in (self.definitions, self.work, self.no_results, self.readings):
-            yield from (text.id for text in texts)
+            yield from (text.id for text in texts if chapter in (None, text.chapter))
 
     def priority(self, chapter: str) -> Priority:
         return next(each for each in self.priorities if each.chapter == chapter)
@@ -116,7 +123,7 @@ class Plan(Strict):
     def no_results_of(self, chapter: str) -> list[Text]:
         return [text for text in self.no_results if text.chapter == chapter]
 
-    def readings_of(self, chapter: str) -> list[Text]:
+    def readings_of(self, chapter: str) -> list[Reading]:
         return [text for text in self.readings if text.chapter == chapter]
 
     def placeholders_of(self, chapter: str) -> Iterator[tuple[str, str]]:

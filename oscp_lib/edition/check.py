@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from nbformat import NotebookNode
+
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
-from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.plan import load_plan
+from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.data.passages import load_passages
+from oscp_lib.data.plan import Plan, load_plan
 from oscp_lib.data.tables import check_table
 from oscp_lib.data.years import check_year
 from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
@@ -52,10 +56,13 @@ def check(year: int, publish: bool = False) -> Report:
         check_year(year)
         problems += text_problems(year)
     gaps: dict[Gap, None] = {}
+    asked_for: dict[str, set[str]] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
-        found, missing = chapter_report(chapter, year, publish)
+        found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
         problems += found
         gaps |= dict.fromkeys(missing)
+    if asked_for:
+        problems += passage_problems(year, asked_for)
     return Report(year, problems, list(gaps))
 
 
@@ -77,29 +84,66 @@ def data_problems() -> list[Problem]:
 
 def text_problems(year: int) -> list[Problem]:
     """Problems of the year's texts."""
-    try:
-        load_plan(year)
-    except InputError as error:
-        return error.problems
-    return []
+    problems = []
+    for load in (load_plan, load_passages):
+        try:
+            load(year)
+        except InputError as error:
+            problems += error.problems
+    return problems
 
 
-def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap]]:
-    """Problems of a chapter's notebook, and the gaps its prose and figures have for the year."""
+def passage_problems(year: int, asked_for: dict[str, set[str]]) -> list[Problem]:
+    """Passages of the plan whose page or carrier does not exist; `asked_for` has the facts each chapter prints."""
+    plan, passages = load_plan(year), load_passages(year)
+    if passages is None:
+        return []
+    path = paths.EDITIONS / str(year) / "passages.yml"
+    problems = []
+    for passage in passages.passages:
+        place = line_of(path, f'lines: "{passage.lines}"')
+        if passage.page not in asked_for:
+            found = (
+                f"Lines {passage.lines} are said to stand on the page '{passage.page}', which the book does not have."
+            )
+            problems.append(Problem(paths.shown(path), found, f"Use one of {', '.join(asked_for)}.", place))
+            continue
+        for carrier in passage.carried_by:
+            if carrier not in carriers(passage.page, plan, asked_for[passage.page]):
+                found = (
+                    f"Nothing on the page '{passage.page}' is called '{carrier}', said to carry lines {passage.lines}."
+                )
+                remedy = "Name what carries them, or put it on the page."
+                problems.append(Problem(paths.shown(path), found, remedy, place))
+    return problems
+
+
+def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
+    """Everything on a page that can carry a passage."""
+    found = {"heading", *(f"figure:{ident}" for ident in chapter_of(page).figures), *(f"fact:{key}" for key in facts)}
+    if page == CHAPTERS[0].slug:
+        found |= {f"place:{name}" for name in Partnership.model_fields}
+        found |= {f"text:{name}" for name, field in Plan.model_fields.items() if field.annotation is str}
+        found |= {f"priority:{priority.chapter}" for priority in plan.priorities} if plan else set()
+    return found | ({f"text:{ident}" for ident in plan.ids(page)} if plan else set())
+
+
+def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str]]:
+    """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints."""
     try:
         notebook = read_notebook(chapter.notebook)
     except InputError as error:
-        return error.problems, []
+        return error.problems, [], set()
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
     problems = parameter_problems(chapter, notebook)
-    for cell in notebook.cells:
-        for key in placeholders(cell.source) if cell.cell_type == "markdown" else ():
-            if key not in sheet.entries:
-                problems.append(unknown_fact(chapter, key, sorted(sheet.entries)))
-    problems += plan_placeholder_problems(chapter, data, set(sheet.entries))
+    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in placeholders(cell.source)]
+    problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
+    texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
+    problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
-    return problems, [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
+    gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
+    return problems, gaps, {*prose, *(key for _, key in texts)}
 
 
 def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:
@@ -113,17 +157,23 @@ def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:
     return Problem(paths.shown(chapter.notebook), found, remedy, line_of(chapter.notebook, f"{{fact}}`{key}`"))
 
 
-def plan_placeholder_problems(chapter: Chapter, data: Evidence, known: set[str]) -> list[Problem]:
-    """Placeholders of the year's texts that the chapter they appear in does not compute."""
-    if data.plan is None:
-        return []
+def plan_problems(
+    chapter: Chapter, data: Evidence, texts: list[tuple[str, str]], known: set[str], notebook: NotebookNode
+) -> list[Problem]:
+    """Texts of the year that ask for a fact their chapter does not compute, or that no cell would print."""
     path = paths.EDITIONS / str(data.year) / "plan.yml"
     problems = []
-    for where, key in data.plan.placeholders_of(chapter.slug):
+    for where, key in texts:
         if key not in known:
             found = f"The text '{where}' asks for the fact '{key}', which its chapter does not compute."
             remedy = f"The facts are {', '.join(sorted(known))}."
             problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"{{fact}}`{key}`")))
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    for reading in data.plan.readings_of(chapter.slug) if data.plan else ():
+        if f'reading(data, "{reading.beside}")' not in code:
+            found = f"The reading '{reading.id}' stands beside '{reading.beside}', where its notebook prints none."
+            remedy = f"Name a place where {chapter.notebook.name} calls chapter.reading, or add that call."
+            problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"id: {reading.id}")))
     return problems
 
 

@@ -90,16 +90,21 @@ def is_literal(node: ast.expr) -> bool:
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Keep the outputs nbval compares; drop pictures, widget state, run times and counters."""
+    """Keep the outputs nbval compares; drop pictures, widget state and run times.
+
+    A cell with outputs is counted by its place, since nbval takes one without a counter for never run.
+    """
+    code_cells = 0
     for cell in notebook.cells:
         cell.metadata = nbformat.NotebookNode({"tags": sorted(tags(cell))} if tags(cell) else {})
         if cell.cell_type == "code":
-            cell.execution_count = None
+            code_cells += 1
             if UNCOMPARED_TAG in tags(cell):
                 cell.outputs = []
+            cell.execution_count = code_cells if cell.outputs else None
             for output in cell.outputs:
                 if "execution_count" in output:
-                    output.execution_count = None
+                    output.execution_count = code_cells
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     notebook.metadata = nbformat.NotebookNode({"kernelspec": kernel, "language_info": {"name": "python"}})
     return notebook
