@@ -1,0 +1,74 @@
+"""A project of a test's own, and where the documents behind the figures are found."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oscp_lib import paths
+
+REPOSITORY = paths.ROOT
+PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
+
+
+def copy_project(target: Path) -> Path:
+    """The files an edition is made from, in a folder that a test may spoil."""
+    for name in PROJECT_PARTS:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
+        else:
+            shutil.copyfile(source, target / name)
+    return target
+
+
+def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process, and the kernels it starts, work on that project."""
+    monkeypatch.setenv("OSCP_ROOT", str(root))
+    for name, value in vars(paths).copy().items():
+        if isinstance(value, Path):
+            monkeypatch.setattr(paths, name, root / value.relative_to(REPOSITORY))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project that the library works on for one test."""
+    root = copy_project(tmp_path / "project")
+    use_project(root, monkeypatch)
+    return root
+
+
+@pytest.fixture
+def edit(project: Path) -> Callable[[str, str, str], None]:
+    """Replace the one occurrence of a text in a file of the project."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = project / name
+        text = path.read_bytes().decode("utf-8")
+        assert text.count(old) >= 1, f"{name} does not hold {old!r}"
+        path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+    return replace
+
+
+def outside(variable: str, default: str) -> Path:
+    """A document that is not part of the project; the test is skipped, saying why, where it is absent."""
+    path = Path(os.environ.get(variable) or REPOSITORY.parent / "shared" / default)
+    if not path.exists():
+        pytest.skip(f"{default} is not here; set {variable} to check against it")
+    return path
+
+
+@pytest.fixture(scope="session")
+def plan_text() -> list[str]:
+    """The lines of the published plan's text."""
+    path = outside("OSCP_PLAN_TEXT", "source/rolling-plan-2025-26.txt")
+    return path.read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="session")
+def open_data() -> Path:
+    """The folder of published downloads."""
+    return outside("OSCP_OPEN_DATA", "open-data")
