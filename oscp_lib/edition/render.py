@@ -13,7 +13,6 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.errors import InputError, Problem
 
-THEME_FOLDER = paths.BOOK / "theme"
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 
 
@@ -66,7 +65,7 @@ def overrides(pages: Path, year: int, draft: bool) -> dict:
         "draft": draft,
     }
     return {
-        "html_theme_path": [str(THEME_FOLDER)],
+        "html_theme_path": [str(paths.BOOK / "theme")],
         "html_title": f"{settings['title']} {plan_period(year)}",
         "html_context": context,
         "latex_individualpages": False,

@@ -13,7 +13,9 @@ def districts():
 
 
 def test_recorded_crime_of_2021_to_2024(open_data):
-    published = pd.read_csv(open_data / "recorded-crime/thames_valley_csp_recorded_crime_ye_dec2021_to_dec2024_long.csv")
+    published = pd.read_csv(
+        open_data / "recorded-crime/thames_valley_csp_recorded_crime_ye_dec2021_to_dec2024_long.csv"
+    )
     published = published[published["csp_name"].isin(districts())]
     expected = {
         (area, offence, int(ending[:4])): count
@@ -61,7 +63,9 @@ def test_census_population(open_data):
 
 def test_referrals_add_to_the_published_total_of_each_quarter(open_data):
     published = pd.read_csv(open_data / "nrm/nrm_all_police_forces_by_exploitation_type_2022q2_2023q4.csv")
-    published = published[published["First responder"] == "Thames Valley Police"].set_index(["quarter", "Exploitation type"])
+    published = published[published["First responder"] == "Thames Valley Police"].set_index(
+        ["quarter", "Exploitation type"]
+    )
     frame = read_table("exploitation_nrm")
     quarters = frame["period_start"].dt.strftime("%Y-Q") + frame["period_start"].dt.quarter.astype(str)
     for quarter, rows in frame.groupby(quarters):
@@ -72,7 +76,9 @@ def test_referrals_add_to_the_published_total_of_each_quarter(open_data):
 
 def test_antisocial_behaviour_of_each_month(open_data):
     published = pd.read_csv(open_data / "police-uk/oxfordshire_month_district_crimetype_counts.csv")
-    published = published[(published["crime_type"] == "Anti-social behaviour") & published["district"].isin(districts())]
+    published = published[
+        (published["crime_type"] == "Anti-social behaviour") & published["district"].isin(districts())
+    ]
     frame = read_table("antisocial_behaviour_police_uk")
     held = frame.set_index([frame["area"], frame["period_start"].dt.strftime("%Y-%m")])["value"]
     assert held.to_dict() == published.set_index(["district", "month"])["count"].to_dict()

@@ -77,7 +77,12 @@ def test_table_3(plan_text):
         (137, r"(\d+) per cent of those suspects were female", "violence suspects", "female"),
         (137, r"and (\d+) per cent were males", "violence suspects", "male"),
         (156, r"nearly (\d+) per cent of all", "sexual offences", "share of the county, nearly"),
-        (156, r"accounted for (\d+) per cent of all sexual offences in Oxford", "sexual assault", "share of sexual offences"),
+        (
+            156,
+            r"accounted for (\d+) per cent of all sexual offences in Oxford",
+            "sexual assault",
+            "share of sexual offences",
+        ),
     ],
 )
 def test_a_figure_of_the_prose(plan_text, line, words, category, measure):
@@ -111,7 +116,10 @@ def stated(category, measure):
 
 
 def test_no_stated_figure_is_without_a_place_in_the_text():
-    checked = test_a_figure_of_the_prose.pytestmark[0].args[1], test_a_figure_of_the_prose_in_words.pytestmark[0].args[1]
+    checked = (
+        test_a_figure_of_the_prose.pytestmark[0].args[1],
+        test_a_figure_of_the_prose_in_words.pytestmark[0].args[1],
+    )
     known = {tuple(case[-2:]) for cases in checked for case in cases}
     frame = read_table("stated_figures_plan")
     assert {(row.category, row.measure) for row in frame.itertuples()} == known

@@ -9,7 +9,9 @@ from oscp_lib.errors import InputError
 
 TABLE = "data/tables/sexual_offences_plan.csv"
 NAME = "sexual_offences_plan"
-FIRST_ROW = "2018-01-01,2018-12-31,Cherwell,sexual offences,recorded offences,offences,260,plan,oscp-rolling-plan-2025-26"
+FIRST_ROW = (
+    "2018-01-01,2018-12-31,Cherwell,sexual offences,recorded offences,offences,260,plan,oscp-rolling-plan-2025-26"
+)
 
 
 def only_problem():

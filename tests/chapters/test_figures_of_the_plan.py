@@ -1,0 +1,61 @@
+"""The plan's own tables as the book prints them, held against the plan's text."""
+
+import pytest
+
+from oscp_lib.chapters import chapter
+from tests.data.test_plan_figures import DISTRICTS, cells, number
+
+
+def table(slug, name):
+    module = chapter(slug).module
+    return getattr(module, name)(module.load(2024))
+
+
+def test_table_1_prints_every_cell_of_the_plan(plan_text):
+    frame = table("all_crime", "table_1").printed.set_index("Area")
+    for area, crimes, population, per_capita in cells(plan_text, 82, 87):
+        row = frame.loc[area]
+        assert (row["Valid crimes"], row["Population"]) == (number(crimes), number(population))
+        assert f"{row['Valid crimes per capita']:.2f}" == per_capita
+        assert row["Rate per 1,000 residents"] == pytest.approx(1000 * number(crimes) / number(population), abs=0.05)
+
+
+def test_table_2_prints_every_cell_of_the_plan(plan_text):
+    frame = table("vawg", "table_2").printed.set_index("District")
+    years, *rows = cells(plan_text, 158, 163)
+    for area, *counts in rows:
+        assert [frame.loc[DISTRICTS[area], year] for year in years] == [number(count) for count in counts]
+
+
+def test_table_3_prints_every_cell_of_the_plan(plan_text):
+    frame = table("modern_slavery", "table_3").printed.set_index("Type of exploitation")
+    for kind, reports, percentage in cells(plan_text, 179, 185):
+        row = frame.loc[kind.capitalize()]
+        assert (row["Reports"], row["Percentage, as printed"]) == (number(reports), number(percentage))
+
+
+def test_table_3_says_what_its_percentages_are_of():
+    # 68 + 39 + 35 + 19 + 5 + 2 + 1 = 169; 68 / 170 = 40.0 per cent, 2 / 170 = 1.2 and not 1.6 per cent.
+    notes = " ".join(table("modern_slavery", "table_3").notes)
+    assert "add to 169" in notes
+    assert "of 170, but for unknown" in notes
+
+
+def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts():
+    # 17,002 + 10,994 + 4,478 + 8,446 + 4,725 = 45,645, printed as 45,465; ONS counts 6,458 in South Oxfordshire.
+    notes = " ".join(table("all_crime", "table_1").notes)
+    assert "45,465" in notes and "45,645" in notes
+    assert "South Oxfordshire the plan prints 4,478" in notes and "6,458" in notes
+
+
+def test_the_facts_that_the_plan_s_own_table_contradicts():
+    module = chapter("vawg").module
+    entries = module.facts(module.load(2024)).entries
+    assert entries["stated_oxford_sexual_share"].text == "nearly 50 per cent"
+    # 462 of 355 + 462 + 171 + 308 + 184 = 1,480.
+    assert entries["plan_share"].text == "31 per cent"
+
+
+def test_the_exploitation_of_most_reports_is_a_share_of_what_is_listed():
+    module = chapter("modern_slavery").module
+    assert module.facts(module.load(2024)).entries["top_share"].value == pytest.approx(100 * 68 / 169)

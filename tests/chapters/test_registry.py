@@ -1,0 +1,56 @@
+"""One slug runs through module, notebook, page and test; all chapter modules have one shape."""
+
+import inspect
+
+import yaml
+
+from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS
+from oscp_lib.data.package import tables
+from oscp_lib.data.plan import PRIORITIES
+from oscp_lib.edition.notebooks import read_notebook
+
+
+def toc_pages():
+    toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text("utf-8"))
+    return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+
+
+def test_the_table_of_contents_holds_every_chapter_in_the_registry_s_order():
+    pages = [chapter.page for chapter in CHAPTERS]
+    assert [page for page in toc_pages() if page in pages] == pages
+
+
+def test_every_other_page_of_the_contents_is_written_by_hand():
+    by_hand = set(toc_pages()) - {chapter.page for chapter in CHAPTERS}
+    assert by_hand == {path.stem for path in paths.BOOK.glob("*.md")}
+
+
+def test_every_notebook_belongs_to_a_chapter():
+    assert {chapter.notebook for chapter in CHAPTERS} == set(paths.NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_every_module_has_the_same_shape():
+    for chapter in CHAPTERS:
+        assert list(inspect.signature(chapter.module.load).parameters) == ["year", "publish"]
+        assert list(inspect.signature(chapter.module.facts).parameters) == ["data"]
+        assert chapter.slug == chapter.module.SLUG
+        assert all(list(inspect.signature(make).parameters) == ["data"] for make in chapter.figures.values())
+
+
+def test_every_table_a_chapter_reads_is_described():
+    assert {name for chapter in CHAPTERS for name in chapter.tables} <= set(tables())
+
+
+def test_every_priority_is_a_chapter():
+    assert set(PRIORITIES) <= {chapter.slug for chapter in CHAPTERS}
+
+
+def test_a_notebook_calls_every_figure_of_its_chapter_once_and_holds_no_logic():
+    for chapter in CHAPTERS:
+        cells = [cell for cell in read_notebook(chapter.notebook).cells if cell.cell_type == "code"]
+        code = "\n".join(cell.source for cell in cells)
+        for ident in chapter.figures:
+            assert code.count(f"chapter.{ident.replace('-', '_')}(data)") == 1, f"{chapter.slug}: {ident}"
+        for cell in cells[2:]:
+            assert cell.source.count("\n") == 0 and cell.source.startswith("chapter."), cell.source

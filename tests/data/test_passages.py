@@ -1,0 +1,65 @@
+"""Every passage of the plan's text is carried by something the book shows."""
+
+from collections import Counter
+
+import pytest
+
+from oscp_lib.data.passages import load_passages
+from oscp_lib.edition.check import check
+from oscp_lib.errors import InputError
+
+FILE = "data/editions/2024/passages.yml"
+
+
+def test_every_line_of_the_text_is_mapped_once(plan_text):
+    mapped = Counter(number for passage in load_passages(2024).passages for number in passage.numbers)
+    unmapped = [number for number, line in enumerate(plan_text, 1) if line.strip() and mapped[number] != 1]
+    assert unmapped == []
+    assert max(mapped) <= len(plan_text)
+    blank = [number for number in mapped if not plan_text[number - 1].strip()]
+    assert blank == [], "lines mapped that hold nothing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"text:summit"', '"text:sumit"'),
+        ('"figure:table-3"', '"figure:table-9"'),
+        ('"fact:crt_cases"', '"fact:crt_case"'),
+        ('"place:links"', '"place:web"'),
+        ('"priority:vawg"', '"priority:fraud"'),
+        ('"text:vawg-daha"', '"text:asb-cctv"'),  # is there, but on another page
+    ],
+)
+def test_a_carrier_that_the_page_lacks_is_an_error(project, edit, old, new):
+    edit(FILE, old, new)
+    (problem,) = check(2024).errors
+    assert problem.file == FILE
+    assert new.strip('"') in problem.found
+    lines = (project / FILE).read_text("utf-8").splitlines()
+    assert new in "".join(lines[problem.line - 1 : problem.line + 3])
+
+
+def test_a_page_the_book_lacks_is_an_error(edit):
+    edit(FILE, "page: vawg", "page: vaw")
+    (problem,) = check(2024).errors
+    assert "the page 'vaw'" in problem.found
+
+
+def test_lines_that_are_no_range_are_an_error(edit):
+    edit(FILE, 'lines: "52"', 'lines: "52-51"')
+    with pytest.raises(InputError, match="no line or range"):
+        load_passages(2024)
+
+
+def test_a_figure_no_longer_printed_is_missed(edit):
+    # The sentence is gone from the notebook, so the passage of the plan has lost its carrier.
+    edit("notebooks/02_all_crime.ipynb", "The plan counts {fact}`valid_crimes` valid crimes in Oxford.", "")
+    (problem,) = check(2024).errors
+    assert "fact:valid_crimes" in problem.found
+
+
+def test_a_reading_that_no_cell_prints_is_an_error(edit):
+    edit("data/editions/2024/plan.yml", "beside: chart-7", "beside: chart-8")
+    problems = check(2024).errors
+    assert any("'sexual-offences-share' stands beside 'chart-8'" in problem.found for problem in problems)

@@ -1,0 +1,102 @@
+"""What happens to a text or place file that is not as it should be."""
+
+import pytest
+
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.plan import load_plan
+from oscp_lib.errors import InputError
+
+PLAN = "data/editions/2024/plan.yml"
+PLACE = "data/partnership.yml"
+
+
+def line_with(project, name, text):
+    return next(
+        number for number, line in enumerate((project / name).read_text("utf-8").splitlines(), 1) if text in line
+    )
+
+
+def only_problem(load, file):
+    with pytest.raises(InputError) as raised:
+        load()
+    (problem,) = raised.value.problems
+    assert problem.file == file
+    assert problem.remedy
+    return problem
+
+
+def test_the_plan_has_every_action_and_duty_of_each_priority():
+    # 5, 6, 4, 3 and 2 actions in the published plan, the first of the second priority with 3 duties.
+    plan = load_plan(2024)
+    assert [len(priority.actions) for priority in plan.priorities] == [5, 6, 4, 3, 2]
+    assert [len(action.duties) for action in plan.priority("serious_violence").actions] == [3, 0, 0, 0, 0, 0]
+
+
+def test_a_missing_field_is_named_at_the_entry_that_lacks_it(project, edit):
+    edit(PLAN, "    title: Operation Purchase\n    text: >-\n", "    title: Operation Purchase\n    note: >-\n")
+    line = line_with(project, PLAN, "id: operation-purchase")
+    with pytest.raises(InputError) as raised:
+        load_plan(2024)
+    found = {(problem.found, problem.line) for problem in raised.value.problems}
+    assert ("The field 'text' is missing.", line) in found
+    assert ("The field 'note' is not known.", line + 3) in found
+
+
+def test_broken_yaml_is_named_by_line_and_column(project, edit):
+    edit(PLAN, "title: Rolling Plan 2025-26", "title: 'Rolling Plan 2025-26")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert "cannot be read" in problem.found
+    assert problem.line and problem.column
+
+
+def test_a_field_that_stands_twice_is_refused(project, edit):
+    edit(PLACE, "lead_district: Oxford\n", "lead_district: Oxford\nlead_district: Cherwell\n")
+    problem = only_problem(load_partnership, PLACE)
+    assert "'lead_district' stands twice" in problem.found
+    assert problem.line == line_with(project, PLACE, "lead_district: Cherwell")
+
+
+def test_a_misspelt_field_gets_a_hint(project, edit):
+    edit(PLACE, "email:", "e-mail:")
+    with pytest.raises(InputError) as raised:
+        load_partnership()
+    assert {problem.found for problem in raised.value.problems} == {
+        "The field 'email' is missing.",
+        "The field 'e-mail' is not known.",
+    }
+
+
+def test_a_wrong_value_is_named_where_it_stands(project, edit):
+    edit(PLAN, "period: 2025-26", "period: 2024-25")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert "'2024-25' does not follow the year 2024; write 2025-26" in problem.found
+    assert problem.line == line_with(project, PLAN, "period: 2024-25")
+
+
+def test_an_id_that_stands_twice_is_refused(project, edit):
+    edit(PLAN, "id: asb-cctv", "id: asb-reviews")
+    assert "the id 'asb-reviews' stands twice" in only_problem(lambda: load_plan(2024), PLAN).found
+
+
+def test_windows_1252_text_is_named_by_line(project):
+    path = project / PLAN
+    path.write_bytes(path.read_bytes().replace(b"county's", b"county\x92s", 1))
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert "0x92" in problem.found
+
+
+def test_an_empty_file_is_refused(project):
+    (project / PLACE).write_text("", "utf-8")
+    assert "holds no fields" in only_problem(load_partnership, PLACE).found
+
+
+def test_a_missing_file_is_named(project):
+    (project / PLACE).unlink()
+    assert "missing" in only_problem(load_partnership, PLACE).found
+
+
+def test_a_byte_order_mark_and_crlf_change_nothing(project):
+    before = load_plan(2024)
+    path = project / PLAN
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_plan(2024) == before
