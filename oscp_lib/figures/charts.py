@@ -24,7 +24,18 @@ def ranked_bars(frame: pd.DataFrame, label: str, value: str, accent: str | None 
 def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: str | None) -> None:
     """One panel of horizontal bars from zero, labelled at their ends; no axis repeats the labels."""
     colours = {name: ACCENT if accent in (None, name) else OTHER for name in frame[label]}
-    sns.barplot(frame, x=value, y=label, hue=label, palette=colours, saturation=1, legend=False, width=0.7, ax=axes)
+    sns.barplot(
+        frame,
+        x=value,
+        y=label,
+        hue=label,
+        palette=colours,
+        saturation=1,
+        errorbar=None,
+        legend=False,
+        width=0.7,
+        ax=axes,
+    )
     for bars in axes.containers:
         axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
     bare(axes, frame[value].max())
@@ -66,7 +77,9 @@ def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Dra
         drawing = Drawing(figsize=(WIDTH, 0.8 + 2 * 0.24 * frame[label].nunique()), layout="constrained")
         axes = drawing.add_subplot()
         palette = dict(zip(names, DUO, strict=False))
-        sns.barplot(frame, x=value, y=label, hue=series, palette=palette, saturation=1, width=0.8, ax=axes)
+        sns.barplot(
+            frame, x=value, y=label, hue=series, palette=palette, saturation=1, errorbar=None, width=0.8, ax=axes
+        )
         for bars in axes.containers:
             axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
         bare(axes, frame[value].max())
@@ -122,7 +135,7 @@ def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
     with house_style():
         drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
         axes = drawing.add_subplot()
-        sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, width=0.7, ax=axes)
+        sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, errorbar=None, width=0.7, ax=axes)
         for bars in axes.containers:
             axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=TEXT, color=INK)
         axes.set(xlabel="", ylabel="", ylim=(0, frame[value].max() * ROOM_FOR_LABELS))

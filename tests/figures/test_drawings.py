@@ -1,0 +1,182 @@
+"""What is drawn is what the frame holds; the mark, the alt text, the table and the CSV of a count move together."""
+
+import csv
+import io
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS
+from oscp_lib.data.package import tables
+from oscp_lib.data.tables import read_table
+from oscp_lib.figures.figure import Figure
+
+YEAR = 2024
+CHARTS = [(chapter.slug, ident) for chapter in CHAPTERS for ident in chapter.figures if ident.startswith("chart-")]
+
+
+def figure(slug, ident, year=YEAR):
+    module = next(chapter for chapter in CHAPTERS if chapter.slug == slug).module
+    made = getattr(module, ident.replace("-", "_"))(module.load(year))
+    assert isinstance(made, Figure)
+    return made
+
+
+def drawn(made):
+    """The values of every mark of a drawing: the lengths of its bars, the heights of its points."""
+    values = []
+    for axes in made.drawing.axes:
+        for bar in (bar for container in axes.containers for bar in container):
+            values.append(bar.get_width() if is_horizontal(axes) else bar.get_height())
+        values += [value for line in axes.lines for value in line.get_ydata()]
+    return sorted(round(float(value), 6) for value in values)
+
+
+def is_horizontal(axes):
+    return not axes.xaxis.get_visible()
+
+
+def numbers(made):
+    return sorted(round(float(value), 6) for value in made.frame[made.frame.columns[-1]])
+
+
+@pytest.mark.parametrize(("slug", "ident"), CHARTS)
+def test_the_marks_are_the_values_of_the_frame(slug, ident):
+    made = figure(slug, ident)
+    assert drawn(made) == numbers(made)
+    assert len(numbers(made)) > 1
+
+
+@pytest.mark.parametrize(("slug", "ident"), CHARTS)
+def test_every_value_is_in_the_csv_and_the_printed_table(slug, ident):
+    made = figure(slug, ident)
+    rows = list(csv.DictReader(io.StringIO(made.csv)))
+    assert sorted(round(float(row[made.frame.columns[-1]]), 6) for row in rows) == numbers(made)
+    cells = BeautifulSoup(made.html(), "html.parser").select("tbody td.num")
+    assert sorted(float(cell.get_text().replace(",", "")) for cell in cells) == numbers(made)
+
+
+@pytest.mark.parametrize(("slug", "ident"), CHARTS)
+def test_the_alt_text_holds_the_extremes_of_the_csv(slug, ident):
+    made = figure(slug, ident)
+    rows = list(csv.DictReader(io.StringIO(made.csv)))
+    values = [float(row[made.frame.columns[-1]]) for row in rows]
+    if ident == "chart-6":  # two bars make one group: the extremes are those of the groups
+        groups = {}
+        for row in rows:
+            groups[row["Age group"]] = groups.get(row["Age group"], 0) + float(row["Suspects"])
+        values = list(groups.values())
+    for extreme in (max(values), min(values)):
+        written = f"{extreme:,.0f}" if extreme == int(extreme) and ident != "chart-a" else f"{extreme:,.1f}"
+        assert re.search(rf"(?<![\d,.]){re.escape(written)}(?!,?\d)", made.alt), (written, made.alt)
+
+
+COUNTED = [case for case in CHARTS if case[1] in {f"chart-{number}" for number in range(1, 8)} | {"chart-b"}]
+
+
+@pytest.mark.parametrize(("slug", "ident"), COUNTED)
+def test_changing_one_count_changes_its_mark_alt_text_table_and_csv_alone(project, slug, ident):
+    before = figure(slug, ident)
+    table, line, count = largest_row(before)
+    change_value(project / "data" / table.path, line, count, count + 1111)
+    after = figure(slug, ident)
+    assert moved(drawn(before), drawn(after)) == ([count], [count + 1111])
+    assert moved(numbers(before), numbers(after)) == ([count], [count + 1111])
+    assert moved(before.csv.splitlines(), after.csv.splitlines(), by=sorted)[1][0].endswith(f"{count + 1111}")
+    assert moved(cells_of(before), cells_of(after)) == ([f"{count:,}"], [f"{count + 1111:,}"])
+    assert before.alt != after.alt
+    for (other_slug, other), shown in unrelated(table.name).items():
+        assert figure(other_slug, other).html() == shown, f"{other} moved with a count it does not show"
+
+
+def largest_row(made):
+    """The table, line and value of the largest count of the year that a chart shows."""
+    rows = made.rows[0]
+    frame = rows.frame[rows.frame["period_end"].dt.year == YEAR]
+    largest = frame.loc[frame["value"].idxmax()]
+    return rows.table, int(largest["line"]), int(largest["value"])
+
+
+def change_value(path, line, old, new):
+    lines = path.read_text("utf-8").splitlines()
+    assert f",{old}," in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(f",{old},", f",{new},")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def moved(before, after, by=list):
+    """What is only in the first list, and what is only in the second."""
+    before, after = list(before), list(after)
+    for value in list(before):
+        if value in after:
+            before.remove(value)
+            after.remove(value)
+    return by(before), by(after)
+
+
+def cells_of(made):
+    return [cell.get_text() for cell in BeautifulSoup(made.html(), "html.parser").select("tbody td")]
+
+
+def unrelated(table):
+    """Two charts that do not read a table, as they are shown."""
+    others = [
+        case for case in CHARTS if table not in next(chapter.tables for chapter in CHAPTERS if chapter.slug == case[0])
+    ]
+    return {case: figure(*case).html() for case in others[:2]}
+
+
+def test_every_chart_of_the_plan_is_drawn():
+    # Charts 1 to 7 of the plan; those with a letter are the book's own.
+    assert {ident for _, ident in CHARTS if ident[-1].isdigit()} == {f"chart-{number}" for number in range(1, 8)}
+
+
+@pytest.mark.parametrize(("slug", "ident"), CHARTS)
+def test_a_picture_has_one_name_text_that_is_text_and_ids_of_its_own(slug, ident):
+    made = figure(slug, ident)
+    page = BeautifulSoup(made.html(), "html.parser")
+    svg = page.find("svg")
+    assert svg["role"] == "img"
+    assert page.find(id=svg["aria-labelledby"]).get_text() == made.spoken
+    assert len(svg.find_all("title")) == 1
+    assert all(tag["id"].startswith(ident) for tag in svg.find_all(id=True))
+    words = " ".join(text.get_text() for text in svg.find_all("text"))
+    assert str(made.frame.iloc[0, 0]) in words
+    assert not svg.find_all("image")
+
+
+@pytest.mark.parametrize(("slug", "ident"), CHARTS)
+def test_a_sample_is_marked_in_the_picture_the_caption_and_the_alt_text(slug, ident):
+    made = figure(slug, ident)
+    html = made.html()
+    assert ("SAMPLE DATA" in html) == made.sample
+    assert ("Sample data, not real figures" in html) == made.sample
+    assert made.spoken.startswith("Sample data, not real figures.") == made.sample
+
+
+def test_no_label_is_cut():
+    for slug, ident in CHARTS:
+        drawing = figure(slug, ident).drawing
+        drawing.draw_without_rendering()
+        for text in shown_texts(drawing):
+            box = text.get_window_extent()
+            assert box.x0 >= -1 and box.x1 <= drawing.bbox.width + 1, f"{ident}: '{text.get_text()}' is cut"
+            assert box.y0 >= -1 and box.y1 <= drawing.bbox.height + 1, f"{ident}: '{text.get_text()}' is cut"
+
+
+def shown_texts(drawing):
+    texts = list(drawing.texts)
+    for axes in drawing.axes:
+        texts += axes.texts
+        for axis, (low, high), place in ((axes.xaxis, axes.get_xlim(), 0), (axes.yaxis, axes.get_ylim(), 1)):
+            labels = axis.get_ticklabels() if axis.get_visible() else []
+            # The locator also makes ticks beyond the limits, which are not drawn.
+            texts += [label for label in labels if min(low, high) <= label.get_position()[place] <= max(low, high)]
+    return [text for text in texts if text.get_visible() and text.get_text()]
+
+
+def test_the_tables_of_the_project_are_untouched():
+    assert paths.TABLES.parents[1] == paths.ROOT
+    assert all(len(read_table(name)) for name in tables())

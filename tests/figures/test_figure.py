@@ -1,0 +1,66 @@
+"""A figure as a page prints it."""
+
+import pandas as pd
+import pytest
+
+from oscp_lib.data.package import Field, Source, Table
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures.figure import Figure, cell_text, heat_shades, shortened
+
+
+def rows(status="official", caveats=("A caveat.",)):
+    source = Source("s", "Release one", "Publisher", "", "")
+    fields = (Field("value", "integer", "the count"),)
+    table = Table("t", "tables/t.csv", "T", "", status, "", caveats, (), "The police", False, "", (source,), fields, ())
+    return Rows(table, pd.DataFrame({"value": [1], "source": ["s"]}))
+
+
+def figure(**changes):
+    frame = pd.DataFrame({"District": ["A <b>", "B"], "Offences": [1234, 5]})
+    settings = {"ident": "x", "label": "Table X", "title": "A title", "subtitle": "Counts.", "frame": frame}
+    return Figure(**settings | {"rows": (rows(),)} | changes)
+
+
+def test_a_title_of_more_than_fifteen_words_is_refused():
+    with pytest.raises(ValueError, match="more than 15 words"):
+        figure(title="word " * 16)
+
+
+def test_names_are_escaped_and_numbers_grouped():
+    html = figure().html()
+    assert "A &lt;b&gt;" in html and "<b>" not in html
+    assert "1,234" in html
+
+
+def test_every_header_cell_has_a_scope():
+    html = figure().html()
+    assert html.count("<th ") == html.count("<th scope=") == 4
+    assert "<caption" in html
+
+
+def test_caveats_and_source_are_printed_once():
+    html = figure(rows=(rows(), rows())).html()
+    assert html.count("A caveat.") == 1
+    assert html.count("Publisher, Release one") == 1
+
+
+def test_a_sample_table_says_who_holds_the_real_figures():
+    html = figure(rows=(rows("sample"),)).html()
+    assert "The real figures are held by The police." in html
+
+
+def test_a_missing_number_is_marked_not_left_out():
+    assert cell_text(float("nan"), 0) == "[x]"
+    assert cell_text(-1980, 0) == "−1,980"
+
+
+def test_heat_shades_run_from_the_smallest_to_the_largest():
+    shades = heat_shades(pd.DataFrame({"a": [0, 50], "b": [100, 19]}))
+    assert shades.to_dict("list") == {"a": [0, 2], "b": [4, 0]}
+    assert heat_shades(pd.DataFrame({"a": [7, 7]}))["a"].tolist() == [0, 0]
+
+
+def test_a_long_series_of_releases_is_named_by_its_ends():
+    titles = [f"Home Office, Statistics, quarter {number}" for number in range(1, 6)]
+    assert shortened(titles) == ["Home Office, Statistics, quarter 1, and later releases to quarter 5 (5 in all)"]
+    assert shortened(titles[:3]) == titles[:3]
