@@ -171,7 +171,7 @@ def shown_texts(drawing):
     for axes in drawing.axes:
         texts += axes.texts
         for axis, (low, high), place in ((axes.xaxis, axes.get_xlim(), 0), (axes.yaxis, axes.get_ylim(), 1)):
-            labels = axis.get_ticklabels() if axis.get_visible() else []
+            labels = axis.get_ticklabels() if axes.axison and axis.get_visible() else []
             # The locator also makes ticks beyond the limits, which are not drawn.
             texts += [label for label in labels if min(low, high) <= label.get_position()[place] <= max(low, high)]
     return [text for text in texts if text.get_visible() and text.get_text()]

@@ -1,0 +1,250 @@
+"""A whole edition, built as `oscp build` builds it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+
+from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS
+from oscp_lib.data.plan import load_plan
+from oscp_lib.edition.build import build
+from oscp_lib.errors import InputError
+
+pytestmark = pytest.mark.slow
+
+# What is true of 2024 only: figures of the plan and of ONS for that year, its texts, its period.
+OF_2024_ONLY = (
+    "2024", "2025-26", "17,002", "17,384", "1,344", "2,242", "2,534", "1,865", "28.7", "nearly 50", "sexual assault",
+    "39.9", "35.6", "6,458", "4,478", "Operation Purchase", "summit", "chameleon", "care provider", "care-provider",
+    "Protection of Premises",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    return tmp_path_factory.mktemp("editions")
+
+
+@pytest.fixture(scope="module")
+def edition(out):
+    """The 2024 edition and what the build reported."""
+    lines = []
+    index = build(2024, out=out, report=lines.append)
+    return index.parent, lines
+
+
+@pytest.fixture(scope="module")
+def edition_2023(out, edition):
+    return build(2023, out=out).parent
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return build(2024, publish=True, out=tmp_path_factory.mktemp("published")).parent
+
+
+def soup(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def words(path):
+    """The words of a page, with the spaces a reader sees."""
+    page = soup(path)
+    for hidden in page.select("script, style, svg defs"):
+        hidden.decompose()
+    return re.sub(r"\s+", " ", page.get_text())
+
+
+def test_every_page_of_the_contents_is_there(edition):
+    folder, lines = edition
+    pages = {path.stem for path in folder.glob("*.html")}
+    assert {chapter.page for chapter in CHAPTERS} <= pages
+    assert {"methods", "glossary", "accessibility", "search"} <= pages
+    assert sum(line.endswith(" s") for line in lines) == len(CHAPTERS)
+
+
+def test_every_figure_of_the_plan_is_numbered_and_downloadable(edition):
+    folder, _ = edition
+    html = "".join(path.read_text("utf-8") for path in folder.glob("*.html"))
+    for ident in [f"chart-{number}" for number in range(1, 8)] + ["table-1", "table-2", "table-3"]:
+        assert html.count(f'id="{ident}"') == 1, ident
+        assert (folder / "downloads" / f"{ident}.csv").is_file()
+    assert "Not available: Map 1" in html
+
+
+def test_every_action_and_duty_stands_in_print_on_its_own_page_and_on_the_first(edition):
+    folder, _ = edition
+    plan, first = load_plan(2024), words(folder / "index.html")
+    count = 0
+    for priority in plan.priorities:
+        own = words(folder / f"{priority.chapter}.html")
+        for action in priority.actions:
+            for text in [action.text, *(duty.text for duty in action.duties)]:
+                plain = text.replace("'", "’")
+                assert plain in own and plain in first, text
+                count += 1
+    assert count == 20 + 3
+
+
+def test_every_text_of_the_year_stands_in_print(edition):
+    folder, _ = edition
+    plan = load_plan(2024)
+    for texts in (plan.definitions, plan.work, plan.no_results, plan.readings):
+        for item in texts:
+            page = words(folder / f"{item.chapter}.html")
+            for piece in re.split(r"\{fact\}`[^`]*`", item.text.replace("'", "’")):
+                assert piece.strip(" ,.;:") in page, f"{item.id}: {piece}"
+
+
+def test_the_headline_figures_stand_in_print(edition):
+    # Published figures: the plan's 17,002; ONS 17,384 for Oxford, year ending December 2024.
+    folder, _ = edition
+    assert "17,002 valid crimes" in words(folder / "all_crime.html")
+    assert "17,384 offences" in words(folder / "all_crime.html")
+
+
+def test_code_is_hidden_until_asked_for_and_papermill_s_cell_is_gone(edition):
+    folder, _ = edition
+    for chapter in CHAPTERS:
+        page = soup(folder / f"{chapter.page}.html")
+        for code in page.select("main div.cell_input"):
+            assert code.find_parent("details", class_="hide"), code
+            assert not code.find_parent("details").has_attr("open")
+        assert "injected-parameters" not in str(page)
+        assert "# Parameters" not in page.get_text()
+
+
+def test_the_published_page_holds_no_run_time_path_or_source(edition):
+    folder, _ = edition
+    assert not (folder / "_sources").exists()
+    for path in folder.rglob("*"):
+        if path.suffix in {".html", ".js", ".csv"}:
+            text = path.read_text("utf-8")
+            assert str(paths.ROOT) not in text, path
+            assert "papermill" not in text.replace("with papermill", ""), path
+
+
+def test_a_2023_edition_holds_nothing_that_is_true_of_2024_only(edition_2023):
+    for path in sorted(edition_2023.glob("*.html")):
+        # The edition's own plan period, the source that prints Table 2, and the texts of laws and plans by name.
+        text = (
+            words(path).replace("2024-25", "").replace("Oxford Safer Communities Partnership, Rolling Plan 2025-26", "")
+        )
+        # ONS publishes 2023 in the tables of the year ending December 2024.
+        text = text.replace("year ending December 2024", "")
+        found = [each for each in OF_2024_ONLY if each in text]
+        assert found == [], f"{path.name}: {found}"
+    for path in (edition_2023 / "downloads").glob("*.csv"):
+        assert "2024" not in path.read_text("utf-8"), path.name
+
+
+def test_the_list_of_editions_names_both(edition, edition_2023, out):
+    page = soup(out / "index.html")
+    assert [link["href"] for link in page.select("main a")] == ["2024/index.html", "2023/index.html"]
+
+
+def test_a_draft_says_so_on_every_page_and_a_published_edition_does_not(edition, published):
+    folder, _ = edition
+    for path in folder.glob("*.html"):
+        assert "Draft: some charts show sample data" in words(path)
+    for path in published.glob("*.html"):
+        assert "Draft" not in words(path)
+
+
+def test_a_published_edition_shows_gaps_and_no_sample(published):
+    html = "".join(path.read_text("utf-8") for path in published.glob("*.html"))
+    assert "SAMPLE DATA" not in html and "Sample data" not in html
+    for number in range(2, 7):
+        assert f"Not available: Chart {number}," in html
+        assert not (published / "downloads" / f"chart-{number}.csv").exists()
+    assert "Thames Valley Police" in html
+
+
+def test_nothing_is_left_beside_the_editions(edition, edition_2023, out):
+    assert sorted(path.name for path in out.iterdir()) == ["2023", "2024", "index.html"]
+
+
+def test_the_plain_papermill_command_runs_a_notebook(tmp_path):
+    run = papermill("05_vawg.ipynb", tmp_path, "-p", "year", "2022")
+    assert run.returncode == 0, run.stderr[-2000:]
+    outputs = (tmp_path / "05_vawg.ipynb").read_text("utf-8")
+    assert re.search(r"Oxford recorded \d+ per cent of the county's sexual offences in 2022", outputs)
+    assert "2018 to 2022, as the plan prints them" in outputs
+    assert '<td class=\\"num heat-4\\">485</td>' in outputs  # Table 2 of the plan: Oxford, 2022
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        (["-p", "year", "2017"], "There is no data for 2017"),
+        (["-p", "yaer", "2023"], "No notebook has a parameter 'yaer'"),
+    ],
+)
+def test_the_plain_papermill_command_stops_at_its_first_cell(tmp_path, parameters, message):
+    run = papermill("05_vawg.ipynb", tmp_path, *parameters)
+    assert run.returncode != 0
+    assert message in run.stderr
+    cells = json.loads((tmp_path / "05_vawg.ipynb").read_text("utf-8"))["cells"]
+    assert all("chapter.chart_7" not in "".join(cell["source"]) or not cell["outputs"] for cell in cells)
+
+
+def papermill(name, folder, *parameters):
+    command = [sys.executable, "-m", "papermill", str(paths.NOTEBOOKS / name), str(folder / name), *parameters]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder)
+
+
+def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
+    edit(
+        "data/tables/sexual_offences_plan.csv",
+        "Oxford,sexual offences,recorded offences,offences,462,",
+        "Oxford,sexual offences,recorded offences,offences,463,",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-p",
+        "no:cacheprovider",
+        str(project / "notebooks/05_vawg.ipynb"),
+    ]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=project)
+    assert run.returncode == 1
+    assert "463" in run.stdout
+
+
+def test_a_notebook_that_fails_stops_the_build_on_every_run_and_keeps_the_last_edition(project, edit, edition):
+    folder, _ = edition
+    kept = project / "book/_build/2024"
+    shutil.copytree(folder, kept)
+    edit("notebooks/05_vawg.ipynb", '"chapter.table_2(data)"', '"1 / 0"')
+    before = {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()}
+    for _ in range(2):
+        with pytest.raises(InputError) as raised:
+            build(2024)
+        (problem,) = raised.value.problems
+        assert problem.file == "notebooks/05_vawg.ipynb"
+        assert "ZeroDivisionError: division by zero" in problem.found
+        cell = int(re.search(r"Cell (\d+)", problem.found)[1])
+        cells = json.loads((project / "notebooks/05_vawg.ipynb").read_text("utf-8"))["cells"]
+        assert "".join(cells[cell - 1]["source"]) == "1 / 0"
+    assert {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()} == before
+    assert [path.name for path in kept.parent.iterdir()] == ["2024"]
+
+
+def test_a_page_with_broken_markdown_stops_the_build(project, edit):
+    edit("notebooks/05_vawg.ipynb", "## What changed?", "[nowhere](no_such_page.md)\\n\\n## What changed?")
+    with pytest.raises(InputError, match="no_such_page"):
+        build(2024)
+    assert not (project / "book/_build/2024").exists()
+
+
+def test_an_output_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="Choose another folder with --out"):
+        build(2024, out=tmp_path / "file")

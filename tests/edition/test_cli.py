@@ -1,0 +1,136 @@
+"""The command: exit 0 done, 1 the input needs attention, 2 wrong usage; no traceback, no kernel started."""
+
+import json
+import sys
+
+import pytest
+
+from oscp_lib import cli
+from oscp_lib.edition import execute
+
+
+@pytest.fixture
+def oscp(capsys, monkeypatch):
+    """Run the command in this process: its exit code, what it printed and what it said."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["oscp", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def no_kernel(monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a kernel was about to start")
+
+    monkeypatch.setattr(execute, "run", refuse)
+
+
+def test_check_prints_the_agreed_json(oscp):
+    code, out, _ = oscp("check", "--year", "2024", "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert list(report) == ["year", "problems", "gaps"]
+    assert report["year"] == 2024
+    assert report["problems"] == []
+    assert {"what", "why", "holder"} == set(report["gaps"][0])
+
+
+def test_check_lists_each_problem_by_file_line_and_column(oscp, edit):
+    edit("data/tables/sexual_offences_plan.csv", ",260,", ",many,")
+    edit("data/editions/2024/plan.yml", "period: 2025-26", "period: 2024-25")
+    code, out, _ = oscp("check", "--year", "2024", "--json")
+    assert code == 1
+    (problem,) = json.loads(out)["problems"]
+    assert list(problem) == ["severity", "file", "line", "column", "found", "remedy"]
+    assert (problem["file"], problem["line"], problem["column"]) == ("data/tables/sexual_offences_plan.csv", 2, 7)
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["build"], ["facts"]])
+def test_an_unknown_year_is_refused_with_the_years_there_are(oscp, no_kernel, arguments):
+    for year in ("2017", "2026"):
+        code, out, err = oscp(*arguments, "--year", year)
+        assert code == 1
+        assert out == ""
+        assert "2018, 2019, 2020, 2021, 2022, 2023, 2024" in err
+
+
+def test_several_years_are_all_refused_before_the_first_is_built(oscp, no_kernel, tmp_path):
+    code, _, err = oscp("build", "--year", "2024", "--year", "2026", "--out", str(tmp_path))
+    assert code == 1
+    assert "no data for 2026" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_usage_is_exit_2(oscp):
+    assert oscp("build", "--yaer", "2024")[0] == 2
+    assert oscp("bulid")[0] == 2
+    assert oscp("build", "--jobs", "0")[0] == 2
+
+
+def test_help_names_every_command(oscp):
+    code, out, _ = oscp("--help")
+    assert code == 0
+    for command in ("check", "build", "facts"):
+        assert command in out
+
+
+def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
+    good = project / "book/_build/2024/index.html"
+    good.parent.mkdir(parents=True)
+    good.write_text("the last good edition")
+    edit("data/tables/recorded_crime_ons.csv", ",11395,", ",-11395,")
+    code, out, err = oscp("build", "--year", "2024")
+    assert code == 1
+    assert out == ""
+    assert err.count("data/tables/recorded_crime_ons.csv:2:7") == 1
+    assert good.read_text() == "the last good edition"
+    assert [path.name for path in good.parents[1].iterdir()] == ["2024"]
+
+
+def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel):
+    edit("notebooks/02_all_crime.ipynb", "{fact}`valid_crimes`", "{fact}`valid_crime`")
+    code, _, err = oscp("build", "--year", "2024")
+    assert code == 1
+    assert "asks for the fact 'valid_crime'" in err and "Did you mean 'valid_crimes'?" in err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('"year = 2024\\n"', '"year = 2020 + 4\\n"', "The parameters cell holds 'year = 2020 + 4'"),
+        ('"publish = False"', '"publsh = False"', "The parameters cell sets year, publsh"),
+        ('"parameters"', '"parameter"', "has 0 cells tagged 'parameters'"),
+    ],
+)
+def test_a_parameters_cell_that_would_keep_an_old_value_is_refused(oscp, edit, no_kernel, old, new, found):
+    edit("notebooks/05_vawg.ipynb", old, new)
+    code, _, err = oscp("build", "--year", "2024")
+    assert code == 1
+    assert "notebooks/05_vawg.ipynb" in err and found in err
+
+
+def test_a_notebook_that_is_no_notebook_is_named(oscp, project, no_kernel):
+    (project / "notebooks/05_vawg.ipynb").write_text("{ not json", "utf-8")
+    code, _, err = oscp("build", "--year", "2024")
+    assert code == 1
+    assert "notebooks/05_vawg.ipynb" in err and "not a notebook" in err
+
+
+def test_facts_prints_every_number_with_its_rows(oscp):
+    code, out, _ = oscp("facts", "--year", "2024", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    required = {"key", "chapter", "value", "unit", "year", "area", "text", "status", "table", "rows", "source"}
+    assert all(required <= set(fact) for fact in facts)
+    assert len({fact["key"] for fact in facts}) == len(facts)
+    (crimes,) = [fact for fact in facts if fact["key"] == "all_crime.valid_crimes"]
+    # "There were 17,002 valid crimes in 2024."
+    assert (crimes["value"], crimes["text"], crimes["area"]) == (17002, "17,002", "Oxford")
+    assert crimes["table"] == "valid_crime_plan"
