@@ -209,6 +209,7 @@ def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
         "-m",
         "pytest",
         "--nbval",
+        "-vv",
         "-p",
         "no:cacheprovider",
         str(project / "notebooks/05_vawg.ipynb"),
