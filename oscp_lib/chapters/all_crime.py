@@ -11,8 +11,8 @@ from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.measures import wording
-from oscp_lib.measures.changes import change_rows, changes_since_last_year
-from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
+from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
+from oscp_lib.measures.denominator import POPULATION, add_denominator_year, denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 from oscp_lib.measures.rates import rate_per_1000
 
@@ -40,8 +40,8 @@ def facts(data: Evidence) -> FactSheet:
     sheet.share("county_share", ours, crimes, gap)
     sheet.rate("rate", ours, residents(data, data.lead), gap)
     sheet.rate("county_rate", crimes, residents(data, data.districts), gap)
-    sheet.change("change", changes_since_last_year(data)[TOTAL], change_rows(data, TOTAL))
-    sheet.given("denominator_year", str(denominator_year(data)), f"the latest year in {POPULATION}")
+    sheet.change("change", changes_since_last_year(data)[TOTAL], **official_change_rows(data, TOTAL))
+    add_denominator_year(sheet, data)
     extremes(sheet, data, crimes, gap)
     return sheet
 
@@ -53,12 +53,11 @@ def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
             sheet.add(key, gap)
         return
     rates = official_rates(data).set_index("Area")[RATE].drop(data.county)
-    method = "rates of the districts, compared"
-    denominators = residents(data, data.districts)
-    sheet.words("highest_area", rates.idxmax(), method, crimes, denominators)
-    sheet.words("lowest_area", rates.idxmin(), method, crimes, denominators)
-    text = f"{wording.decimal(rates.min())} per 1,000 residents"
-    sheet.fact("lowest_rate", rates.min(), text, "per 1,000 residents", method, crimes, denominators)
+    roles = {"count": crimes, "residents": residents(data, data.districts)}
+    sheet.words("highest_area", rates.idxmax(), "highest rate", **roles)
+    sheet.words("lowest_area", rates.idxmin(), "lowest rate", **roles)
+    lowest = rates.idxmin()
+    sheet.rate("lowest_rate", crimes.pick(area=lowest), residents(data, lowest), gap)
 
 
 def plan_pair(data: Evidence, area: str) -> tuple[Rows, Rows]:

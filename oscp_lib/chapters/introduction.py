@@ -7,7 +7,13 @@ from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.tiles import Tile, Tiles
-from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN, change_rows, changes_since_last_year, plan_change, two_years
+from oscp_lib.measures.changes import (
+    SEXUAL_OFFENCES_PLAN,
+    change_rows,
+    changes_since_last_year,
+    official_change_rows,
+    plan_change,
+)
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "introduction"
@@ -29,20 +35,19 @@ def load(year: int, publish: bool = False) -> Evidence:
 def facts(data: Evidence) -> FactSheet:
     """The headline figure and change of each priority, and of all crime."""
     sheet = open_facts(SLUG, data)
-    sheet.given("priority_count", sheet.small_number(len(HEADLINES) + 2), "chapters of priorities")
     changes = changes_since_last_year(data)
     gap = data.gap(OFFICIAL, "recorded crime")
     crimes = data.this_year(OFFICIAL, category=TOTAL)
     sheet.count("recorded_crimes", crimes.pick(area=data.lead), gap)
     sheet.share("county_share", crimes.pick(area=data.lead), crimes, gap)
-    sheet.change("change", changes[TOTAL], change_rows(data, TOTAL))
+    sheet.change("change", changes[TOTAL], **official_change_rows(data, TOTAL))
     for slug, offence in HEADLINES.items():
         rows, change = headline_rows(data, offence), changes[offence]
         if rows.table.name == SEXUAL_OFFENCES_PLAN:
             change = plan_change(data)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
         sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower()))
-        sheet.change(f"{slug}_change", change, two_years(data, rows))
+        sheet.change(f"{slug}_change", change, **change_rows(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
     sheet.add("preventing_extremism", no_local_figures())

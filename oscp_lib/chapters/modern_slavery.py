@@ -51,7 +51,7 @@ def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
         sheet.add("top_type", gap)
         return sheet.add("top_share", gap)
     top = reports.frame.loc[reports.frame["value"].idxmax(), "category"]
-    sheet.words("top_type", top.lower(), "largest count of the types", reports)
+    sheet.words("top_type", top.lower(), "largest", counts=reports)
     return sheet.share("top_share", reports.pick(category=top), reports, gap)
 
 

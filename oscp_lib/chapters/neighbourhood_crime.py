@@ -11,8 +11,8 @@ from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
-from oscp_lib.measures.changes import change_rows, changes_since_last_year
-from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
+from oscp_lib.measures.denominator import add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "neighbourhood_crime"
@@ -48,7 +48,7 @@ def facts(data: Evidence) -> FactSheet:
     sheet.count("acquisitive", ours, gap)
     sheet.share("acquisitive_share", ours, crimes, gap)
     sheet.rate("acquisitive_rate", ours, residents(data, data.lead), gap)
-    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
+    add_denominator_year(sheet, data)
     changes = changes_since_last_year(data)
     for key, offence in (
         ("theft", "Theft offences"),
@@ -57,7 +57,7 @@ def facts(data: Evidence) -> FactSheet:
         ("residential_burglary", "Residential burglary"),
     ):
         sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), gap)
-        sheet.change(f"{key}_change", changes[offence], change_rows(data, offence))
+        sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
     for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
         next_highest(sheet, data, key, offence, gap)
     top_type(sheet, ours, gap)
@@ -73,7 +73,12 @@ def next_highest(sheet: FactSheet, data: Evidence, key: str, offence: str, gap: 
         return sheet.add(f"{key}_ratio", gap)
     others = rows.frame[rows.frame["area"] != data.lead]
     area = others.loc[others["value"].idxmax(), "area"]
-    sheet.words(f"{key}_next_area", area, "largest count after the lead district", rows)
+    sheet.words(
+        f"{key}_next_area",
+        area,
+        "largest",
+        counts=rows.pick(area=[name for name in data.districts if name != data.lead]),
+    )
     return sheet.ratio(f"{key}_ratio", rows.pick(area=data.lead), rows.pick(area=area), gap)
 
 
@@ -82,7 +87,7 @@ def top_type(sheet: FactSheet, ours: Rows, gap: Gap) -> None:
     if ours.empty:
         return sheet.add("top_type", gap)
     top = ours.frame.loc[ours.frame["value"].idxmax(), "category"]
-    return sheet.words("top_type", top.lower(), "largest count of the kinds", ours)
+    return sheet.words("top_type", top.lower(), "largest", counts=ours)
 
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
@@ -111,7 +116,7 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
         gap = data.gap(STATED, "the plan's comparison of vehicle thefts and shoplifting")
         return sheet.add("stated_more_than_double", gap)
     text = {2: "more than double"}.get(int(ratio.value), f"more than {ratio.value:g} times")
-    return sheet.fact("stated_more_than_double", ratio.value, text, "times", "as stated", ratio)
+    return sheet.fact("stated_more_than_double", ratio.value, text, "times", "published", figure=ratio)
 
 
 def in_months(data: Evidence, category: str, start: str, measure: str) -> Rows:

@@ -55,5 +55,4 @@ def open_facts(slug: str, data: Evidence) -> FactSheet:
     sheet.given("data_year", str(data.year), "the year of the edition")
     sheet.given("last_year", str(data.year - 1), "the year before the edition's")
     sheet.given("plan_period", data.period, "the plan period that follows the year of the data")
-    sheet.given("district_count", sheet.small_number(len(data.districts)), "districts in data/partnership.yml")
     return sheet

@@ -42,7 +42,7 @@ def facts(data: Evidence) -> FactSheet:
         sheet.add("stated_sexual_share", data.gap(STATED, "the plan's share of sexual offences"))
     else:
         text = f"nearly {wording.per_cent(stated.value)}"
-        sheet.fact("stated_sexual_share", stated.value, text, "per cent", "as stated", stated)
+        sheet.fact("stated_sexual_share", stated.value, text, "per cent", "published", figure=stated)
     for key, offence in (("vehicle", "Vehicle offences"), ("shoplifting", "Shoplifting")):
         neighbours(sheet, data, key, offence)
     return sheet
@@ -56,7 +56,9 @@ def neighbours(sheet: FactSheet, data: Evidence, key: str, offence: str) -> None
         return sheet.add(f"{key}_ratio", gap)
     others = rows.frame[rows.frame["area"] != data.lead]
     area = others.loc[others["value"].idxmax(), "area"]
-    sheet.words(f"{key}_next", area, "largest count after the lead district", rows)
+    sheet.words(
+        f"{key}_next", area, "largest", counts=rows.pick(area=[name for name in data.districts if name != data.lead])
+    )
     return sheet.ratio(f"{key}_ratio", rows.pick(area=data.lead), rows.pick(area=area), gap)
 
 

@@ -11,8 +11,8 @@ from oscp_lib.figures.by_district import district_bars, district_frame, district
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
-from oscp_lib.measures.changes import change_rows, changes_since_last_year
-from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
+from oscp_lib.measures.denominator import add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "serious_violence"
@@ -33,7 +33,7 @@ def facts(data: Evidence) -> FactSheet:
     """Violence with injury and robbery from official counts; serious violence as the plan states it."""
     sheet = open_facts(SLUG, data)
     changes = changes_since_last_year(data)
-    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
+    add_denominator_year(sheet, data)
     for key, offence in (("injury", "Violence with injury"), ("robbery", "Robbery")):
         gap = data.gap(OFFICIAL, offence.lower())
         rows = data.this_year(OFFICIAL, category=offence)
@@ -42,7 +42,7 @@ def facts(data: Evidence) -> FactSheet:
         sheet.share(f"{key}_share", ours, rows, gap)
         sheet.rate(f"{key}_rate", ours, residents(data, data.lead), gap)
         sheet.rate(f"{key}_county_rate", rows, residents(data, data.districts), gap)
-        sheet.change(f"{key}_change", changes[offence], change_rows(data, offence))
+        sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
     stated(sheet, data)
     return sheet
 
@@ -63,10 +63,10 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
         sheet.add("stated_violence_share", data.gap(STATED, "the plan's share of serious violence by district"))
         return sheet.add("stated_age_groups", suspects)
     text = f"nearly {wording.count_in_words(share.value)} thirds"
-    sheet.fact("stated_violence_share", share.value, text, "thirds", "as stated", share)
+    sheet.fact("stated_violence_share", share.value, text, "thirds", "published", figure=share)
     bounds = {row.measure: int(row.value) for row in ages.frame.itertuples()}
     groups = [f"{bounds[f'{group} group from']} to {bounds[f'{group} group to']}" for group in ("first", "second")]
-    return sheet.words("stated_age_groups", wording.listed(groups), "as stated", ages)
+    return sheet.words("stated_age_groups", wording.listed(groups), "published", figure=ages)
 
 
 def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -12,8 +12,8 @@ from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN as PLAN
-from oscp_lib.measures.changes import change_rows, changes_since_last_year, plan_change, two_years
-from oscp_lib.measures.denominator import denominator_year, residents
+from oscp_lib.measures.changes import change_rows, changes_since_last_year, official_change_rows, plan_change
+from oscp_lib.measures.denominator import add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "vawg"
@@ -43,12 +43,12 @@ def facts(data: Evidence) -> FactSheet:
     sheet.share("share", ours, rows, gap)
     sheet.rate("rate", ours, residents(data, data.lead), gap)
     sheet.rate("county_rate", rows, residents(data, data.districts), gap)
-    sheet.given("denominator_year", str(denominator_year(data)), "the latest year in population_ons")
-    sheet.words("source", rows.table.publisher, "where the counts of this page come from", rows)
+    add_denominator_year(sheet, data)
+    sheet.words("source", rows.table.publisher, "publisher", counts=rows)
     if rows.table.name == OFFICIAL:
-        sheet.change("change", changes_since_last_year(data)[OFFENCE], change_rows(data, OFFENCE))
+        sheet.change("change", changes_since_last_year(data)[OFFENCE], **official_change_rows(data, OFFENCE))
     else:
-        sheet.change("change", plan_change(data), two_years(data, data.rows(PLAN)))
+        sheet.change("change", plan_change(data), **change_rows(data, data.rows(PLAN)))
     plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)
@@ -68,7 +68,7 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
     if share.empty:
         return sheet.add("stated_oxford_sexual_share", gap)
     text = f"nearly {wording.per_cent(share.value)}"
-    return sheet.fact("stated_oxford_sexual_share", share.value, text, "per cent", "as stated", share)
+    return sheet.fact("stated_oxford_sexual_share", share.value, text, "per cent", "published", figure=share)
 
 
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -13,6 +13,7 @@ from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
+from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
 
@@ -79,6 +80,7 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
     lay_out(pages)
+    write_trail([page.facts for page in composed], pages)
     samples = any(record["sample"] for page in composed for record in page.figures)
     render(pages, edition, year, draft=samples)
     report("Rendered the pages.")

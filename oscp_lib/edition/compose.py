@@ -11,6 +11,7 @@ from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import Gap
 from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.figures.figure import FIGURE_MIME
 from oscp_lib.measures.facts import FACTS_MIME
@@ -191,9 +192,9 @@ def block_with_facts(block: str, page: Page) -> str:
 
 def printed(fact: dict, plain: bool) -> str:
     """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
-    if plain or fact["unit"] == "text":
+    if plain or fact["kind"] == "given":
         return fact["text"]
-    return f'<span class="fact" data-fact="{escape(fact["key"])}">{escape(fact["text"])}</span>'
+    return f'<a class="fact" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
 
 
 def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:

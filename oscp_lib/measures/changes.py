@@ -42,14 +42,16 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
     return found
 
 
-def change_rows(data: Evidence, offence: str) -> Rows:
-    """The rows a change rests on: every district in the two years, since they set the spread."""
-    return two_years(data, data.rows(RECORDED_CRIME, category=offence))
+def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:
+    """The rows a change rests on, by role: the lead district now and before, and the others, which set the spread."""
+    ours, others = rows.pick(area=data.lead), rows.pick(area=[name for name in data.districts if name != data.lead])
+    recent = Rows(others.table, others.frame[others.frame["period_end"].dt.year >= data.year - 1])
+    return {"now": ours.pick(year=data.year), "before": ours.pick(year=data.year - 1), "spread": recent}
 
 
-def two_years(data: Evidence, rows: Rows) -> Rows:
-    """The rows of the edition's year and the one before it."""
-    return Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year >= data.year - 1])
+def official_change_rows(data: Evidence, offence: str) -> dict[str, Rows]:
+    """The rows of a change in an official count."""
+    return change_rows(data, data.rows(RECORDED_CRIME, category=offence))
 
 
 def plan_change(data: Evidence) -> Change | Gap:

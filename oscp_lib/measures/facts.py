@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
@@ -11,11 +12,37 @@ from oscp_lib.measures.change import Change
 FACTS_MIME = "application/vnd.oscp.facts+json"
 
 
+# How a fact is made from its rows. The roles of the rows are named with it; an independent recomputation needs no more.
+KINDS = {
+    "published": "the figure as published",
+    "sum": "the sum of the rows added",
+    "share": "the part as a percentage of the whole",
+    "rate": "the count for every 1,000 residents",
+    "interval": "the 95% interval of the count for every 1,000 residents",
+    "ratio": "the count divided by the other",
+    "change": "the count now against the count before, in per cent; the words follow a test that the spread rows widen",
+    "largest": "the name of the row with the largest count",
+    "highest rate": "the area with the highest rate",
+    "lowest rate": "the area with the lowest rate",
+    "year": "the year of the rows",
+    "publisher": "the publisher of the rows",
+    "given": "what the edition itself decides",
+}
+
+
+class FactRow(NamedTuple):
+    """A line of a file in `data/tables`, and its part in a fact."""
+
+    table: str
+    line: int
+    role: str
+
+
 @dataclass(frozen=True)
 class Fact:
     """A computed number: its value, the words it is printed in, and where it came from.
 
-    `rows` are (table, line) pairs: the lines of the files in `data/tables` it was computed from.
+    `kind` is one of `KINDS`; `rows` are the lines of the tables it was computed from, each with its role in it.
     """
 
     key: str
@@ -26,8 +53,9 @@ class Fact:
     area: str
     text: str
     status: str
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[FactRow, ...]
     source: str
+    kind: str
     method: str
 
     def as_json(self) -> dict:
@@ -41,9 +69,10 @@ class Fact:
             "area": self.area,
             "text": self.text,
             "status": self.status,
-            "table": ", ".join(dict.fromkeys(table for table, _ in self.rows)),
-            "rows": [{"table": table, "line": line} for table, line in self.rows],
+            "table": ", ".join(dict.fromkeys(row.table for row in self.rows)),
+            "rows": [row._asdict() for row in self.rows],
             "source": self.source,
+            "kind": self.kind,
             "method": self.method,
         }
 
@@ -71,15 +100,20 @@ class FactSheet:
             raise ValueError(f"{self.chapter}: the fact '{key}' is defined twice")
         self.entries[key] = entry
 
-    def fact(self, key: str, value: float | str, text: str, unit: str, method: str, *rows: Rows) -> None:
-        """Add a fact computed from rows of one or more tables.
+    def fact(
+        self, key: str, value: float | str, text: str, unit: str, kind: str, method: str = "", **roles: Rows
+    ) -> None:
+        """Add a fact computed from rows of one or more tables, each under the role it has in the fact.
 
         Raises
         ------
         ValueError
-            When a row is a sample: invented figures never stand in prose.
+            When the kind is unknown, or a row is a sample: invented figures never stand in prose.
         """
-        statuses = {each.table.status for each in rows}
+        if kind not in KINDS:
+            raise ValueError(f"{self.chapter}: the fact '{key}' is of the kind '{kind}', which there is not")
+        used = list(roles.values())
+        statuses = {each.table.status for each in used}
         if "sample" in statuses:
             raise ValueError(f"{self.chapter}: the fact '{key}' rests on sample rows")
         self.add(
@@ -90,21 +124,20 @@ class FactSheet:
                 value=value.item() if hasattr(value, "item") else value,
                 unit=unit,
                 year=self.year,
-                area=areas_of(*rows),
+                area=areas_of(*used[:1]),
                 text=text,
                 status="plan" if "plan" in statuses else "official",
-                rows=tuple((each.table.name, line) for each in rows for line in each.lines),
-                source="; ".join(dict.fromkeys(title for each in rows for title in each.table.titles(each.frame))),
-                method=method,
+                rows=tuple(FactRow(rows.table.name, line, role) for role, rows in roles.items() for line in rows.lines),
+                source="; ".join(dict.fromkeys(title for each in used for title in each.table.titles(each.frame))),
+                kind=kind,
+                method=method or KINDS[kind],
             ),
         )
 
     def given(self, key: str, text: str, method: str) -> None:
         """Add what the edition itself decides, such as its year."""
-        self.add(
-            key,
-            Fact(f"{self.chapter}.{key}", self.chapter, text, "text", self.year, "", text, "edition", (), "", method),
-        )
+        name = f"{self.chapter}.{key}"
+        self.add(key, Fact(name, self.chapter, text, "text", self.year, "", text, "edition", (), "", "given", method))
 
     @staticmethod
     def small_number(number: int) -> str:
@@ -115,27 +148,30 @@ class FactSheet:
         if rows.empty:
             return self.add(key, gap)
         text = wording.count_in_words(rows.total) if words else wording.count(rows.total)
-        method = "as published" if len(rows.frame) == 1 else f"sum of {len(rows.frame)} rows"
-        self.fact(key, rows.total, text, unit_of(rows), method, rows)
+        if len(rows.frame) == 1:
+            return self.fact(key, rows.total, text, unit_of(rows), "published", figure=rows)
+        return self.fact(key, rows.total, text, unit_of(rows), "sum", f"the sum of {len(rows.frame)} rows", added=rows)
 
     def per_cent(self, key: str, rows: Rows, gap: Gap) -> None:
         """A percentage as published, to the precision it was printed with."""
         if rows.empty:
             return self.add(key, gap)
         places = 0 if float(rows.value).is_integer() else 1
-        self.fact(key, rows.value, wording.per_cent(rows.value, places), "per cent", "as published", rows)
+        self.fact(key, rows.value, wording.per_cent(rows.value, places), "per cent", "published", figure=rows)
 
     def rate(self, key: str, rows: Rows, residents: Rows, gap: Gap) -> None:
         """A rate per 1,000 residents under `key`, and its interval under `key`_interval."""
-        if rows.empty or residents.empty:
+        if rows.empty:
             self.add(key, gap)
             return self.add(f"{key}_interval", gap)
         rate = rates.rate_per_1000(rows.total, residents.total, residents.table.name)
         unit = "per 1,000 residents"
         method = f"{wording.count(rows.total)} / {wording.count(residents.total)} x 1,000"
-        self.fact(key, rate.value, f"{wording.decimal(rate.value)} {unit}", unit, method, rows, residents)
+        text = f"{wording.decimal(rate.value)} {unit}"
+        self.fact(key, rate.value, text, unit, "rate", method, count=rows, residents=residents)
         text = f"{wording.decimal(rate.lower)} to {wording.decimal(rate.upper)}"
-        self.fact(f"{key}_interval", text, text, unit, f"95% interval of {method}", rows, residents)
+        method = f"95% interval of {method}"
+        self.fact(f"{key}_interval", text, text, unit, "interval", method, count=rows, residents=residents)
 
     def share(self, key: str, part: Rows, whole: Rows, gap: Gap, places: int = 0) -> None:
         """A part as a percentage of the whole it belongs to."""
@@ -144,7 +180,7 @@ class FactSheet:
         share = rates.proportion(part.total, whole.total, whole.table.name)
         method = f"{wording.count(part.total)} / {wording.count(whole.total)} x 100"
         text = wording.per_cent(100 * share.value, places)
-        self.fact(key, 100 * share.value, text, "per cent", method, part, whole)
+        self.fact(key, 100 * share.value, text, "per cent", "share", method, part=part, whole=whole)
 
     def ratio(self, key: str, rows: Rows, other: Rows, gap: Gap) -> None:
         """How many times one count is of another."""
@@ -152,21 +188,22 @@ class FactSheet:
             return self.add(key, gap)
         method = f"{wording.count(rows.total)} / {wording.count(other.total)}"
         ratio = rows.total / other.total
-        self.fact(key, ratio, f"{wording.decimal(ratio)} times", "times", method, rows, other)
+        self.fact(key, ratio, f"{wording.decimal(ratio)} times", "times", "ratio", method, count=rows, other=other)
 
-    def change(self, key: str, change: Change | Gap, *rows: Rows) -> None:
-        """A change in words that follow its test."""
+    def change(self, key: str, change: Change | Gap, now: Rows, before: Rows, spread: Rows) -> None:
+        """A change in words that follow its test; `spread` are the rows that say how much counts vary."""
         if isinstance(change, Gap):
             return self.add(key, change)
         method = (
             f"{wording.count(change.before)} to {wording.count(change.now)}; quasi-Poisson comparison, "
             "Holm's correction"
         )
-        self.fact(key, change.per_cent, change.words, "per cent", method, *rows)
+        roles = {"now": now, "before": before, "spread": spread}
+        self.fact(key, change.per_cent, change.words, "per cent", "change", method, **roles)
 
-    def words(self, key: str, text: str, method: str, *rows: Rows) -> None:
+    def words(self, key: str, text: str, kind: str, **roles: Rows) -> None:
         """A word or name that the data decide, such as the district with the highest rate."""
-        self.fact(key, text, text, "text", method, *rows)
+        self.fact(key, text, text, "text", kind, **roles)
 
     def __iter__(self) -> Iterator[Fact]:
         return (entry for entry in self.entries.values() if isinstance(entry, Fact))

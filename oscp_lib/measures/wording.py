@@ -20,6 +20,11 @@ def decimal(value: float, places: int = 1) -> str:
     return f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def plain(value: float) -> str:
+    """A published value to the precision it has: 45465 -> '45,465', 0.07 -> '0.07'."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+
+
 def per_cent(value: float, places: int = 0) -> str:
     """31.2 -> '31 per cent'."""
     return f"{decimal(value, places)} per cent"

@@ -1,0 +1,71 @@
+"""The number trail: the page that says of every number in print how it was made and from which rows."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from oscp_lib import paths
+from oscp_lib.chapters import chapter
+from oscp_lib.data.package import Table, tables
+from oscp_lib.data.tables import read_table
+from oscp_lib.measures import wording
+
+TRAIL = "trail"
+HASH_SHOWN = 16  # characters, as on the page about the edition
+
+
+def anchor(key: str) -> str:
+    """The place of a fact on the page."""
+    return f"fact-{key.replace('.', '-').replace('_', '-')}"
+
+
+def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
+    """Write the page into the folder the book is rendered from."""
+    facts = [fact for page in facts_of_pages for fact in page.values() if fact["rows"]]
+    names = list(dict.fromkeys(row["table"] for fact in facts for row in fact["rows"]))
+    frames = {name: read_table(name).set_index("line") for name in names}
+    chapters: dict[str, list[dict]] = {}
+    for fact in facts:
+        chapters.setdefault(chapter(fact["chapter"]).title, []).append(entry(fact, frames))
+    environment = Environment(
+        loader=PackageLoader("oscp_lib.edition"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    held = [table_entry(tables()[name]) for name in sorted(names)]
+    text = environment.get_template("trail.md").render(chapters=chapters, tables=held)
+    (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def entry(fact: dict, frames: dict[str, pd.DataFrame]) -> dict:
+    """What the page prints of one fact: its rows by the role they have in it."""
+    roles: dict[str, list[dict]] = {}
+    for row in fact["rows"]:
+        values = frames[row["table"]].loc[row["line"]]
+        roles.setdefault(row["role"], []).append(
+            {
+                "table": row["table"],
+                "line": row["line"],
+                "what": f"{values['area']}, {values['category']}, {values['measure']}, {period(values)}",
+                "value": f"{wording.plain(values['value'])} {values['unit']}",
+            }
+        )
+    return {**fact, "anchor": anchor(fact["key"]), "roles": roles}
+
+
+def period(row: pd.Series) -> str:
+    """A row's period as a reader writes it."""
+    start, end = row["period_start"], row["period_end"]
+    if start == end:
+        return f"{start.day} {start:%B %Y}"
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(end.year) if start.year == end.year else f"{start.year} to {end.year}"
+    return f"{start:%B %Y} to {end:%B %Y}"
+
+
+def table_entry(table: Table) -> dict:
+    """A table with its hash, its licence and the releases it is made of."""
+    # Line ends do not count: a download for Windows holds the same table.
+    content = (paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")
+    return {"table": table, "anchor": f"table-{table.name}", "hash": hashlib.sha256(content).hexdigest()[:HASH_SHOWN]}
