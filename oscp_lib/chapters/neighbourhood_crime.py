@@ -32,6 +32,7 @@ ACQUISITIVE = (
     "All other theft offences",
 )
 OFFENCES = "Recorded offences"
+COUNTED_IN_DIGITS = ("anti-social behaviour", "community response team")
 REPORTS = "Reports"
 
 
@@ -103,6 +104,7 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
     for key, category, measure, what in (
         ("asb_police_reports", "anti-social behaviour", "reports to the police", "reports to the police"),
         ("asb_council_reports", "anti-social behaviour", "reports to the council", "reports to the council"),
+        ("asb_teams", "anti-social behaviour service", "teams", "teams"),
         ("crt_cases", "community response team", "cases investigated", "cases investigated"),
         ("animals_rescued", "animal rescue", "animals rescued", "animals rescued"),
         ("dogs_rescued", "animal rescue", "dogs rescued", "animals rescued"),
@@ -110,7 +112,9 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
         ("rabbits_rescued", "animal rescue", "rabbits rescued", "animals rescued"),
     ):
         rows = data.this_year(STATED, category=category, measure=measure)
-        sheet.count(key, rows, data.gap(STATED, f"the plan's number of {what}"), words=category == "animal rescue")
+        sheet.count(
+            key, rows, data.gap(STATED, f"the plan's number of {what}"), words=category not in COUNTED_IN_DIGITS
+        )
     ratio = data.this_year(STATED, category="vehicle theft and shoplifting")
     if ratio.empty:
         gap = data.gap(STATED, "the plan's comparison of vehicle thefts and shoplifting")

@@ -54,6 +54,8 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
     sheet.per_cent("stated_violence_fall", ends_now.pick(category="serious violence", measure="reduction"), gap)
     years = ends_now.pick(category="serious violence", measure="years of falling")
     sheet.count("stated_years_falling", years, gap, words=True)
+    shown = ends_now.pick(category="map of serious violence")
+    sheet.count("stated_map_years", shown, data.gap(STATED, "the years of the plan's map"), words=True)
     suspects = data.gap(STATED, "the plan's figures of suspects")
     for sex in ("female", "male"):
         sheet.per_cent(f"stated_suspects_{sex}", ends_now.pick(category="violence suspects", measure=sex), suspects)

@@ -63,6 +63,13 @@ class Reading(Text):
     beside: str
 
 
+class SpelledOut(Strict):
+    """Words of the texts that look like a figure and are none, and why."""
+
+    words: str
+    reason: str
+
+
 class Plan(Strict):
     """A published plan: what it says of the partnership, its priorities, the year's work and its terms."""
 
@@ -80,6 +87,7 @@ class Plan(Strict):
     work: tuple[Text, ...]
     no_results: tuple[Text, ...]
     readings: tuple[Reading, ...]
+    spelled_out: tuple[SpelledOut, ...] = ()
 
     @field_validator("period")
     @classmethod

@@ -15,6 +15,7 @@ from oscp_lib.data.passages import load_passages
 from oscp_lib.data.plan import Plan, load_plan
 from oscp_lib.data.tables import check_table
 from oscp_lib.data.years import check_year
+from oscp_lib.edition import prose
 from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
 from oscp_lib.errors import InputError, Problem
 
@@ -59,9 +60,11 @@ def check(year: int, publish: bool = False) -> Report:
     asked_for: dict[str, set[str]] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
         found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
-        problems += found
+        problems += found or prose.notebook_problems(chapter.notebook)
         gaps |= dict.fromkeys(missing)
     if asked_for:
+        plan = load_plan(year)
+        problems += prose.plan_problems(year, plan) if plan else []
         problems += passage_problems(year, asked_for)
     return Report(year, problems, list(gaps))
 

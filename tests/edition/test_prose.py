@@ -1,0 +1,79 @@
+"""No figure is typed into prose."""
+
+import pytest
+
+from oscp_lib.edition.check import check
+from oscp_lib.edition.prose import ALLOWED, ALLOWED_IN_TEXTS_OF_A_YEAR, typed_figures
+
+
+def found(text, allowed=ALLOWED):
+    return [match[0] for match in typed_figures(text, allowed)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("There were 17,002 crimes.", ["17,002"]),
+        ("It fell by 28.7 per cent.", ["28.7"]),
+        ("Fourteen animals, twelve of them dogs.", ["Fourteen", "twelve"]),
+        ("nearly two thirds", ["two", "thirds"]),
+        ("more than double, or half", ["double", "half"]),
+        ("In 2024 it rose.", ["2024"]),
+        ("twenty-nine people", ["twenty", "nine"]),
+        ("the 3rd of 5", ["3", "5"]),
+    ],
+)
+def test_figures_and_number_words_are_found(text, figures):
+    assert found(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There were {fact}`crimes_2` crimes.",
+        "the Crime and Disorder Act 1998 and Chapter 1 of Part 2 of it",
+        "In September 2024 and on 1 May 2025",
+        "Chart 5 and Table 1",
+        "a 95% interval",
+        "see [the plan](https://example.org/2024/3)",
+        "one of them, often the only one",
+        "`oscp build --year 2024`",
+        "halfway, thirdly, a doublet",
+    ],
+)
+def test_what_is_a_fact_a_law_a_date_or_a_name_is_let_be(text):
+    assert found(text) == []
+
+
+def test_a_year_may_stand_in_the_texts_of_that_year_alone():
+    text = "the Police and Crime Plan 2024-29 of 2024"
+    assert found(text, ALLOWED + ALLOWED_IN_TEXTS_OF_A_YEAR) == []
+    assert found(text) == ["2024", "29", "2024"]
+
+
+def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit):
+    edit(
+        "notebooks/02_all_crime.ipynb",
+        "The plan counts {fact}`valid_crimes`",
+        "The plan counts 17,002 and {fact}`valid_crimes`",
+    )
+    (problem,) = check(2024).errors
+    assert problem.file == "notebooks/02_all_crime.ipynb"
+    assert "'17,002'" in problem.found
+    line = (project / problem.file).read_text("utf-8").splitlines()[problem.line - 1]
+    assert "17,002 and" in line
+
+
+def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project, edit):
+    edit("data/editions/2024/plan.yml", "among\n      them {fact}`dogs_rescued` dogs", "among\n      them twelve dogs")
+    problems = [each for each in check(2024).errors if "twelve" in each.found]
+    (problem,) = problems
+    line = (project / problem.file).read_text("utf-8").splitlines()[problem.line - 1]
+    assert line[problem.column - 1 :].startswith("twelve dogs")
+
+
+def test_a_reason_lets_words_be(edit):
+    edit("data/editions/2024/plan.yml", "title: Mobile cameras", "title: Mobile cameras in three places")
+    assert ["'three'" in problem.found for problem in check(2024).errors] == [True]
+    edit("data/editions/2024/plan.yml", "spelled_out:\n", "spelled_out:\n  - {words: three places, reason: a name}\n")
+    assert check(2024).errors == []
