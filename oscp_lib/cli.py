@@ -95,6 +95,22 @@ def facts(year: OneYear = None, as_json: Json = False) -> None:
         typer.echo(f"{fact.key}\t{fact.text}\t{fact.source}")
 
 
+@app.command()
+def claims(year: OneYear = None, as_json: Json = False) -> None:
+    """Every claim of the published plan with its verdict: what it states, what was computed, against which figures."""
+    from oscp_lib.measures.ledger import VERDICTS, ledger
+
+    found = ledger(one_year(year))
+    if as_json:
+        print_json([entry.as_json() for entry in found.entries])
+        return
+    if not found.entries:
+        typer.echo(f"No Rolling Plan is recorded for {found.year}: there are no claims to check.")
+    for verdict in VERDICTS:
+        for entry in found.of(verdict):
+            typer.echo(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")
+
+
 @app.command("refresh-notebooks")
 def refresh_notebooks() -> None:
     """Run every notebook at its own parameters and keep the outputs that `make test` compares."""

@@ -120,6 +120,12 @@ def parent_of(root: yaml.Node, loc: tuple) -> yaml.Node:
     return node
 
 
+def line_with(path: Path, text: str) -> int | None:
+    """The line of a file on which a text first stands."""
+    lines = path.read_text("utf-8-sig").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), None)
+
+
 def fact_keys(text: str) -> list[str]:
     """The placeholders of a text."""
     return re.findall(r"\{fact\}`([^`]*)`", text)
