@@ -165,6 +165,10 @@ def terms(data: Evidence) -> texts.Passage | Gap:
     return texts.definitions(data, SLUG)
 
 
+def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
+    return texts.plan_reading(data, SLUG, beside)
+
+
 def work(data: Evidence) -> texts.Passage | Gap:
     return texts.work_done(data, SLUG)
 

@@ -7,14 +7,13 @@ from oscp_lib.chapters.texts import no_plan
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.figures.figure import Figure
+from oscp_lib.figures.ledger_view import ClaimList
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FactSheet
+from oscp_lib.measures.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
 
 SLUG = "reconciliation"
 CRIMES = "valid_crime_plan"
-SEXUAL = "sexual_offences_plan"
-EXPLOITATION = "exploitation_plan"
-STATED = "stated_figures_plan"
 OFFICIAL = "recorded_crime_ons"
 TOTAL = "Total recorded crime (excluding fraud)"
 
@@ -24,42 +23,32 @@ def load(year: int, publish: bool = False) -> Evidence:
 
 
 def facts(data: Evidence) -> FactSheet:
-    """The sums and shares that the plan's statements are held against."""
+    """How many claims there are of each verdict."""
     sheet = open_facts(SLUG, data)
-    gap = data.gap(CRIMES, "Table 1 of the plan")
-    crimes = data.this_year(CRIMES, measure="valid crimes")
-    sheet.count("printed_total", crimes.pick(area=data.county), gap)
-    sheet.count("added_total", crimes.pick(area=data.districts), gap)
-    sexual, sexual_gap = data.this_year(SEXUAL), data.gap(SEXUAL, "Table 2 of the plan")
-    sheet.share("plan_sexual_share", sexual.pick(area=data.lead), sexual, sexual_gap)
-    official = data.this_year(OFFICIAL, category="Sexual offences")
-    official_gap = data.gap(OFFICIAL, "official counts of sexual offences")
-    sheet.share("official_sexual_share", official.pick(area=data.lead), official, official_gap)
-    exploitation_gap = data.gap(EXPLOITATION, "Table 3 of the plan")
-    sheet.count("exploitation_total", data.this_year(EXPLOITATION, measure="reports"), exploitation_gap)
-    stated = data.this_year(STATED, category="sexual offences", measure="share of the county, nearly")
-    if stated.empty:
-        sheet.add("stated_sexual_share", data.gap(STATED, "the plan's share of sexual offences"))
-    else:
-        text = f"nearly {wording.per_cent(stated.value)}"
-        sheet.fact("stated_sexual_share", stated.value, text, "per cent", "published", figure=stated)
-    for key, offence in (("vehicle", "Vehicle offences"), ("shoplifting", "Shoplifting")):
-        neighbours(sheet, data, key, offence)
+    found = ledger(data.year)
+    method = "claims of data/editions, each held against the tables"
+    for key, verdict in (
+        ("claims", None),
+        ("contradicted", CONTRADICTED),
+        ("confirmed", CONFIRMED),
+        ("explanations", EXPLANATION),
+        ("not_checkable", NOT_CHECKABLE),
+    ):
+        if found.entries:
+            sheet.given(key, wording.count(len(found.of(verdict) if verdict else found.entries)), method)
+        else:
+            sheet.add(key, no_claims(data))
     return sheet
 
 
-def neighbours(sheet: FactSheet, data: Evidence, key: str, offence: str) -> None:
-    """The lead district's count as a multiple of the next largest."""
-    rows, gap = data.this_year(OFFICIAL, category=offence), no_plan(data, f"what the plan says of {offence.lower()}")
-    if rows.empty or data.this_year(CRIMES).empty:
-        sheet.add(f"{key}_next", gap)
-        return sheet.add(f"{key}_ratio", gap)
-    others = rows.frame[rows.frame["area"] != data.lead]
-    area = others.loc[others["value"].idxmax(), "area"]
-    sheet.words(
-        f"{key}_next", area, "largest", counts=rows.pick(area=[name for name in data.districts if name != data.lead])
-    )
-    return sheet.ratio(f"{key}_ratio", rows.pick(area=data.lead), rows.pick(area=area), gap)
+def no_claims(data: Evidence) -> Gap:
+    return no_plan(data, "claims of a published plan")
+
+
+def claims(data: Evidence, verdict: str) -> ClaimList | Gap:
+    """The claims of one verdict, in the order of the plan's text."""
+    found = ledger(data.year)
+    return ClaimList(tuple(found.of(verdict))) if found.entries else no_claims(data)
 
 
 def table_e_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
+from oscp_lib.figures.ledger_view import contradiction_note
+from oscp_lib.measures.ledger import CONTRADICTED, ledger
 
 TEXT_MIME = "application/vnd.oscp.text+json"
 
@@ -53,10 +55,12 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
 
 
 def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
-    """How the plan itself reads the figure it stands beside; its view, not a finding of this book."""
+    """How the plan itself reads the figure it stands beside, and where what it says is contradicted."""
     if data.plan is None:
         return no_plan(data, "the plan's reading of the figures")
-    return Passage("\n\n".join(item.text for item in data.plan.readings_of(slug) if item.beside == beside))
+    parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
+    contradicted = ledger(data.year, slug, beside).of(CONTRADICTED)
+    return Passage("\n\n".join([*parts, *([contradiction_note(contradicted)] if contradicted else [])]))
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:

@@ -1,23 +1,26 @@
 """Everything that can be wrong before a kernel starts, and what is missing for a year."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbformat import NotebookNode
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.chapters import chapter as chapter_of
+from oscp_lib.data.claims import Claim, load_claims
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
-from oscp_lib.data.plan import Plan, load_plan
+from oscp_lib.data.plan import Plan, Reading, load_plan
 from oscp_lib.data.tables import check_table
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.measures.ledger import ledger
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def data_problems() -> list[Problem]:
 def text_problems(year: int) -> list[Problem]:
     """Problems of the year's texts."""
     problems = []
-    for load in (load_plan, load_passages):
+    for load in (load_plan, load_passages, ledger):
         try:
             load(year)
         except InputError as error:
@@ -172,12 +175,25 @@ def plan_problems(
             remedy = f"The facts are {', '.join(sorted(known))}."
             problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"{{fact}}`{key}`")))
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    for reading in data.plan.readings_of(chapter.slug) if data.plan else ():
-        if f'reading(data, "{reading.beside}")' not in code:
-            found = f"The reading '{reading.id}' stands beside '{reading.beside}', where its notebook prints none."
-            remedy = f"Name a place where {chapter.notebook.name} calls chapter.reading, or add that call."
-            problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"id: {reading.id}")))
+    readings = data.plan.readings_of(chapter.slug) if data.plan else ()
+    problems += [misplaced(path, each, chapter) for each in readings if not is_printed(each.beside, code)]
+    claims, path = load_claims(data.year), path.with_name("claims.yml")
+    for claim in claims.claims if claims else ():
+        if claim.chapter == chapter.slug and claim.beside and not is_printed(claim.beside, code):
+            problems.append(misplaced(path, claim, chapter))
     return problems
+
+
+def is_printed(place: str, code: str) -> bool:
+    """True where a notebook prints the plan's readings, and what contradicts them, beside a figure."""
+    return f'reading(data, "{place}")' in code
+
+
+def misplaced(path: Path, item: Reading | Claim, chapter: Chapter) -> Problem:
+    """A reading or a claim that no cell would print."""
+    found = f"'{item.id}' stands beside '{item.beside}', where its notebook prints no reading."
+    remedy = f"Name a place where {chapter.notebook.name} calls chapter.reading, or add that call."
+    return Problem(paths.shown(path), found, remedy, line_of(path, f"id: {item.id}"))
 
 
 def figure_or_gap(chapter: Chapter, ident: str, data: Evidence) -> object:

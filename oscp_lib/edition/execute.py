@@ -114,6 +114,7 @@ def run_in_place(notebook: nbformat.NotebookNode, chapter: Chapter) -> nbformat.
     from nbclient import NotebookClient
 
     client = NotebookClient(
-        notebook, timeout=TIME_LIMIT, kernel_name=KERNEL, resources={"metadata": {"path": str(paths.NOTEBOOKS)}}
-    )
+        notebook, timeout=TIME_LIMIT, kernel_name=KERNEL, resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # its remark on local sockets would hide ours
+    )  # fmt: skip
     return client.execute()

@@ -21,6 +21,7 @@ from oscp_lib.measures.rules import RULES, agrees, number, places
 CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE = "confirmed", "contradicted", "explanation", "not checkable"
 VERDICTS = (CONTRADICTED, CONFIRMED, EXPLANATION, NOT_CHECKABLE)
 COUNTED = ("crimes", "offences", "residents", "animals", "people", "years", "reports")
+LEAST_PER_CENT = 0.1  # a smaller difference is told in numbers alone
 AGAINST = {"plan": "the plan's own tables", "official": "official figures"}
 
 
@@ -67,12 +68,22 @@ class Entry:
         return " and ".join(named)
 
     @property
+    def decisive(self) -> str:
+        """What the checks that failed computed."""
+        return "; ".join(f"{result.text} ({result.check.what})" for result in self.results if result.held is False)
+
+    @property
+    def remarks(self) -> str:
+        """By how much the checks disagree with what is stated, and what the file adds."""
+        parts = [result.difference for result in self.results if result.difference]
+        return " ".join([*parts, *([self.claim.note] if self.claim.note else [])])
+
+    @property
     def note(self) -> str:
-        """Where the checks disagree and by how much, who could settle it, what an explanation would need."""
+        """The remarks with who could settle it, how it can be read, and what an explanation would need."""
         claim, parts = self.claim, []
-        parts += [result.difference for result in self.results if result.difference]
         if self.verdict == NOT_CHECKABLE:
-            parts.append(f"The data that would settle it are held by {claim.held_by}.")
+            parts.append(f"Who holds the data that would settle it: {claim.held_by}.")
         if claim.readings:
             parts.append(
                 f"It can be read in {wording.count_in_words(len(claim.readings))} ways. {' '.join(claim.readings)}"
@@ -80,7 +91,7 @@ class Entry:
         if claim.explanation:
             parts.append(f"What would support it: {claim.explanation.supports}")
             parts.append(f"What does not: {claim.explanation.does_not}")
-        return " ".join([*parts, *([claim.note] if claim.note else [])])
+        return " ".join([*([self.remarks] if self.remarks else []), *parts])
 
     def as_json(self) -> dict:
         """The entry as `oscp claims --json` prints it."""
@@ -117,15 +128,9 @@ class Ledger:
     def of(self, verdict: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.verdict == verdict]
 
-    def beside(self, chapter: str, place: str) -> list[Entry]:
-        """The contradictions that stand as a note beside a figure."""
-        return [
-            entry for entry in self.of(CONTRADICTED) if entry.claim.chapter == chapter and entry.claim.beside == place
-        ]
 
-
-def ledger(year: int) -> Ledger:
-    """Hold every claim of a year's plan against the tables.
+def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> Ledger:
+    """Hold the claims of a year's plan against the tables: all, or those that stand beside one figure.
 
     Raises
     ------
@@ -134,9 +139,12 @@ def ledger(year: int) -> Ledger:
     """
     claims = load_claims(year)
     entries, problems = [], []
+    bench = Bench(year)
     for claim in claims.claims if claims else ():
+        if chapter not in (None, claim.chapter) or beside not in (None, claim.beside):
+            continue
         try:
-            entries.append(evaluate(claim, Bench(year)))
+            entries.append(evaluate(claim, bench))
         except ClaimError as error:
             found, remedy = error.args
             path = paths.EDITIONS / str(year) / "claims.yml"
@@ -185,7 +193,8 @@ def result_of_each(claim: Claim, check: Check, found: "Found") -> Result:
         if not agrees(repr(float(stated)), computed)
     ]
     total = len(found.pairs)
-    text = f"{total - len(apart)} of {total} agree" if apart else f"all {total} agree"
+    some, of_all = wording.count_in_words(total - len(apart)), wording.count_in_words(total)
+    text = f"{some} of {of_all} agree" if apart else f"all {of_all} agree"
     difference = f"They differ in {wording.listed(apart)}." if apart else ""
     return Result(check, total - len(apart), text, not apart, difference, found.rows)
 
@@ -218,9 +227,8 @@ def difference_text(claim: Claim, value: float, check: Check) -> str:
     side = "above" if gap > 0 else "below"
     decimals = 0 if claim.unit in COUNTED else finer(claim)
     size = wording.decimal(abs(gap), decimals)
-    per_cent = (
-        f", {wording.decimal(100 * abs(gap) / abs(value))} per cent of it" if value and claim.unit in COUNTED else ""
-    )
+    relative = 100 * abs(gap) / abs(value) if value and claim.unit in COUNTED else 0
+    per_cent = f", {wording.decimal(relative)} per cent of it" if relative >= LEAST_PER_CENT else ""
     unit = "percentage points" if claim.unit == "per cent" else claim.unit
     return f"The stated figure is {size} {unit} {side} {check.what}{per_cent}."
 

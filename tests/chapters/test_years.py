@@ -52,7 +52,7 @@ def facts_of_table(year, table):
         fact.key
         for chapter in CHAPTERS
         for fact in chapter.module.facts(chapter.module.load(year))
-        if table in {name for name, _ in fact.rows} and chapter.slug != "reconciliation"
+        if table in {name for name, _, _ in fact.rows} and chapter.slug != "reconciliation"
     }
 
 
@@ -95,7 +95,7 @@ def test_no_fact_rests_on_a_sample():
         for chapter in CHAPTERS:
             for fact in chapter.module.facts(chapter.module.load(year)):
                 assert isinstance(fact, Fact)
-                assert not any(table.endswith("_sample") for table, _ in fact.rows), fact.key
+                assert not any(table.endswith("_sample") for table, _, _ in fact.rows), fact.key
 
 
 def test_the_tiles_say_a_figure_or_why_there_is_none():
