@@ -4,7 +4,8 @@ import pandas as pd
 
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence, visible
-from oscp_lib.data.package import Table, tables
+from oscp_lib.data.package import PARTNER, Table, tables
+from oscp_lib.data.tables import withheld_cells
 from oscp_lib.edition.inputs import code_version, input_hash
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.facts import FactSheet
@@ -24,7 +25,12 @@ def facts(data: Evidence) -> FactSheet:
     sheet.given("input_hash", input_hash()[:HASH_SHOWN], "SHA-256 over data, notebooks, library, book and lock")
     samples = [table for table in tables_in_use(data) if table.status == "sample"]
     sheet.given("sample_tables", sheet.small_number(len(samples)), "tables of status sample")
-    sheet.given("suppressed_cells", sheet.small_number(0), "cells withheld by a disclosure policy")
+    withheld = [withheld_cells()[table.name] for table in tables_in_use(data) if table.restricted]
+    small = sum(len(each.primary) for each in withheld)
+    others = sum(len(each.secondary) for each in withheld)
+    sheet.given("suppressed_cells", sheet.small_number(small), "small counts withheld by a disclosure policy")
+    method = "cells withheld so that small counts cannot be worked out"
+    sheet.given("suppressed_others", sheet.small_number(others), method)
     return sheet
 
 
@@ -35,7 +41,12 @@ def tables_in_use(data: Evidence) -> list[Table]:
 
 def table_g_data(data: Evidence) -> pd.DataFrame:
     """Every table the edition rests on, and whether its figures are published or samples."""
-    words = {"plan": "The plan's", "official": "Official", "sample": "Sample, not real"}
+    words = {
+        "plan": "The plan's",
+        "official": "Official",
+        PARTNER: "A partner's, withheld where small",
+        "sample": "Sample, not real",
+    }
     shown = tables_in_use(data)
     return pd.DataFrame(
         {

@@ -14,7 +14,7 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
 from oscp_lib.measures.denominator import POPULATION, add_denominator_year, denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
-from oscp_lib.measures.rates import rate_per_1000
+from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
 
 SLUG = "all_crime"
 OFFICIAL = "recorded_crime_ons"
@@ -139,29 +139,12 @@ def table_1(data: Evidence) -> Figure | Gap:
         rows=rows,
         places={RATE: 1, "Valid crimes per capita": 2},
         emphasis={data.lead: "is-lead", data.county: "is-total"},
-        notes=plan_notes(frame, data) if from_plan else official_notes(data),
+        notes=plan_notes() if from_plan else official_notes(data),
     )
 
 
-def plan_notes(frame: pd.DataFrame, data: Evidence) -> tuple[str, ...]:
-    """Where the table as printed does not agree with itself or with the official counts."""
-    table = frame.set_index("Area")
-    printed, added = table.loc[data.county, "Valid crimes"], table.loc[data.districts, "Valid crimes"].sum()
-    notes = ["The rate per 1,000 residents and its interval are computed from the two columns as printed."]
-    if printed != added:
-        notes.append(
-            f"The plan prints {wording.count(printed)} for {data.county}; its districts add to {wording.count(added)}."
-        )
-    official = data.this_year(OFFICIAL, category=TOTAL)
-    for area in data.districts if not official.empty else []:
-        theirs, ours = official.pick(area=area).value, table.loc[area, "Valid crimes"]
-        # A tenth apart is more than the two ways of counting (fraud, later reclassification) explain.
-        if abs(theirs / ours - 1) > 0.1:
-            notes.append(
-                f"For {area} the plan prints {wording.count(ours)}; the official count, which leaves out fraud, "
-                f"is {wording.count(theirs)}."
-            )
-    return tuple(notes)
+def plan_notes() -> tuple[str, ...]:
+    return ("The rate per 1,000 residents and its interval are computed from the two columns as printed.",)
 
 
 def official_notes(data: Evidence) -> tuple[str, ...]:
@@ -213,12 +196,69 @@ def chart_a(data: Evidence) -> Figure | Gap:
         places={str(year): 1 for year in frame["Year"].unique()} | {RATE: 1},
         emphasis={data.lead: "is-lead"},
         rows=(data.rows(OFFICIAL, category=TOTAL), residents(data, data.districts)),
-        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1),
+        drawing=charts.lines(
+            frame, "Year", "District", RATE, data.lead, places=1, cuts=data.rows(OFFICIAL, category=TOTAL).cuts
+        ),
         alt=alt_text.of_lines(frame, "Year", "District", RATE, subject, data.lead, places=1),
         notes=(f"Rates of years after {denominator_year(data)} use the estimate of mid-{denominator_year(data)}.",)
         if data.year > denominator_year(data)
         else (),
     )
+
+
+def chart_d_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The official rate of each district over its residents, with the limits of chance around the county's rate."""
+    if data.this_year(OFFICIAL).empty:
+        return data.gap(OFFICIAL, "Chart D, districts within the limits of chance")
+    table = official_rates(data).set_index("Area")
+    people = f"Residents, mid-{denominator_year(data)}"
+    centre, districts = county_rate(data), table.loc[data.districts]
+    frame = pd.DataFrame({"District": data.districts, people: districts[people].astype(int).to_list()})
+    for level in FUNNEL_LEVELS[::-1]:
+        limits = [funnel_limits(centre, size, level) for size in frame[people]]
+        frame[f"{level:.1%} lower limit".replace(".0%", "%")] = [round(lower, 1) for lower, _ in limits]
+        frame[f"{level:.1%} upper limit".replace(".0%", "%")] = [round(upper, 1) for _, upper in limits]
+    return frame.assign(**{RATE: districts[RATE].to_list()})
+
+
+def county_rate(data: Evidence) -> float:
+    """The county's official rate per 1,000 residents: all its districts together."""
+    crimes, people = data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts)
+    return rate_per_1000(crimes.total, people.total, POPULATION).value
+
+
+def chart_d(data: Evidence) -> Figure | Gap:
+    """Chart D: a funnel plot of the districts' rates."""
+    frame = chart_d_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    outside = {row.District: side_of(row[-1], row[3], row[4]) for row in frame.itertuples()}
+    beyond = sum(side != "within" for side in outside.values())
+    subject = f"recorded crime per 1,000 residents by district, {data.county}, {data.year}"
+    people = frame.columns[1]
+    return Figure(
+        ident="chart-d",
+        label="Chart D",
+        title=f"{data.lead} is {outside[data.lead]} what chance around the county's rate would give",
+        subtitle=f"Recorded crime, excluding fraud, per 1,000 residents and residents, {data.county}, {data.year}.",
+        frame=frame,
+        places=dict.fromkeys(frame.columns[2:], 1),
+        emphasis={data.lead: "is-lead"},
+        rows=(data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts)),
+        drawing=charts.funnel(frame, "District", people, RATE, county_rate(data), data.lead),
+        alt=alt_text.of_funnel(frame, "District", RATE, subject, county_rate(data), outside),
+        notes=(
+            f"The line is the county's rate, {wording.decimal(county_rate(data))}. Of areas with its risk, 95% would "
+            "lie within the inner band and 99.8% within the outer.",
+            f"Districts outside the outer band: {wording.count_in_words(beyond)}. Districts with other towns, visitors "
+            "and ways of life do lie outside; chance is not why.",
+        ),
+    )
+
+
+def side_of(rate: float, lower: float, upper: float) -> str:
+    """Where a rate lies against its limits."""
+    return "above" if rate > upper else "below" if rate < lower else "within"
 
 
 def terms(data: Evidence) -> Passage | Gap:

@@ -83,6 +83,7 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> 
         label=f"{offence.lower()} recorded in {data.lead}, {data.year}{nearest}",
         change=sheet.entries[f"{slug}_change"] if not isinstance(headline, Gap) else None,
         trend=tuple(trend),
+        cuts=headline_rows(data, offence).cuts,
         why_no_trend=f"No trend line: the counts held begin in {data.year}.",
     )
 

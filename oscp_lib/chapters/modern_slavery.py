@@ -106,7 +106,7 @@ def table_3(data: Evidence) -> Figure | Gap:
         rows=(data.this_year(PLAN),),
         places={"Percentage, as printed": 1, "Percentage of the reports listed": 1},
         emphasis={"All types listed": "is-total"},
-        notes=(*base_notes(types), "These small counts are in the published plan and are printed as it has them."),
+        notes=base_notes(types),
     )
 
 

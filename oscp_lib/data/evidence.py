@@ -94,6 +94,7 @@ def table_gap(rows: Rows, year: int, publish: bool, what: str) -> Gap:
         why = {
             "plan": f"No Rolling Plan with these figures for {year} is held.",
             "official": f"The published figures held do not cover {year} ({table.title}).",
+            "partner": f"The counts supplied by the partner do not cover {year}.",
             "sample": f"These figures are not published, and no sample stands in for those of {year}.",
         }[table.status]
     return Gap(what or table.title, why, table.holder or table.publisher)

@@ -1,15 +1,21 @@
 """What `data/datapackage.json` says of each table: its fields, sources, licence, coverage and caveats."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from oscp_lib import paths
+from oscp_lib.data.disclosure import Policy
 from oscp_lib.errors import InputError, Problem
 
+Period = tuple[date, date]
+
 STATUSES = ("plan", "official", "sample")
+# Counts that a partner supplied in confidence: they take the place of a sample where their file is there.
+PARTNER = "partner"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day from which counts are made in another way, so that those before it do not compare with those after."""
+
+    day: date
+    short: str
+    what: str
+    categories: tuple[str, ...]
+
+    def lies_between(self, earlier: Period, later: Period) -> bool:
+        """True where the two periods are not both wholly before, or both wholly after, the break."""
+        return earlier[0] < self.day <= later[1]
+
+    def concerns(self, category: str) -> bool:
+        return not self.categories or category in self.categories
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of `data/tables`. `crime` says that its rows can make a year buildable."""
 
@@ -52,6 +75,19 @@ class Table:
     sources: tuple[Source, ...]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
+    disclosure: Policy
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def restricted(self) -> bool:
+        """True where the rows are counts supplied in confidence, which nobody but the analyst may see as they are."""
+        return self.status == PARTNER
+
+    def break_between(self, category: str, earlier: Period, later: Period) -> Break | None:
+        """What makes the counts of two periods incomparable, or None."""
+        return next(
+            (each for each in self.breaks if each.concerns(category) and each.lies_between(earlier, later)), None
+        )
 
     @property
     def publisher(self) -> str:
@@ -64,11 +100,14 @@ class Table:
 
 
 # The package is read many times in a run; it is parsed again only when the file has changed.
-_read: dict[tuple[Path, int, int], dict[str, Table]] = {}
+_read: dict[tuple[Path, int, int], list[dict]] = {}
 
 
-def tables() -> dict[str, Table]:
+def tables(restricted: bool = True) -> dict[str, Table]:
     """Every table by its name, in the order of the package.
+
+    Where a partner's file lies in `data/restricted`, its counts take the place of the sample; `restricted` False
+    leaves them out, for what is written into the project.
 
     Raises
     ------
@@ -81,10 +120,8 @@ def tables() -> dict[str, Table]:
         state = path.stat()
         key = (path, state.st_mtime_ns, state.st_size)
         if key not in _read:
-            _read[key] = {
-                entry["name"]: read_entry(entry) for entry in json.loads(path.read_text("utf-8"))["resources"]
-            }
-        return _read[key]
+            _read[key] = json.loads(path.read_text("utf-8"))["resources"]
+        return {entry["name"]: read_entry(entry, restricted) for entry in _read[key]}
     except FileNotFoundError:
         raise InputError(Problem(shown, "The Data Package is missing.", "Restore it.")) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -96,8 +133,11 @@ def tables() -> dict[str, Table]:
         raise InputError(Problem(shown, found, "Add it; the other entries show what it looks like.")) from None
 
 
-def read_entry(entry: dict) -> Table:
+def read_entry(entry: dict, restricted: bool) -> Table:
     """One resource of the package as a `Table`."""
+    partner = entry.get("partner")
+    if restricted and partner and (paths.DATA / partner["path"]).exists():
+        entry = entry | partner | {"status": PARTNER}
     return Table(
         name=entry["name"],
         path=entry["path"],
@@ -111,9 +151,28 @@ def read_entry(entry: dict) -> Table:
         crime=entry.get("crime", False),
         licence=entry["licenses"][0]["title"],
         sources=tuple(read_source(source) for source in entry["sources"]),
-        fields=tuple(read_field(field) for field in entry["schema"]["fields"]),
+        fields=tuple(read_field(field, entry) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"]["primaryKey"]),
+        disclosure=read_policy(entry),
+        breaks=tuple(
+            Break(date.fromisoformat(each["day"]), each["short"], each["what"], tuple(each.get("categories", ())))
+            for each in entry.get("breaks", ())
+        ),
     )
+
+
+def read_policy(entry: dict) -> Policy:
+    """The disclosure policy of a table, which may name one or two dimensions."""
+    policy = entry["disclosure"]
+    unknown = sorted(set(policy) - {each.name for each in fields(Policy)})
+    dimensions = policy.get("dimensions", ["category"])
+    if unknown or len(dimensions) not in (1, 2) or policy["threshold"] < 1:
+        wrong = f"the field '{unknown[0]}', which there is not" if unknown else f"the policy {policy}"
+        found = f"The table '{entry['name']}' has in its disclosure {wrong}."
+        remedy = "Give threshold (1 or more), public, rounding, zeros, secondary, totals, and one or two dimensions."
+        raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, remedy))
+    tuples = {name: tuple(value) if isinstance(value, list) else value for name, value in policy.items()}
+    return Policy(**tuples)
 
 
 def read_source(source: dict) -> Source:
@@ -122,8 +181,9 @@ def read_source(source: dict) -> Source:
     )
 
 
-def read_field(field: dict) -> Field:
+def read_field(field: dict, entry: dict) -> Field:
     limits = field.get("constraints", {})
-    return Field(
-        field["name"], field["type"], field["description"], tuple(limits.get("enum", ())), limits.get("minimum")
-    )
+    # The rows of a partner's file name their own status and source.
+    own = {"status": (entry["status"],), "source": tuple(source["name"] for source in entry["sources"])}
+    allowed = own.get(field["name"], tuple(limits.get("enum", ())))
+    return Field(field["name"], field["type"], field["description"], allowed, limits.get("minimum"))

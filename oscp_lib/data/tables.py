@@ -3,6 +3,8 @@
 import csv
 import difflib
 import io
+import itertools
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +14,12 @@ from pathlib import Path
 import pandas as pd
 
 from oscp_lib import paths
-from oscp_lib.data.package import Field, Table, tables
+from oscp_lib.data.disclosure import KEY, WITHHELD, CannotBeMet, Key, Withheld, cells_to_withhold, published
+from oscp_lib.data.package import Break, Field, Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
 
+CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Mend the cell in the file.")
 # What a spreadsheet program writes into a cell when a formula in it is broken.
 SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 
@@ -33,10 +37,87 @@ def read_table(name: str) -> pd.DataFrame:
     InputError
         With every problem of the table, not only the first.
     """
-    frame, problems = check_table(tables()[name])
+    table = tables()[name]
+    frame, problems = check_table(table)
     if problems:
         raise InputError(problems)
-    return frame
+    return published(frame, table.disclosure, withheld_cells()[name] if table.restricted else Withheld())
+
+
+def withheld_cells() -> dict[str, Withheld]:
+    """What is withheld of each table that a partner supplied; a cell that stands in two is withheld in both.
+
+    Raises
+    ------
+    InputError
+        When a table does not pass its checks, or its policy cannot be met.
+    """
+    frames = {}
+    for table in tables().values():
+        if table.restricted:
+            frame, problems = check_table(table)
+            if problems:
+                raise InputError(problems)
+            frames[table.name] = frame
+    found: dict[str, Withheld] = {}
+    settled = False
+    earlier = recorded_withheld() if frames else {}
+    while not settled:
+        before = found
+        elsewhere = frozenset().union(*(withheld.cells for withheld in found.values()))
+        found = {
+            name: withheld_of(tables()[name], frame, elsewhere | earlier.get(name, frozenset()))
+            for name, frame in frames.items()
+        }
+        settled = {name: each.cells for name, each in found.items()} == {name: w.cells for name, w in before.items()}
+    return found
+
+
+def withheld_of(table: Table, frame: pd.DataFrame, earlier: frozenset[Key]) -> Withheld:
+    """What the policy of one table withholds."""
+    try:
+        return cells_to_withhold(frame, table.disclosure, earlier)
+    except CannotBeMet as error:
+        found = f"The disclosure policy cannot be met: all cells of {error} would have to be withheld."
+        remedy = "Merge categories so that each has more cases, or leave the table out by moving its file away."
+        raise InputError(Problem(paths.shown(paths.DATA / table.path), found, remedy)) from None
+
+
+def recorded_withheld() -> dict[str, frozenset[Key]]:
+    """The cells that an earlier edition withheld: shown now, they would undo what was withheld then."""
+    if not paths.WITHHELD.exists():
+        return {}
+    found: dict[str, set[Key]] = {}
+    for line, cells in list(parse(decode(paths.WITHHELD), paths.WITHHELD))[1:]:
+        if len(cells) != 1 + len(KEY):
+            found_, remedy = "The line does not name a table and the key of a row.", "Restore the last good copy."
+            raise InputError(Problem(paths.shown(paths.WITHHELD), found_, remedy, line))
+        start, end = (pd.Timestamp(day) for day in cells[1:3])
+        found.setdefault(cells[0], set()).add((start, end, *cells[3:]))
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def record_withheld() -> int:
+    """Keep the keys of all withheld cells (never their values), so that later editions withhold them too.
+
+    Returns
+    -------
+    int
+        How many cells were not recorded before.
+    """
+    earlier = recorded_withheld()
+    now = {name: withheld.cells for name, withheld in withheld_cells().items()}
+    new = sum(len(cells - earlier.get(name, frozenset())) for name, cells in now.items())
+    if new:
+        kept = {name: earlier.get(name, frozenset()) | now.get(name, frozenset()) for name in earlier | now}
+        day = "{:%Y-%m-%d}".format
+        keys = sorted((name, day(start), day(end), *rest) for name in kept for start, end, *rest in kept[name])
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([("table", *KEY), *keys])
+        part = paths.WITHHELD.with_suffix(".new")
+        part.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+        os.replace(part, paths.WITHHELD)
+    return new
 
 
 def check_table(table: Table) -> tuple[pd.DataFrame, list[Problem]]:
@@ -146,7 +227,8 @@ def read_row(table: Table, path: Path, line: int, header: list[str], cells: list
         try:
             row[field.name] = cell_value(field, cells[column].strip())
         except ValueError as error:
-            found, remedy = error.args
+            # What a partner's file holds is never repeated, not even in a message about it.
+            found, remedy = CONFIDENTIAL if table.restricted else error.args
             problems.append(Problem(paths.shown(path), found, remedy, line, column + 1))
     return row, problems
 
@@ -271,7 +353,13 @@ class Rows:
 
     @property
     def total(self) -> float:
-        return self.frame["value"].sum()
+        """The sum of the values; not a number where one of them is withheld, since the rest would tell it."""
+        return self.frame["value"].sum(skipna=False)
+
+    @property
+    def withheld(self) -> bool:
+        """True where a cell is withheld."""
+        return not self.empty and bool(self.frame[WITHHELD].any())
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -281,6 +369,32 @@ class Rows:
     def years(self) -> list[int]:
         """The years in which a period ends, ascending."""
         return sorted({int(year) for year in self.frame["period_end"].dt.year}) if not self.empty else []
+
+    @property
+    def cuts(self) -> frozenset[int]:
+        """The years whose counts do not compare with those of the year before: no line joins the two."""
+        return frozenset(
+            later
+            for earlier, later in itertools.pairwise(self.years)
+            for category in self.categories
+            if self.table.break_between(category, whole(earlier), whole(later))
+        )
+
+    @property
+    def categories(self) -> list[str]:
+        return list(dict.fromkeys(self.frame["category"])) if not self.empty else []
+
+    @property
+    def breaks(self) -> list[Break]:
+        """The changes in counting that fall between the first and the last day of the rows."""
+        if self.empty:
+            return []
+        first, last = self.frame["period_start"].min().date(), self.frame["period_end"].max().date()
+        return [
+            each
+            for each in self.table.breaks
+            if first < each.day <= last and any(each.concerns(category) for category in self.categories)
+        ]
 
     def pick(self, *, year: int | None = None, **where: object) -> "Rows":
         """The rows of one whole calendar year (`year`), or equal to what is given (one value or a list)."""
@@ -293,6 +407,11 @@ class Rows:
             allowed = wanted if isinstance(wanted, (list, tuple)) else [wanted]
             frame = frame[frame[name].isin(allowed)]
         return Rows(self.table, frame)
+
+
+def whole(year: int) -> tuple[date, date]:
+    """The first and last day of a calendar year."""
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def whole_year(frame: pd.DataFrame, year: int) -> pd.Series:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.tables import record_withheld
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import compose
 from oscp_lib.edition.editions_page import write_editions_page
@@ -60,6 +61,8 @@ def build(
         edition = make_edition(Path(work), year, publish, jobs, report)
         swap_in(edition, out / str(year), Path(work) / "before")
     write_editions_page(out)
+    if new := record_withheld():
+        report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
     return out / str(year) / "index.html"
 
 

@@ -9,13 +9,14 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.data.claims import Claim, load_claims
+from oscp_lib.data.corrections import correction_problems
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.plan import Plan, Reading, load_plan
-from oscp_lib.data.tables import check_table
+from oscp_lib.data.tables import check_table, withheld_cells
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
@@ -79,13 +80,24 @@ def data_problems() -> list[Problem]:
         package = tables()
     except InputError as error:
         return error.problems
-    known = {paths.DATA / table.path for table in package.values()}
+    known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
     problems = [problem for table in package.values() for problem in check_table(table)[1]]
-    for path in sorted(paths.TABLES.glob("*.csv")):
+    for more in (correction_problems, withheld_problems) if not problems else ():
+        try:
+            problems += more()
+        except InputError as error:
+            problems += error.problems
+    for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]):
         if path not in known:
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return problems
+
+
+def withheld_problems() -> list[Problem]:
+    """Disclosure policies that cannot be met, raised where the cells to withhold are looked for."""
+    withheld_cells()
+    return []
 
 
 def text_problems(year: int) -> list[Problem]:

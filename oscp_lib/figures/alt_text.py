@@ -57,10 +57,21 @@ def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str) -> str:
     )
 
 
+def of_funnel(frame: pd.DataFrame, label: str, value: str, subject: str, centre: float, outside: dict[str, str]) -> str:
+    """The whole's rate, both extremes, and on which side of the limits each area lies."""
+    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    sides = "; ".join(f"{name} {side}" for name, side in outside.items())
+    return (
+        f"Funnel plot of {subject}, {len(frame)} points around {wording.decimal(centre)}. "
+        f"Highest: {high[label]}, {wording.decimal(high[value])}. Lowest: {low[label]}, {wording.decimal(low[value])}. "
+        f"Against the 99.8% limits: {sides}."
+    )
+
+
 def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: str) -> str:
     """The largest and smallest label of both series together, and each series' total."""
-    totals = frame.groupby(label, sort=False)[value].sum()
-    by_series = frame.groupby(series, sort=False)[value].sum()
+    totals = frame.groupby(label, sort=False)[value].sum(skipna=False)
+    by_series = frame.groupby(series, sort=False)[value].sum(skipna=False)
     split = "; ".join(f"{name} {wording.count(total)} in all" for name, total in by_series.items())
     return (
         f"Paired bar chart of {subject}, {len(totals)} groups. "

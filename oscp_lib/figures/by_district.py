@@ -48,7 +48,7 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
         table=wide(frame, "District", "Year", value),
         rows=(rows,),
         emphasis={accent: "is-lead"},
-        drawing=charts.lines(frame, "Year", "District", value, accent),
+        drawing=charts.lines(frame, "Year", "District", value, accent, cuts=rows.cuts),
         alt=alt_text.of_lines(frame, "Year", "District", value, subject, accent),
         **heading,
     )

@@ -1,12 +1,17 @@
 """The drawings: from a tidy frame to a matplotlib figure. What they say in words is `alt_text`'s to say."""
 
+from math import isnan
+
 import matplotlib.ticker
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from oscp_lib.figures.style import ACCENT, DUO, GRID, INK, MUTED, OTHER, TEXT, WIDTH, house_style
+from oscp_lib.figures.style import ACCENT, BAND, BAND_INNER, DUO, GRID, INK, MUTED, OTHER, TEXT, WIDTH, house_style
+from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits
+from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 
 BAR_HEIGHT = 0.34
 ROOM_FOR_LABELS = 1.16
@@ -28,7 +33,9 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: s
         frame,
         x=value,
         y=label,
+        order=list(frame[label]),
         hue=label,
+        hue_order=list(frame[label]),
         palette=colours,
         saturation=1,
         errorbar=None,
@@ -36,9 +43,24 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: s
         width=0.7,
         ax=axes,
     )
-    for bars in axes.containers:
-        axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
+    label_bars(axes, padding=4)
+    mark_withheld(axes, frame.loc[frame[value].isna(), label])
     bare(axes, frame[value].max())
+
+
+def label_bars(axes: Axes, padding: int) -> None:
+    """Each bar's value at its end."""
+    for bars in axes.containers:
+        labels = ["" if isnan(value) else f"{value:,.0f}" for value in bars.datavalues]
+        axes.bar_label(bars, labels=labels, padding=padding, fontsize=TEXT, color=INK)
+
+
+def mark_withheld(axes: Axes, names: pd.Series) -> None:
+    """[c] in place of the bars whose values are withheld; it says nothing of how long they are."""
+    for name in names:
+        axes.annotate(
+            CONFIDENTIAL, xy=(0, name), xytext=(4, 0), textcoords="offset points", va="center", fontsize=TEXT, color=INK
+        )
 
 
 def bare(axes: Axes, largest: float) -> None:
@@ -78,10 +100,11 @@ def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Dra
         axes = drawing.add_subplot()
         palette = dict(zip(names, DUO, strict=False))
         sns.barplot(
-            frame, x=value, y=label, hue=series, palette=palette, saturation=1, errorbar=None, width=0.8, ax=axes
-        )
-        for bars in axes.containers:
-            axes.bar_label(bars, fmt="{:,.0f}", padding=4, fontsize=TEXT, color=INK)
+            frame, x=value, y=label, order=list(dict.fromkeys(frame[label])), hue=series, hue_order=names,
+            palette=palette, saturation=1, errorbar=None, width=0.8, ax=axes,
+        )  # fmt: skip
+        label_bars(axes, padding=4)
+        mark_withheld_pairs(axes, frame, label, series, value)
         bare(axes, frame[value].max())
         sns.move_legend(
             axes, "lower left", bbox_to_anchor=(0, 1), ncol=len(names), title=None, frameon=False, fontsize=TEXT
@@ -89,18 +112,46 @@ def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Dra
     return drawing
 
 
-def lines(frame: pd.DataFrame, when: str, series: str, value: str, accent: str, places: int = 0) -> Drawing:
-    """One line for each series over time from zero, named at its end; `accent` names the line that stands out."""
+def mark_withheld_pairs(axes: Axes, frame: pd.DataFrame, label: str, series: str, value: str) -> None:
+    """[c] at the height of each bar of a pair whose value is withheld."""
+    labels, names = list(dict.fromkeys(frame[label])), list(dict.fromkeys(frame[series]))
+    width = 0.8 / len(names)
+    for row in frame[frame[value].isna()].to_dict("records"):
+        height = labels.index(row[label]) - 0.4 + width * (names.index(row[series]) + 0.5)
+        axes.annotate(
+            CONFIDENTIAL, xy=(0, height), xytext=(4, 0), textcoords="offset points", va="center", fontsize=TEXT,
+            color=INK,
+        )  # fmt: skip
+
+
+def runs(line: pd.Series, cuts: frozenset[int]) -> list[pd.Series]:
+    """The stretches of a line that may be joined: a withheld value, or a year that does not compare, ends one."""
+    ends = line.isna().shift(fill_value=False) | line.isna() | line.index.isin(cuts)
+    return [run.dropna() for _, run in line.groupby(ends.cumsum()) if run.notna().any()]
+
+
+def lines(
+    frame: pd.DataFrame, when: str, series: str, value: str, accent: str, places: int = 0,
+    cuts: frozenset[int] = frozenset(),
+) -> Drawing:  # fmt: skip
+    """One line for each series over time from zero, named at its end; `accent` names the line that stands out.
+
+    `cuts` are the years that do not compare with the one before: no line is drawn across, and a rule marks the place.
+    """
     table = frame.pivot(index=when, columns=series, values=value)
     with house_style():
         drawing = Drawing(figsize=(WIDTH, 4.2), layout="constrained")
         axes = drawing.add_subplot()
         for name in sorted(table.columns, key=lambda name: name == accent):
             colour, width = (ACCENT, 3) if name == accent else (OTHER, 1.8)
-            sns.lineplot(
-                x=table.index, y=table[name], color=colour, linewidth=width, marker="o", markersize=5,
-                markeredgewidth=0, errorbar=None, ax=axes, label=name, legend=False,
-            )  # fmt: skip
+            for run in runs(table[name], cuts):
+                sns.lineplot(
+                    x=run.index, y=run, color=colour, linewidth=width, marker="o", markersize=5, markeredgewidth=0,
+                    errorbar=None, ax=axes, legend=False,
+                )  # fmt: skip
+        for cut in cuts:
+            across = axes.get_xaxis_transform()
+            axes.vlines(cut - 0.5, 0, 1, transform=across, color=MUTED, linewidth=1, linestyles=(0, (4, 3)))
         name_line_ends(axes, table, accent, places)
         axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
@@ -118,16 +169,43 @@ def lines(frame: pd.DataFrame, when: str, series: str, value: str, accent: str, 
 
 def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
     """Write each line's name and last value at its right end, moved apart where lines end close together."""
-    last = table.iloc[-1].dropna().sort_values()
+    last = table.ffill().iloc[-1].dropna().sort_values()
     least = table.max().max() * 0.075
     height = -least
     for name, value in last.items():
         height = max(value, height + least)
         axes.annotate(
-            f"{name} {value:,.{places}f}", xy=(1, height), xycoords=("axes fraction", "data"), xytext=(6, 0),
-            textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
+            f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
+            xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
             color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
         )  # fmt: skip
+
+
+def funnel(frame: pd.DataFrame, label: str, size: str, value: str, centre: float, accent: str) -> Drawing:
+    """A point for each area over its size, within the limits that chance alone would keep around the whole's rate."""
+    sizes = np.linspace(frame[size].min() * 0.9, frame[size].max() * 1.1, 60)
+    with house_style():
+        drawing = Drawing(figsize=(WIDTH, 4.4), layout="constrained")
+        axes = drawing.add_subplot()
+        for level, colour in zip(FUNNEL_LEVELS[::-1], (BAND, BAND_INNER), strict=True):
+            lower, upper = np.array([funnel_limits(centre, people, level) for people in sizes]).T
+            axes.fill_between(sizes, lower, upper, color=colour, linewidth=0)
+        axes.hlines(centre, sizes[0], sizes[-1], color=INK, linewidth=1)
+        for row in frame.to_dict("records"):
+            ours = row[label] == accent
+            axes.plot(row[size], row[value], marker="o", markersize=9, color=ACCENT if ours else OTHER, linestyle="")
+            axes.annotate(
+                f"{row[label]} {row[value]:,.1f}", xy=(row[size], row[value]), xytext=(0, 9),
+                textcoords="offset points", ha="center", fontsize=TEXT, color=ACCENT if ours else INK,
+                fontweight="bold" if ours else "normal",
+            )  # fmt: skip
+        axes.set(xlabel=size, ylabel="", ylim=(0, frame[value].max() * 1.15), xlim=(sizes[0] * 0.93, sizes[-1] * 1.05))
+        axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
+        axes.tick_params(axis="y", length=0)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+    return drawing
 
 
 def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
@@ -136,8 +214,7 @@ def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
         drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
         axes = drawing.add_subplot()
         sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, errorbar=None, width=0.7, ax=axes)
-        for bars in axes.containers:
-            axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=TEXT, color=INK)
+        label_bars(axes, padding=3)
         axes.set(xlabel="", ylabel="", ylim=(0, frame[value].max() * ROOM_FOR_LABELS))
         axes.yaxis.set_visible(False)
         axes.tick_params(axis="x", length=0)

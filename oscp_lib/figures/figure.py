@@ -8,6 +8,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
 
+from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
@@ -17,6 +18,7 @@ from oscp_lib.measures import wording
 FIGURE_MIME = "application/vnd.oscp.figure+json"
 INTERVAL = "95% interval"
 NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
+COUNTS_OF_PEOPLE = ("offences", "reports", "suspects", "referrals")
 MOST_RELEASES = 3  # named one by one in a source line
 LONGEST_TITLE = 15  # words, Government Analysis Function guidance on chart titles
 
@@ -51,7 +53,7 @@ class Figure:
 
     @property
     def sample(self) -> bool:
-        return any(rows.table.status == "sample" for rows in self.rows)
+        return any(is_sample(rows) for rows in self.rows)
 
     @property
     def holders(self) -> str:
@@ -59,9 +61,15 @@ class Figure:
         return wording.listed(sorted({rows.table.holder for rows in self.rows if rows.table.holder}))
 
     @property
+    def withheld(self) -> int:
+        """How many values of the figure are withheld."""
+        return int(self.frame.isna().sum().sum()) if any(rows.withheld for rows in self.rows) else 0
+
+    @property
     def spoken(self) -> str:
-        """The alt text; a sample says so first."""
-        return f"{SAMPLE if self.sample else ''}{self.alt}"
+        """The alt text; a sample says so first, and withheld values are counted last."""
+        withheld = f" Values withheld: {self.withheld}." if self.withheld and self.alt else ""
+        return f"{SAMPLE if self.sample else ''}{self.alt}{withheld}"
 
     @property
     def sources(self) -> str:
@@ -71,7 +79,10 @@ class Figure:
     @property
     def caveats(self) -> list[str]:
         """What the tables' metadata ask to be said under every figure made from them."""
-        return list(dict.fromkeys(caveat for rows in self.rows for caveat in rows.table.caveats))
+        said = [caveat for rows in self.rows for caveat in notes_of(rows)]
+        if self.withheld:
+            said.append("[c] stands for a figure withheld so that nobody can be identified.")
+        return list(dict.fromkeys(said))
 
     @property
     def printed(self) -> pd.DataFrame:
@@ -85,7 +96,7 @@ class Figure:
     @property
     def csv(self) -> str:
         """The tidy frame, as the reader downloads it."""
-        return self.frame.to_csv(index=False, lineterminator="\n")
+        return self.frame.to_csv(index=False, lineterminator="\n", na_rep=wording.CONFIDENTIAL if self.withheld else "")
 
     @property
     def csv_link(self) -> str:
@@ -105,6 +116,10 @@ class Figure:
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
+
+
+def is_sample(rows: Rows) -> bool:
+    return rows.table.status == "sample"
 
 
 def shortened(titles: list[str]) -> list[str]:
@@ -137,7 +152,7 @@ def cells(figure: Figure) -> list[dict]:
                 "kind": figure.emphasis.get(name, ""),
                 "cells": [
                     {
-                        "text": cell_text(record[column], figure.places.get(column, 0)),
+                        "text": cell_text(record[column], figure.places.get(column, 0), figure.withheld > 0),
                         "kind": cell_kind(column, numbers, shades, index),
                     }
                     for column in frame.columns[1:]
@@ -154,15 +169,30 @@ def cell_kind(column: str, numbers: pd.DataFrame, shades: pd.DataFrame | None, i
     return f"num heat-{shades.loc[index, column]}" if shades is not None else "num"
 
 
-def cell_text(value: object, places: int) -> str:
-    """A number as the book writes it; [x] where there is none."""
+def cell_text(value: object, places: int, withheld: bool) -> str:
+    """A number as the book writes it; [c] where it is withheld, [x] where there is none."""
     if isinstance(value, str):
         return value
-    return "[x]" if pd.isna(value) else wording.decimal(value, places)
+    return "[x]" if pd.isna(value) and not withheld else wording.decimal(value, places)
+
+
+def notes_of(rows: Rows) -> list[str]:
+    """What a reader of these rows must know: caveats, known errors, changes in counting, why small counts are shown."""
+    errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
+    breaks = [each.what for each in rows.breaks]
+    return [*errors, *rows.table.caveats, *breaks, *small_counts(rows)]
+
+
+def small_counts(rows: Rows) -> list[str]:
+    """Why small counts are printed all the same, where there are any."""
+    policy = rows.table.disclosure
+    counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else []
+    small = any(0 < value < policy.threshold for value in counts)
+    return [f"Small counts are shown. {policy.public}"] if policy.public and small and not is_sample(rows) else []
 
 
 def heat_shades(numbers: pd.DataFrame) -> pd.DataFrame:
     """One of five shades for each number, equal steps from the smallest to the largest of the table."""
     low, high = numbers.min().min(), numbers.max().max()
     steps = (numbers - low) / ((high - low) or 1) * 5
-    return steps.astype(int).clip(upper=4)
+    return steps.fillna(0).astype(int).clip(upper=4)

@@ -14,6 +14,7 @@ INK = "#0b0c0c"
 MUTED = "#505a5f"
 GRID = "#d9dde0"
 PAPER = "#ffffff"
+BAND, BAND_INNER = "#dfe7ee", "#b9cbdb"
 
 # Each colour of a chart is a variable of the page's theme, with the colour itself where no theme is loaded.
 THEME_VARIABLES = {
@@ -23,6 +24,8 @@ THEME_VARIABLES = {
     MUTED: "--chart-muted",
     GRID: "--chart-grid",
     PAPER: "--chart-paper",
+    BAND: "--chart-band",
+    BAND_INNER: "--chart-band-inner",
 }
 
 WIDTH = 7.2  # inches, at 100 units an inch: a figure of the page is as wide as its text

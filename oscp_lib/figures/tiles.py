@@ -11,7 +11,9 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 4
 
 @dataclass(frozen=True)
 class Tile:
-    """One priority at a glance. `trend` is (year, value) pairs; `why_no_trend` stands where there are too few."""
+    """One priority at a glance. `trend` is (year, value) pairs; `cuts` the years not joined to the one before, and
+    `why_no_trend` stands where there are too few.
+    """
 
     title: str
     page: str
@@ -19,6 +21,7 @@ class Tile:
     label: str
     change: Fact | Gap | None
     trend: tuple[tuple[int, float], ...] = ()
+    cuts: frozenset[int] = frozenset()
     why_no_trend: str = ""
 
     @property
@@ -39,15 +42,18 @@ class Tile:
         return len(self.trend) > 1
 
     @property
-    def points(self) -> str:
-        """The trend as points of a polyline, from zero to the largest value."""
+    def lines(self) -> list[str]:
+        """The trend as points of polylines, from zero to the largest value, one for each run of comparable years."""
         top = max(value for _, value in self.trend)
         step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(self.trend) - 1)
         room = SPARK_HEIGHT - 2 * SPARK_MARGIN
-        return " ".join(
-            f"{SPARK_MARGIN + step * place:.1f},{SPARK_HEIGHT - SPARK_MARGIN - room * value / top:.1f}"
-            for place, (_, value) in enumerate(self.trend)
-        )
+        lines: list[list[str]] = []
+        for place, (year, value) in enumerate(self.trend):
+            if not lines or year in self.cuts:
+                lines.append([])
+            across, down = SPARK_MARGIN + step * place, SPARK_HEIGHT - SPARK_MARGIN - room * value / top
+            lines[-1].append(f"{across:.1f},{down:.1f}")
+        return [" ".join(points) for points in lines]
 
     @property
     def trend_text(self) -> str:

@@ -14,13 +14,14 @@ class Change:
     """A count now and before, in the same area and from the same source.
 
     `clear` says that the change is significant at 5% after allowing for overdispersion and for the number of
-    comparisons made beside it.
+    comparisons made beside it. `across` says what changed in how the counts are made between the two.
     """
 
     now: float
     before: float
     p: float
     clear: bool
+    across: str = ""
 
     @property
     def per_cent(self) -> float:
@@ -36,10 +37,11 @@ class Change:
     @property
     def words(self) -> str:
         """'rose by 5.3 per cent', 'fell by 5.3 per cent', or 'showed no clear change (+1.2 per cent)'."""
+        across = f"across {self.across}" if self.across else ""
         if not self.clear:
-            signed = f"{self.per_cent:+.1f}".replace("-", "\N{MINUS SIGN}")
-            return f"{self.direction} ({signed} per cent)"
-        return f"{self.direction} by {abs(self.per_cent):.1f} per cent"
+            signed = f"{self.per_cent:+.1f} per cent".replace("-", "\N{MINUS SIGN}")
+            return f"{self.direction} ({', '.join(part for part in (signed, across) if part)})"
+        return f"{self.direction} by {abs(self.per_cent):.1f} per cent{f' ({across})' if across else ''}"
 
 
 def overdispersion(counts: pd.DataFrame) -> float:

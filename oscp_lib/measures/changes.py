@@ -2,7 +2,7 @@
 
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.tables import Rows, whole
 from oscp_lib.measures.change import Change, holm, overdispersion, p_of_change
 
 RECORDED_CRIME = "recorded_crime_ons"
@@ -38,8 +38,14 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
     p_values = {offence: p_of_change(*numbers) for offence, numbers in raw.items()}
     for (offence, p), clear in zip(p_values.items(), holm(list(p_values.values())), strict=True):
         now, before, _ = raw[offence]
-        found[offence] = Change(now, before, p, clear)
+        found[offence] = Change(now, before, p, clear, across(data, offence))
     return found
+
+
+def across(data: Evidence, offence: str) -> str:
+    """What changed in the counting between the year before and this one, in a few words."""
+    found = data.tables[RECORDED_CRIME].table.break_between(offence, whole(data.year - 1), whole(data.year))
+    return found.short if found else ""
 
 
 def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:

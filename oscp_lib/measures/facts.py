@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.package import PARTNER
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import rates, wording
 from oscp_lib.measures.change import Change
@@ -108,7 +109,7 @@ class FactSheet:
         Raises
         ------
         ValueError
-            When the kind is unknown, or a row is a sample: invented figures never stand in prose.
+            When the kind is unknown, or a row is a sample or withheld: invented figures never stand in prose.
         """
         if kind not in KINDS:
             raise ValueError(f"{self.chapter}: the fact '{key}' is of the kind '{kind}', which there is not")
@@ -116,6 +117,8 @@ class FactSheet:
         statuses = {each.table.status for each in used}
         if "sample" in statuses:
             raise ValueError(f"{self.chapter}: the fact '{key}' rests on sample rows")
+        if any(each.withheld for each in used):
+            raise ValueError(f"{self.chapter}: the fact '{key}' rests on a withheld cell")
         self.add(
             key,
             Fact(
@@ -126,7 +129,7 @@ class FactSheet:
                 year=self.year,
                 area=areas_of(*used[:1]),
                 text=text,
-                status="plan" if "plan" in statuses else "official",
+                status=next(each for each in ("plan", PARTNER, "official") if each in statuses),
                 rows=tuple(FactRow(rows.table.name, line, role) for role, rows in roles.items() for line in rows.lines),
                 source="; ".join(dict.fromkeys(title for each in used for title in each.table.titles(each.frame))),
                 kind=kind,
@@ -145,8 +148,8 @@ class FactSheet:
 
     def count(self, key: str, rows: Rows, gap: Gap, *, words: bool = False) -> None:
         """A published count, or the sum of several."""
-        if rows.empty:
-            return self.add(key, gap)
+        if missing := missing_of(gap, rows):
+            return self.add(key, missing)
         text = wording.count_in_words(rows.total) if words else wording.count(rows.total)
         if len(rows.frame) == 1:
             return self.fact(key, rows.total, text, unit_of(rows), "published", figure=rows)
@@ -154,16 +157,16 @@ class FactSheet:
 
     def per_cent(self, key: str, rows: Rows, gap: Gap) -> None:
         """A percentage as published, to the precision it was printed with."""
-        if rows.empty:
-            return self.add(key, gap)
+        if missing := missing_of(gap, rows):
+            return self.add(key, missing)
         places = 0 if float(rows.value).is_integer() else 1
         self.fact(key, rows.value, wording.per_cent(rows.value, places), "per cent", "published", figure=rows)
 
     def rate(self, key: str, rows: Rows, residents: Rows, gap: Gap) -> None:
         """A rate per 1,000 residents under `key`, and its interval under `key`_interval."""
-        if rows.empty:
-            self.add(key, gap)
-            return self.add(f"{key}_interval", gap)
+        if missing := missing_of(gap, rows):
+            self.add(key, missing)
+            return self.add(f"{key}_interval", missing)
         rate = rates.rate_per_1000(rows.total, residents.total, residents.table.name)
         unit = "per 1,000 residents"
         method = f"{wording.count(rows.total)} / {wording.count(residents.total)} x 1,000"
@@ -175,8 +178,8 @@ class FactSheet:
 
     def share(self, key: str, part: Rows, whole: Rows, gap: Gap, places: int = 0) -> None:
         """A part as a percentage of the whole it belongs to."""
-        if part.empty or whole.empty:
-            return self.add(key, gap)
+        if missing := missing_of(gap, part, whole):
+            return self.add(key, missing)
         share = rates.proportion(part.total, whole.total, whole.table.name)
         method = f"{wording.count(part.total)} / {wording.count(whole.total)} x 100"
         text = wording.per_cent(100 * share.value, places)
@@ -184,8 +187,8 @@ class FactSheet:
 
     def ratio(self, key: str, rows: Rows, other: Rows, gap: Gap) -> None:
         """How many times one count is of another."""
-        if rows.empty or other.empty:
-            return self.add(key, gap)
+        if missing := missing_of(gap, rows, other):
+            return self.add(key, missing)
         method = f"{wording.count(rows.total)} / {wording.count(other.total)}"
         ratio = rows.total / other.total
         self.fact(key, ratio, f"{wording.decimal(ratio)} times", "times", "ratio", method, count=rows, other=other)
@@ -222,6 +225,15 @@ class FactSheet:
     def _repr_mimebundle_(self, **_: object) -> dict:
         lines = [f"{key}: {entry.text if isinstance(entry, Fact) else entry!r}" for key, entry in self.entries.items()]
         return {FACTS_MIME: self.as_json(), "text/plain": "\n".join(lines)}
+
+
+def missing_of(gap: Gap, *used: Rows) -> Gap | None:
+    """The gap in place of a figure: its rows are not there, or one of them is withheld; None where it can be said."""
+    if any(rows.empty for rows in used):
+        return gap
+    if any(rows.withheld for rows in used):
+        return Gap(gap.what, "Withheld [c], so that nobody can be identified.", gap.holder)
+    return None
 
 
 def unit_of(rows: Rows) -> str:

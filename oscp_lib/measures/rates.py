@@ -3,12 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from scipy.stats import binomtest, chi2, norm
+from scipy.stats import binomtest, chi2, norm, poisson
 
 PER = 1_000
 CONFIDENCE = 0.95
 # Below this count Byar's approximation is poor (Public Health England, APHO Technical Briefing 3).
 EXACT_BELOW = 10
+FUNNEL_LEVELS = (0.95, 0.998)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,23 @@ def rate_per_1000(count: float, residents: float, table: str) -> Interval:
         raise ValueError(f"{table}: the denominator of a rate is {residents}; it must be above zero")
     lower, upper = exact_poisson(count) if count < EXACT_BELOW else byar(count)
     return Interval(*(PER * events / residents for events in (count, lower, upper)))
+
+
+def funnel_limits(rate: float, residents: float, level: float) -> tuple[float, float]:
+    """Between which rates per 1,000 an area of that size lies by chance alone, if its risk is that of the whole.
+
+    Exact Poisson limits around the expected count (Spiegelhalter, 2005, Statistics in Medicine 24).
+
+    Parameters
+    ----------
+    rate
+        The rate per 1,000 of the whole.
+    level
+        The share of areas within the limits, such as 0.95 or 0.998.
+    """
+    expected, tail = rate * residents / PER, (1 - level) / 2
+    lower, upper = poisson.ppf([tail, 1 - tail], expected)
+    return PER * lower / residents, PER * upper / residents
 
 
 def byar(count: float) -> tuple[float, float]:

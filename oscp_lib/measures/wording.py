@@ -1,13 +1,16 @@
 """How numbers are written: one rule for each kind, used everywhere."""
 
 from collections.abc import Sequence
+from math import isnan
 
+# UK statistics shorthand for a figure that is withheld (Government Analysis Function, symbols in tables).
+CONFIDENTIAL = "[c]"
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def count(value: float) -> str:
-    """1344 -> '1,344'."""
-    return f"{int(value):,}"
+    """1344 -> '1,344'; a withheld count -> '[c]'."""
+    return CONFIDENTIAL if isnan(value) else f"{int(value):,}"
 
 
 def count_in_words(value: float) -> str:
@@ -16,8 +19,8 @@ def count_in_words(value: float) -> str:
 
 
 def decimal(value: float, places: int = 1) -> str:
-    """107.0 -> '107.0', 45465.2 -> '45,465.2'; a minus sign, not a hyphen."""
-    return f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+    """107.0 -> '107.0', 45465.2 -> '45,465.2'; a minus sign, not a hyphen; a withheld figure -> '[c]'."""
+    return CONFIDENTIAL if isnan(value) else f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def plain(value: float) -> str:

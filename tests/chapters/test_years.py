@@ -8,7 +8,7 @@ from oscp_lib.data.years import plan_period
 from oscp_lib.measures.facts import Fact
 
 PLAN_TABLE_2 = {"chart-7", "table-2", "table-g"}
-ONS_COUNTS = {"table-1", "chart-1", "table-b"}
+ONS_COUNTS = {"table-1", "chart-1", "chart-d", "table-b"}
 ONS_TREND = {"chart-a", "chart-b"}
 SAMPLED = {"chart-4", "chart-5"}
 # Chart 5 needs two years; police.uk and the referral mechanism cover some years only.

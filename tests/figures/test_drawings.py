@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,7 +56,10 @@ def test_every_value_is_in_the_csv_and_the_printed_table(slug, ident):
     rows = list(csv.DictReader(io.StringIO(made.csv)))
     assert sorted(round(float(row[made.frame.columns[-1]]), 6) for row in rows) == numbers(made)
     cells = BeautifulSoup(made.html(), "html.parser").select("tbody td.num")
-    assert sorted(float(cell.get_text().replace(",", "")) for cell in cells) == numbers(made)
+    printed = Counter(float(cell.get_text().replace(",", "")) for cell in cells)
+    assert not Counter(numbers(made)) - printed
+    # A funnel plot's table also holds the residents and the limits; any other holds nothing but what is drawn.
+    assert ident == "chart-d" or printed.total() == len(numbers(made))
 
 
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)

@@ -3,16 +3,22 @@
 import pandas as pd
 import pytest
 
+from oscp_lib.data.disclosure import Policy
 from oscp_lib.data.package import Field, Source, Table
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.figure import Figure, cell_text, heat_shades, shortened
 
 
-def rows(status="official", caveats=("A caveat.",)):
+def rows(status="official", caveats=("A caveat.",), value=12):
     source = Source("s", "Release one", "Publisher", "", "")
     fields = (Field("value", "integer", "the count"),)
-    table = Table("t", "tables/t.csv", "T", "", status, "", caveats, (), "The police", False, "", (source,), fields, ())
-    return Rows(table, pd.DataFrame({"value": [1], "source": ["s"]}))
+    policy = Policy(5, public="Printed elsewhere.")
+    table = Table(
+        "t", "tables/t.csv", "T", "", status, "", caveats, (), "The police", False, "", (source,), fields, (), policy
+    )
+    day = pd.Timestamp("2024-12-31")
+    row = {"period_start": [day], "period_end": [day], "category": ["theft"], "unit": ["offences"], "value": [value]}
+    return Rows(table, pd.DataFrame(row | {"source": ["s"], "withheld": [False]}))
 
 
 def figure(**changes):
@@ -50,8 +56,14 @@ def test_a_sample_table_says_who_holds_the_real_figures():
 
 
 def test_a_missing_number_is_marked_not_left_out():
-    assert cell_text(float("nan"), 0) == "[x]"
-    assert cell_text(-1980, 0) == "−1,980"
+    assert cell_text(float("nan"), 0, withheld=False) == "[x]"
+    assert cell_text(float("nan"), 0, withheld=True) == "[c]"
+    assert cell_text(-1980, 0, withheld=False) == "−1,980"
+
+
+def test_a_small_count_that_is_public_is_shown_with_the_reason():
+    assert "Small counts are shown. Printed elsewhere." in figure(rows=(rows(value=3),)).html()
+    assert "Small counts are shown" not in figure(rows=(rows(value=5),)).html()
 
 
 def test_heat_shades_run_from_the_smallest_to_the_largest():
