@@ -159,9 +159,9 @@ def blocks(counts: np.ndarray, held: np.ndarray) -> list[np.ndarray]:
 
 
 def in_order(totals: np.ndarray, needed: np.ndarray) -> list[np.ndarray]:
-    """Those that are needed, then with one more at a time, smallest first."""
+    """Those that are needed, then with one more at a time, smallest first; what holds nothing hides nothing."""
     chosen = [needed.copy()]
-    for place in np.argsort(totals, kind="stable"):
+    for place in np.argsort(np.where(totals > 0, totals, np.inf), kind="stable"):
         if not needed[place]:
             chosen.append(chosen[-1].copy())
             chosen[-1][place] = True

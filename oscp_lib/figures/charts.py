@@ -1,5 +1,6 @@
 """The drawings: from a tidy frame to a matplotlib figure. What they say in words is `alt_text`'s to say."""
 
+import itertools
 from math import isnan
 
 import matplotlib.ticker
@@ -170,10 +171,7 @@ def lines(
 def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
     """Write each line's name and last value at its right end, moved apart where lines end close together."""
     last = table.ffill().iloc[-1].dropna().sort_values()
-    least = table.max().max() * 0.075
-    height = -least
-    for name, value in last.items():
-        height = max(value, height + least)
+    for name, height in spread(last, table.max().max() * 0.075).items():
         axes.annotate(
             f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
             xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
@@ -192,20 +190,45 @@ def funnel(frame: pd.DataFrame, label: str, size: str, value: str, centre: float
             axes.fill_between(sizes, lower, upper, color=colour, linewidth=0)
         axes.hlines(centre, sizes[0], sizes[-1], color=INK, linewidth=1)
         for row in frame.to_dict("records"):
-            ours = row[label] == accent
+            ours, under = row[label] == accent, is_lower_neighbour(row, frame, size, value, centre)
             axes.plot(row[size], row[value], marker="o", markersize=9, color=ACCENT if ours else OTHER, linestyle="")
             axes.annotate(
-                f"{row[label]} {row[value]:,.1f}", xy=(row[size], row[value]), xytext=(0, 9),
-                textcoords="offset points", ha="center", fontsize=TEXT, color=ACCENT if ours else INK,
-                fontweight="bold" if ours else "normal",
+                f"{row[label]} {row[value]:,.1f}", xy=(row[size], row[value]), xytext=(0, -9 if under else 9),
+                textcoords="offset points", ha="center", va="top" if under else "bottom", fontsize=TEXT,
+                color=ACCENT if ours else INK, fontweight="bold" if ours else "normal",
             )  # fmt: skip
-        axes.set(xlabel=size, ylabel="", ylim=(0, frame[value].max() * 1.15), xlim=(sizes[0] * 0.93, sizes[-1] * 1.05))
+        axes.set(
+            xlabel=size,
+            ylabel="",
+            ylim=(0.7 * frame[value].min(), 1.12 * frame[value].max()),
+            xlim=(sizes[0] * 0.93, sizes[-1] * 1.05),
+        )
         axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axes.tick_params(axis="y", length=0)
         axes.spines[["top", "right", "left"]].set_visible(False)
     return drawing
+
+
+def is_lower_neighbour(row: dict, frame: pd.DataFrame, size: str, value: str, centre: float) -> bool:
+    """True where the nearest point on the same side of the centre is higher: this one's name goes below it."""
+    others = frame[((frame[value] < centre) == (row[value] < centre)) & (frame[size] != row[size])]
+    if others.empty:
+        return False
+    nearest = others.loc[(others[size] - row[size]).abs().idxmin()]
+    return bool(row[value] < nearest[value] and row[value] < centre)
+
+
+def spread(heights: pd.Series, least: float) -> pd.Series:
+    """Ascending heights moved apart, each as little as it takes for neighbours to be `least` apart."""
+    for _ in range(100):
+        for lower, upper in itertools.pairwise(heights.index):
+            if (short := least - (heights[upper] - heights[lower])) > 0:
+                heights = heights.astype(float)
+                heights[lower] -= short / 2
+                heights[upper] += short / 2
+    return heights
 
 
 def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:

@@ -1,0 +1,265 @@
+"""Disclosure control: what is withheld protects, costs as little as it can, and stays withheld."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+
+from oscp_lib.data.disclosure import CannotBeMet, Policy, cells_to_withhold, published
+from oscp_lib.data.package import PARTNER, tables
+from oscp_lib.data.tables import read_table, record_withheld, recorded_withheld, withheld_cells
+from oscp_lib.errors import InputError
+
+HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
+COUNCIL = "data/restricted/antisocial_behaviour_council.csv"
+
+
+def frame(counts):
+    """Counts by category and measure of one year, as a table has them."""
+    rows = [
+        {"period_start": "2024", "period_end": "2024", "area": "Oxford", "category": f"kind {i}", "measure": f"sex {j}"}
+        | {"value": float(count)}
+        for i, row in enumerate(np.atleast_2d(counts))
+        for j, count in enumerate(row)
+    ]
+    return pd.DataFrame(rows)
+
+
+def column(*counts):
+    return frame(np.array(counts)[:, None])
+
+
+def grid_of(found, counts):
+    held = {(int(key[3].split()[1]), int(key[4].split()[1])) for key in found.cells}
+    return np.array([[(i, j) in held for j in range(counts.shape[1])] for i in range(counts.shape[0])])
+
+
+def interval(counts, hidden, place, by_row=True):
+    """What a reader who knows every total can say of one hidden count, by linear programming."""
+    cells = [tuple(cell) for cell in np.argwhere(hidden)]
+    equations, totals = [], []
+    for axis in (0, 1) if by_row else (1,):
+        for line in range(counts.shape[axis]):
+            inside = [cell[axis] == line for cell in cells]
+            if any(inside):
+                equations.append([float(each) for each in inside])
+                totals.append(sum(counts[cell] for cell, each in zip(cells, inside, strict=True) if each))
+    aim = np.array([float(cell == place) for cell in cells])
+    ends = [linprog(sign * aim, A_eq=equations, b_eq=totals, bounds=(0, None)) for sign in (1, -1)]
+    assert all(end.status == 0 for end in ends)
+    return ends[0].fun, -ends[1].fun
+
+
+def test_a_small_count_is_withheld_and_a_companion_with_it():
+    found = cells_to_withhold(column(3, 40, 12, 90), Policy(5))
+    assert {key[3] for key in found.primary} == {"kind 0"}
+    assert {key[3] for key in found.secondary} == {"kind 2"}  # the smallest that hides it
+
+
+@pytest.mark.parametrize(("counts", "primary"), [((5, 9), set()), ((4, 9, 30), {"kind 0"}), ((0, 9, 30), set())])
+def test_the_threshold_is_the_smallest_count_shown(counts, primary):
+    found = cells_to_withhold(column(*counts), Policy(5))
+    assert {key[3] for key in found.primary} == primary
+
+
+def test_a_zero_is_withheld_where_it_tells_something():
+    found = cells_to_withhold(column(0, 9, 30), Policy(5, zeros=True))
+    assert {key[3] for key in found.primary} == {"kind 0"}
+
+
+def test_small_counts_that_hide_each_other_need_no_companion():
+    assert not cells_to_withhold(column(3, 4, 90, 60), Policy(5)).secondary
+
+
+def test_without_known_totals_nothing_more_is_withheld():
+    assert not cells_to_withhold(column(3, 40, 12), Policy(5, secondary=False)).secondary
+
+
+def test_one_dimensional_patterns_are_the_cheapest_there_are():
+    # Against trying every set of companions.
+    random, tried = np.random.default_rng(7), 0
+    while tried < 60:
+        counts = random.poisson(random.gamma(1.0, 15, size=int(random.integers(3, 8)))).astype(float)[:, None]
+        small = (counts < 5) & (counts > 0)
+        if not small.any() or small.sum() == len(counts):
+            continue
+        tried += 1
+        others = [tuple(place) for place in np.argwhere(~small)]
+        cheapest = None
+        for size in range(len(others)):  # never all
+            for chosen in itertools.combinations(others, size):
+                hidden = small.copy()
+                for place in chosen:
+                    hidden[place] = True
+                ends = [interval(counts, hidden, tuple(place), by_row=False) for place in np.argwhere(hidden)]
+                if all(low <= 1e-9 and high >= 5 - 1e-9 for low, high in ends):
+                    cheapest = size
+                    break
+            if cheapest is not None:
+                break
+        try:
+            found = len(cells_to_withhold(frame(counts), Policy(5)).secondary)
+        except CannotBeMet:
+            found = None
+        assert found == cheapest, counts.ravel()
+
+
+def test_two_dimensional_patterns_keep_every_withheld_count_between_zero_and_the_threshold():
+    random, tried = np.random.default_rng(11), 0
+    while tried < 40:
+        size = (int(random.integers(3, 8)), int(random.integers(2, 5)))
+        counts = random.poisson(random.gamma(1.5, 25, size=size)).astype(float)
+        totals = [*counts.sum(axis=0), *counts.sum(axis=1)]
+        if not ((counts < 5) & (counts > 0)).any() or min(totals) < 5:
+            continue
+        try:
+            found = cells_to_withhold(frame(counts), Policy(5, dimensions=("category", "measure")))
+        except CannotBeMet:
+            continue
+        tried += 1
+        hidden = grid_of(found, counts)
+        assert protected(counts, hidden), counts
+        # No companion is withheld without need.
+        for place in np.argwhere(hidden & ~((counts < 5) & (counts > 0))):
+            fewer = hidden.copy()
+            fewer[tuple(place)] = False
+            assert not protected(counts, fewer), counts
+
+
+def protected(counts, hidden):
+    ends = [interval(counts, hidden, tuple(place)) for place in np.argwhere(hidden)]
+    return all(low <= 1e-9 and high >= 5 - 1e-9 for low, high in ends)
+
+
+def test_a_total_that_is_small_itself_is_known_only_with_another():
+    # Row 0 holds 2 in all: nobody may learn that, so its total and the next smallest are known together only.
+    counts = np.array([[1.0, 1.0], [9.0, 12.0], [70.0, 81.0], [40.0, 33.0]])
+    found = cells_to_withhold(frame(counts), Policy(5, dimensions=("category", "measure")))
+    assert {("kind 0", "sex 0"), ("kind 0", "sex 1")} <= {key[3:] for key in found.cells}
+
+
+def test_totals_that_nobody_publishes_cost_nothing():
+    counts = np.array([[3.0, 98], [58, 304], [56, 280], [12, 62], [12, 65]])
+    both = Policy(5, dimensions=("category", "measure"))
+    with pytest.raises(CannotBeMet):
+        cells_to_withhold(frame(counts), both)
+    by_sex = Policy(5, dimensions=("category", "measure"), totals=("measure",))
+    assert len(cells_to_withhold(frame(counts), by_sex).secondary) == 1
+
+
+def test_a_policy_that_cannot_be_met_is_said():
+    with pytest.raises(CannotBeMet):
+        cells_to_withhold(column(3, 40), Policy(5))
+
+
+def test_shown_counts_are_rounded_to_the_base():
+    shown = published(column(12, 13, 40), Policy(5, rounding=5), cells_to_withhold(column(12, 13, 40), Policy(5)))
+    assert shown["value"].tolist() == [10, 15, 40]
+
+
+def partner_file(project, name, rows):
+    path = project / "data/restricted" / f"{name}.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    return path
+
+
+def council(counts, year=2024, area="Oxford"):
+    return [
+        f"{year}-01-01,{year}-12-31,{area},{kind},reports to the council,reports,{count},partner,oxford-city-council\n"
+        for kind, count in counts.items()
+    ]
+
+
+KINDS = {"Domestic noise": 310, "Fly-tipping": 3, "Littering": 61, "Graffiti": 17}
+
+
+def test_a_partner_s_counts_take_the_place_of_the_sample(project):
+    name = "antisocial_behaviour_council_sample"
+    assert tables()[name].status == "sample"
+    partner_file(project, "antisocial_behaviour_council", council(KINDS))
+    assert tables()[name].status == PARTNER and tables(restricted=False)[name].status == "sample"
+    frame = read_table(name).set_index("category")
+    assert frame["value"].isna().to_dict() == {
+        "Domestic noise": False,
+        "Fly-tipping": True,
+        "Littering": False,
+        "Graffiti": True,
+    }
+    assert frame.loc["Domestic noise", "value"] == 310
+
+
+def test_what_was_withheld_once_stays_withheld(project):
+    path = partner_file(project, "antisocial_behaviour_council", council(KINDS))
+    assert record_withheld() == 2
+    assert record_withheld() == 0
+    recorded = (project / "data/withheld.csv").read_text("utf-8")
+    assert "Fly-tipping" in recorded and ",3," not in recorded
+    path.write_text(HEADER + "".join(council(KINDS | {"Fly-tipping": 33, "Abandoned vehicles": 12})), "utf-8")
+    # Shown now, 33 and the old total would tell the old Graffiti, and that the old Fly-tipping.
+    frame = read_table("antisocial_behaviour_council_sample").set_index("category")
+    assert frame.loc[["Fly-tipping", "Graffiti"], "value"].isna().all()
+    assert recorded_withheld()["antisocial_behaviour_council_sample"]
+
+
+def test_a_cell_in_two_tables_is_withheld_in_both(project, edit):
+    # Both tables are made to hold the same key: reports by kind to the council.
+    edit(
+        "data/datapackage.json", '"reports to the police"\n              ]', '"reports to the council"\n              ]'
+    )
+    police = [
+        row.replace("oxford-city-council", "thames-valley-police") for row in council({"Fly-tipping": 30, "A": 60})
+    ]
+    partner_file(project, "antisocial_behaviour_council", council(KINDS))
+    partner_file(project, "antisocial_behaviour_police", [*police, *council_as_police({"B": 9, "C": 70})])
+    found = withheld_cells()
+    kinds = {key[3] for key in found["antisocial_behaviour_police_sample"].cells}
+    assert "Fly-tipping" in kinds and len(kinds) == 2
+
+
+def council_as_police(counts):
+    return [row.replace("oxford-city-council", "thames-valley-police") for row in council(counts)]
+
+
+def test_a_policy_that_cannot_be_met_names_the_file_and_the_remedy(project):
+    partner_file(project, "antisocial_behaviour_council", council({"Fly-tipping": 3, "Other": 7}))
+    with pytest.raises(InputError, match="disclosure policy cannot be met") as raised:
+        read_table("antisocial_behaviour_council_sample")
+    (problem,) = raised.value.problems
+    assert problem.file == COUNCIL and "Merge categories" in problem.remedy
+
+
+def test_what_a_partner_s_file_holds_is_never_repeated_in_a_message(project):
+    rows = [*council(KINDS), *council({"Other": "91,437"}), *council({"Parking": "secret words"})]
+    partner_file(project, "antisocial_behaviour_council", rows)
+    with pytest.raises(InputError) as raised:
+        read_table("antisocial_behaviour_council_sample")
+    message = str(raised.value)
+    assert COUNCIL in message and "confidential" in message
+    assert "91" not in message.replace("antisocial", "") and "secret" not in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"rounding": 1', '"rounded": 1', "the field 'rounded', which there is not"),
+        (
+            '"threshold": 5,\n          "rounding"',
+            '"threshold": 0,\n          "rounding"',
+            "in its disclosure the policy",
+        ),
+    ],
+)
+def test_a_mistake_in_a_policy_is_named(project, edit, old, new, said):
+    partner_file(project, "antisocial_behaviour_police", council_as_police(KINDS))
+    edit("data/datapackage.json", old, new)
+    with pytest.raises(InputError, match=said):
+        tables()
+
+
+def test_every_table_says_how_its_small_counts_are_kept():
+    for table in tables().values():
+        assert table.disclosure.threshold >= 1
+        assert table.disclosure.public, f"{table.name}: why is no count withheld?"
