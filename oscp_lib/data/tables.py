@@ -52,13 +52,32 @@ def withheld_cells() -> dict[str, Withheld]:
     InputError
         When a table does not pass its checks, or its policy cannot be met.
     """
+    held = [table for table in tables().values() if table.restricted]
+    state = tuple(file_state(path) for path in (paths.WITHHELD, *(paths.DATA / table.path for table in held)))
+    if state not in _withheld:
+        _withheld.clear()
+        _withheld[state] = find_withheld(held)
+    return _withheld[state]
+
+
+# Each notebook asks several times; it is worked out again only when a file has changed.
+_withheld: dict[tuple, dict[str, Withheld]] = {}
+
+
+def file_state(path: Path) -> tuple:
+    """What changes when a file does."""
+    found = path.stat() if path.exists() else None
+    return (path, found.st_mtime_ns, found.st_size) if found else (path,)
+
+
+def find_withheld(held: list[Table]) -> dict[str, Withheld]:
+    """What is withheld of some tables, until none withholds a cell that another shows."""
     frames = {}
-    for table in tables().values():
-        if table.restricted:
-            frame, problems = check_table(table)
-            if problems:
-                raise InputError(problems)
-            frames[table.name] = frame
+    for table in held:
+        frame, problems = check_table(table)
+        if problems:
+            raise InputError(problems)
+        frames[table.name] = frame
     found: dict[str, Withheld] = {}
     settled = False
     earlier = recorded_withheld() if frames else {}

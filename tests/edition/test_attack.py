@@ -1,0 +1,246 @@
+"""Attack the book: read everything it prints of partners' counts, and try to work out what it withholds.
+
+The attacker knows every total that the policy says readers know, besides all that is printed, and uses linear
+programming bounds. Nothing is recovered when each withheld count could be zero and could be the threshold.
+"""
+
+import csv
+import io
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from oscp_lib.chapters import chapter
+from oscp_lib.edition.build import build
+from oscp_lib.errors import InputError
+
+pytestmark = pytest.mark.slow
+HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
+DISTRICTS = ("Cherwell", "Oxford", "South Oxfordshire", "Vale of White Horse", "West Oxfordshire")
+AGES = ("10-12", "13-15", "16-18", "19-21", "22-24", "25-34", "35 and over")
+YEARS = range(2018, 2025)
+THRESHOLD = 5
+POLICE, COUNCIL = "thames-valley-police", "oxford-city-council"
+
+
+def row(year, area, category, measure, unit, count, source):
+    return f"{year}-01-01,{year}-12-31,{area},{category},{measure},{unit},{count},partner,{source}\n"
+
+
+def random_counts(random, size):
+    """Counts of which some are small, and enough are not."""
+    counts = random.poisson(random.gamma(1.1, 30, size=size))
+    counts.flat[random.integers(counts.size)] = random.integers(1, THRESHOLD)
+    return counts
+
+
+def plant(project, random):
+    """Partners' files with small counts: by kind, by district and year, by age and sex. Returns them by chart."""
+    folder = project / "data/restricted"
+    folder.mkdir(exist_ok=True)
+    planted = {
+        "chart-2": random_counts(random, (6, 1)),
+        "chart-3": random_counts(random, (9, 1)),
+        "chart-5": random_counts(random, (5, 7)),
+        "chart-6": random_counts(random, (7, 2)),
+    }
+    for year in range(7):  # a year's total must itself be no small count
+        planted["chart-5"][random.integers(5), year] += 40
+    for name, unit, chart, source in (
+        ("antisocial_behaviour_police", "reports to the police", "chart-2", POLICE),
+        ("antisocial_behaviour_council", "reports to the council", "chart-3", COUNCIL),
+    ):
+        rows = [row(2024, "Oxford", f"Kind {i}", unit, "reports", n, source) for i, (n,) in enumerate(planted[chart])]
+        (folder / f"{name}.csv").write_text(HEADER + "".join(rows), "utf-8")
+    violence = [
+        row(year, area, "serious violence", "recorded offences", "offences", planted["chart-5"][i, j], POLICE)
+        for i, area in enumerate(DISTRICTS)
+        for j, year in enumerate(YEARS)
+    ]
+    (folder / "serious_violence.csv").write_text(HEADER + "".join(violence), "utf-8")
+    suspects = [
+        row(2024, "Oxfordshire", age, f"{sex} suspects", "suspects", planted["chart-6"][i, j], POLICE)
+        for i, age in enumerate(AGES)
+        for j, sex in enumerate(("female", "male"))
+    ]
+    (folder / "violence_suspects.csv").write_text(HEADER + "".join(suspects), "utf-8")
+    return planted
+
+
+CHARTS = {
+    "chart-2": "neighbourhood_crime", "chart-3": "neighbourhood_crime", "chart-5": "serious_violence",
+    "chart-6": "serious_violence",
+}  # fmt: skip
+
+
+def downloaded(figure):
+    """The records of a figure's CSV, with nothing where [c] is printed."""
+    records = list(csv.DictReader(io.StringIO(figure.csv)))
+    return [{name: np.nan if cell == "[c]" else cell for name, cell in record.items()} for record in records]
+
+
+def read_back(records, chart):
+    """The counts of a chart in the places they were planted at; not a number where they are withheld."""
+    value = list(records[0])[-1]
+    places = {
+        "chart-2": lambda each: (int(each["Kind"].split()[1]), 0),
+        "chart-3": lambda each: (int(each["Kind"].split()[1]), 0),
+        "chart-5": lambda each: (DISTRICTS.index(each["District"]), int(each["Year"]) - 2018),
+        "chart-6": lambda each: (AGES.index(each["Age group"]), ("Female", "Male").index(each["Sex"])),
+    }[chart]
+    found = {places(each): float(each[value]) for each in records}
+    shape = tuple(max(place[axis] for place in found) + 1 for axis in (0, 1))
+    return np.array([[found[i, j] for j in range(shape[1])] for i in range(shape[0])])
+
+
+def bounds(column, truth):
+    """What can be said of each withheld count of one total, from the total and what is shown."""
+    hidden = np.isnan(column)
+    total = truth.sum() - np.nansum(column)
+    for place in range(hidden.sum()):
+        aim = np.eye(hidden.sum())[place]
+        ends = [
+            linprog(sign * aim, A_eq=np.ones((1, hidden.sum())), b_eq=[total], bounds=(0, None)) for sign in (1, -1)
+        ]
+        yield ends[0].fun, -ends[1].fun
+
+
+def attack(records, chart, truth):
+    """How many tables of a chart were attacked, how many of their counts were withheld, and how many recovered.
+
+    Every column is one total that readers know: the policies of charts 2 to 5 have one dimension, and of chart 6 the
+    totals of the sexes are known.
+    """
+    shown = read_back(records, chart)
+    assert shown.shape == truth.shape
+    visible = ~np.isnan(shown)
+    assert (shown[visible] == truth[visible]).all(), "a shown count is not the partner's"
+    assert not ((truth > 0) & (truth < THRESHOLD) & visible).any(), f"{chart} shows a small count"
+    ends = [end for j in range(truth.shape[1]) for end in bounds(shown[:, j], truth[:, j])]
+    recovered = sum(low > 1e-9 or high < THRESHOLD - 1e-9 for low, high in ends)
+    return truth.shape[1] if chart != "chart-6" else 1, len(ends), recovered
+
+
+def marks(drawing):
+    """The values of every bar and point of a drawing."""
+    values = []
+    for axes in drawing.axes:
+        horizontal = not axes.xaxis.get_visible()
+        values += [bar.get_width() if horizontal else bar.get_height() for bars in axes.containers for bar in bars]
+        values += [value for line in axes.lines for value in line.get_ydata()]
+    return sorted(float(value) for value in values if not np.isnan(value))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_withheld_count_of_random_tables_can_be_worked_out(project, seed):
+    random, tables, withheld, recovered = np.random.default_rng(seed), 0, 0, 0
+    for turn in itertools.count():
+        if tables >= 520:
+            break
+        planted = plant(project, random)
+        try:
+            loaded = {slug: chapter(slug).module.load(2024) for slug in CHARTS.values()}
+        except InputError as error:
+            assert "disclosure policy cannot be met" in str(error)
+            continue
+        for ident, slug in CHARTS.items():
+            records = records_of(slug, ident, loaded[slug], whole=turn % 10 == 0)
+            result = attack(records, ident, planted[ident])
+            tables, withheld, recovered = tables + result[0], withheld + result[1], recovered + result[2]
+    assert withheld > 500
+    assert recovered == 0
+
+
+def records_of(slug, ident, data, whole):
+    """What a chart is made from; where `whole`, from its CSV, and its picture, description and table are read too."""
+    module = chapter(slug).module
+    if not whole:
+        return getattr(module, f"{ident.replace('-', '_')}_data")(data).to_dict("records")
+    figure = getattr(module, ident.replace("-", "_"))(data)
+    records = downloaded(figure)
+    shown = read_back(records, ident)
+    assert marks(figure.drawing) == sorted(shown[~np.isnan(shown)].tolist())
+    assert only_shown_numbers(figure, shown)
+    return records
+
+
+def only_shown_numbers(figure, shown):
+    """True where each count in the alt text and in the printed table is a shown one or a sum of shown ones."""
+    cells = re.findall(r'<td class="num[^"]*">([^<]*)</td>', figure.html())
+    assert sorted(cell for cell in cells if cell != "[c]") == sorted(f"{n:,.0f}" for n in shown[~np.isnan(shown)])
+    assert cells.count("[c]") == int(np.isnan(shown).sum())
+    assert f"Values withheld: {int(np.isnan(shown).sum())}." in figure.spoken or not np.isnan(shown).any()
+    allowed = {f"{n:,.0f}" for n in shown[~np.isnan(shown)]}
+    allowed |= {f"{n:,.0f}" for n in [*shown.sum(axis=0), *shown.sum(axis=1)] if not np.isnan(n)}
+    said = re.findall(r"(?:, | )(\d[\d,]*)(?= in all|\. Low|\. Small|\.$|\. High| in 20| [A-Z])", figure.alt)
+    return set(said) <= allowed | {str(year) for year in YEARS} | {str(len(shown))}
+
+
+def everything(edition):
+    """All bytes of an edition."""
+    return {path.relative_to(edition).as_posix(): path.read_bytes() for path in edition.rglob("*") if path.is_file()}
+
+
+def test_a_whole_edition_is_the_same_whatever_was_withheld(project, tmp_path):
+    # The same totals and the same shown counts, with other counts behind [c]: not one byte of the book may differ.
+    editions = []
+    for small, companion in ((3, 17), (1, 19)):
+        counts = {"Domestic noise": 310, "Fly-tipping": small, "Littering": 61, "Graffiti": companion}
+        rows = [
+            row(2024, "Oxford", kind, "reports to the council", "reports", n, COUNCIL) for kind, n in counts.items()
+        ]
+        folder = project / "data/restricted"
+        folder.mkdir(exist_ok=True)
+        (folder / "antisocial_behaviour_council.csv").write_text(HEADER + "".join(rows), "utf-8")
+        build(2024, out=tmp_path / f"with-{small}")
+        editions.append(everything(tmp_path / f"with-{small}" / "2024"))
+    first, second = editions
+    assert first.keys() == second.keys()
+    # The list of withheld cells is recorded by the first build and is an input of the second, whose hash says so.
+    differing = [name for name in first if first[name] != second[name]]
+    assert set(differing) <= {"about.html", "searchindex.js"}, differing
+    hashes = [re.sub(rb"<code[^>]*>[0-9a-f]{16}</code>|\b[0-9a-f]{16}\b", b"", each["about.html"]) for each in editions]
+    assert hashes[0] == hashes[1]
+    page = first["neighbourhood_crime.html"].decode()
+    assert page.count("[c]") >= 3 and "Values withheld: 2." in page
+    assert "Anti-social behaviour reported to the council" in page and "chart-3.csv" in page
+
+
+SECRETS = ("Quillfeather", "48611", "73939")
+
+
+def test_nothing_of_a_partner_s_file_is_left_anywhere(project, edit, tmp_path, capfd, caplog):
+    folder = project / "data/restricted"
+    folder.mkdir(exist_ok=True)
+    path = folder / "antisocial_behaviour_council.csv"
+    counts = {"Domestic noise": 310, "Fly-tipping": 3, "Littering": 61, "Graffiti": 17}
+    rows = [row(2024, "Oxford", kind, "reports to the council", "reports", n, COUNCIL) for kind, n in counts.items()]
+    # Columns that nobody asked for are let be, and go nowhere; a mistake in the file is not quoted.
+    spare = [line.rstrip("\n") + ",Quillfeather,48611\n" for line in rows]
+    path.write_text(HEADER.rstrip("\n") + ",officer,case\n" + "".join(spare), "utf-8")
+    lines = []
+    build(2024, out=tmp_path / "out", report=lines.append)
+    path.write_text(HEADER + "".join(rows).replace(",310,", ",73939x,"), "utf-8")
+    with pytest.raises(InputError) as raised:
+        build(2024, out=tmp_path / "out", report=lines.append)
+    captured = capfd.readouterr()
+    said = "\n".join(
+        [
+            *lines,
+            str(raised.value),
+            captured.out,
+            captured.err,
+            caplog.text,
+            json.dumps(vars(raised.value), default=str),
+        ]
+    )
+    for secret in SECRETS:
+        assert secret not in said
+        for place in (tmp_path / "out", project):
+            for file in place.rglob("*"):
+                if file.is_file() and folder not in file.parents:
+                    assert secret.encode() not in file.read_bytes(), file
