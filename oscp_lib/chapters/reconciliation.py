@@ -16,6 +16,7 @@ SLUG = "reconciliation"
 CRIMES = "valid_crime_plan"
 OFFICIAL = "recorded_crime_ons"
 TOTAL = "Total recorded crime (excluding fraud)"
+ROUNDED_TO = 100  # ONS first published census residents of districts to the nearest hundred
 
 
 def load(year: int, publish: bool = False) -> Evidence:
@@ -38,6 +39,11 @@ def facts(data: Evidence) -> FactSheet:
             sheet.given(key, wording.count(len(found.of(verdict) if verdict else found.entries)), method)
         else:
             sheet.add(key, no_claims(data))
+    problems = "what the contradicted statements come down to, those of one cause together"
+    if found.entries:
+        sheet.given("problems", wording.count_in_words(len(found.problems)), problems)
+    else:
+        sheet.add("problems", no_claims(data))
     return sheet
 
 
@@ -46,9 +52,9 @@ def no_claims(data: Evidence) -> Gap:
 
 
 def claims(data: Evidence, verdict: str) -> ClaimList | Gap:
-    """The claims of one verdict, in the order of the plan's text."""
+    """The claims of one verdict."""
     found = ledger(data.year)
-    return ClaimList(tuple(found.of(verdict))) if found.entries else no_claims(data)
+    return ClaimList(found, verdict) if found.entries else no_claims(data)
 
 
 def table_e_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -99,12 +105,12 @@ def table_f_data(data: Evidence) -> pd.DataFrame | Gap:
     if plan.empty:
         return no_plan(data, "Table F, the plan's population beside the census")
     printed = plan.frame.set_index("area")["value"]
-    census = data.tables["population_census"].frame.set_index("area")["value"]
+    census = data.rows("population_census", category="all areas").frame.set_index("area")["value"]
     return pd.DataFrame(
         {
             "District": data.districts,
             "Population, plan": printed[data.districts].astype(int).to_list(),
-            "Census residents": census[data.districts].astype(int).to_list(),
+            "Residents, Census 2021": census[data.districts].astype(int).to_list(),
             "Difference": (printed[data.districts] - census[data.districts]).astype(int).to_list(),
         }
     )
@@ -115,13 +121,13 @@ def table_f(data: Evidence) -> Figure | Gap:
     frame = table_f_data(data)
     if isinstance(frame, Gap):
         return frame
-    agree = int((frame["Difference"] == 0).sum())
+    agree = frame.loc[frame["Difference"].abs() < ROUNDED_TO, "District"].tolist()
     return Figure(
         ident="table-f",
         label="Table F",
-        title=f"The plan's population equals the census in {wording.count_in_words(agree)} of the districts",
+        title=f"The plan's population is that of the census in {wording.listed(agree) or 'no district'} alone",
         subtitle=f"Population as the plan prints it and census residents, {data.county} by district.",
         frame=frame,
-        rows=(data.this_year(CRIMES, measure="population"), data.tables["population_census"]),
+        rows=(data.this_year(CRIMES, measure="population"), data.rows("population_census", category="all areas")),
         emphasis={data.lead: "is-lead"},
     )

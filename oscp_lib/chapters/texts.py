@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.figures.ledger_view import contradiction_note
-from oscp_lib.measures.ledger import CONTRADICTED, ledger
+from oscp_lib.measures.ledger import ledger
 
 TEXT_MIME = "application/vnd.oscp.text+json"
 
@@ -59,8 +59,8 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
     if data.plan is None:
         return no_plan(data, "the plan's reading of the figures")
     parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
-    contradicted = ledger(data.year, slug, beside).of(CONTRADICTED)
-    return Passage("\n\n".join([*parts, *([contradiction_note(contradicted)] if contradicted else [])]))
+    found = ledger(data.year, slug, beside)
+    return Passage("\n\n".join([*parts, *([contradiction_note(found)] if found.problems else [])]))
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:

@@ -29,6 +29,7 @@ class Selection(Strict):
 class Check(Strict):
     """One computation that a statement is held against.
 
+    `nearest` is the step to which the source first published its figures, `top` how many names are asked for, and
     `against` says whose figures it rests on. `context` marks a computation of something near, that is told and decides
     nothing; `reading` another reading of the words, of which the ledger says whether it would hold.
     """
@@ -36,7 +37,7 @@ class Check(Strict):
     against: Literal["plan", "official"]
     how: Literal[
         "value", "sum", "share", "per", "change", "smallest ratio", "mean ratio", "highest", "highest rate",
-        "years highest", "years falling", "largest fall", "each",
+        "highest shares", "years highest", "years falling", "largest fall", "each",
     ]  # fmt: skip
     what: str
     rule: str | None = None
@@ -49,6 +50,8 @@ class Check(Strict):
     now: Selection | None = None
     before: Selection | None = None
     base: int | None = None
+    top: int = 1
+    nearest: int | None = None
     context: bool = False
     reading: bool = False
 
@@ -63,6 +66,14 @@ class Explanation(Strict):
 
     supports: str
     does_not: str
+
+
+class SharedProblem(Strict):
+    """What several contradicted statements come down to, in words for the authors of the plan."""
+
+    id: str
+    title: str
+    text: str | None = None
 
 
 class Claim(Strict):
@@ -83,11 +94,20 @@ class Claim(Strict):
     readings: tuple[str, ...] = ()
     explanation: Explanation | None = None
     note: str | None = None
+    problem: str | None = None
 
     @field_validator("rule")
     @classmethod
     def known_rule(cls, value: str | None) -> str | None:
         return known_rule(value)
+
+    @property
+    def place(self) -> str:
+        """Where the plan says it: the table, chart or map, or else its line."""
+        kind, _, label = (self.beside or "").partition("-")
+        many = "s" if "-" in self.lines else ""
+        named = f"{kind.capitalize()} {label}, " if kind in ("table", "chart", "map") and label.isdigit() else ""
+        return f"{named}line{many} {self.lines} of its text"
 
     @property
     def deciding(self) -> tuple[Check, ...]:
@@ -122,6 +142,7 @@ class Claims(Strict):
     """The statements of one plan, in the order of its text."""
 
     document: str
+    problems: tuple[SharedProblem, ...] = ()
     claims: tuple[Claim, ...]
 
     @model_validator(mode="after")
@@ -130,6 +151,10 @@ class Claims(Strict):
         repeated = sorted({each for each in ids if ids.count(each) > 1})
         if repeated:
             raise ValueError(f"the id '{repeated[0]}' stands twice")
+        known = [problem.id for problem in self.problems]
+        for claim in self.claims:
+            if claim.problem and claim.problem not in known:
+                raise ValueError(f"the claim '{claim.id}' names the problem '{claim.problem}'; use one of {known}")
         return self
 
 

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 SIGNIFICANCE = 0.05
 
@@ -14,7 +15,8 @@ class Change:
     """A count now and before, in the same area and from the same source.
 
     `clear` says that the change is significant at 5% after allowing for overdispersion and for the number of
-    comparisons made beside it. `across` says what changed in how the counts are made between the two.
+    comparisons made beside it. `across` says what changed in how the counts are made between the two: then nothing is
+    said of whether the count rose or fell.
     """
 
     now: float
@@ -29,51 +31,67 @@ class Change:
 
     @property
     def direction(self) -> str:
-        """'rose', 'fell' or 'showed no clear change'."""
+        """'rose', 'fell' or 'showed no clear change'; 'moved' where the counting changed in between."""
+        if self.across:
+            return "moved"
         if not self.clear:
             return "showed no clear change"
         return "rose" if self.now > self.before else "fell"
 
     @property
     def words(self) -> str:
-        """'rose by 5.3 per cent', 'fell by 5.3 per cent', or 'showed no clear change (+1.2 per cent)'."""
-        across = f"across {self.across}" if self.across else ""
+        """'rose by 5.3 per cent', 'showed no clear change (+1.2 per cent)', 'moved by +1.2 per cent across ...'."""
+        signed = f"{self.per_cent:+.1f} per cent".replace("-", "\N{MINUS SIGN}")
+        if self.across:
+            return f"{self.direction} by {signed} across {self.across}"
         if not self.clear:
-            signed = f"{self.per_cent:+.1f} per cent".replace("-", "\N{MINUS SIGN}")
-            return f"{self.direction} ({', '.join(part for part in (signed, across) if part)})"
-        return f"{self.direction} by {abs(self.per_cent):.1f} per cent{f' ({across})' if across else ''}"
+            return f"{self.direction} ({signed})"
+        return f"{self.direction} by {abs(self.per_cent):.1f} per cent"
 
 
-def overdispersion(counts: pd.DataFrame) -> float:
-    """How much more counts vary than a Poisson model of area and year allows.
+@dataclass(frozen=True)
+class Spread:
+    """How much more counts vary than a Poisson model allows, and the degrees of freedom that is estimated on."""
+
+    scale: float
+    degrees: int
+
+
+def overdispersion(tables: list[pd.DataFrame]) -> Spread:
+    """How much more counts vary from one year to the next than a Poisson model of area and year allows.
 
     Parameters
     ----------
-    counts
-        One row per area, one column per year.
+    tables
+        One for each pair of years: one row per area, one column per year.
 
     Returns
     -------
-    float
-        Pearson's chi-squared of the two-way table over its degrees of freedom, never below 1
+    Spread
+        Pearson's chi-squared over its degrees of freedom, both added over the tables, never below 1
         (the quasi-Poisson scale of McCullagh and Nelder, 1989, section 6.2.3).
     """
-    degrees = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    if degrees < 1:
-        return 1.0
-    expected = counts.sum(axis=1).to_numpy()[:, None] * counts.sum(axis=0).to_numpy()[None, :]
-    expected = expected / counts.to_numpy().sum()
-    chi_squared = ((counts.to_numpy() - expected) ** 2 / expected).sum()
-    return max(1.0, float(chi_squared / degrees))
+    degrees = sum((counts.shape[0] - 1) * (counts.shape[1] - 1) for counts in tables)
+    if not degrees:
+        return Spread(1.0, 0)
+    return Spread(max(1.0, sum(chi_squared(counts.to_numpy()) for counts in tables) / degrees), degrees)
 
 
-def p_of_change(now: float, before: float, dispersion: float) -> float:
+def chi_squared(counts: np.ndarray) -> float:
+    """Pearson's statistic of a two-way table of counts."""
+    expected = counts.sum(axis=1)[:, None] * counts.sum(axis=0)[None, :] / counts.sum()
+    return float(((counts - expected) ** 2 / expected).sum())
+
+
+def p_of_change(now: float, before: float, spread: Spread) -> float:
     """Two-sided p of the ratio of two Poisson counts of the same population, on the log scale.
 
-    Half an event is added to each so that a zero can be compared.
+    By Student's t on the degrees of freedom of the spread, which is itself an estimate; by the normal distribution
+    where there is none. Half an event is added to each count so that a zero can be compared.
     """
-    error = math.sqrt(dispersion * (1 / (now + 0.5) + 1 / (before + 0.5)))
-    return float(2 * norm.sf(abs(math.log((now + 0.5) / (before + 0.5))) / error))
+    error = math.sqrt(spread.scale * (1 / (now + 0.5) + 1 / (before + 0.5)))
+    distance = abs(math.log((now + 0.5) / (before + 0.5))) / error
+    return float(2 * (t.sf(distance, spread.degrees) if spread.degrees else norm.sf(distance)))
 
 
 def holm(p_values: list[float]) -> list[bool]:

@@ -3,7 +3,7 @@
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows, whole
-from oscp_lib.measures.change import Change, holm, overdispersion, p_of_change
+from oscp_lib.measures.change import Change, Spread, holm, overdispersion, p_of_change
 
 RECORDED_CRIME = "recorded_crime_ons"
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
@@ -27,18 +27,21 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
     on nearly the same residents.
     """
     found: dict[str, Change | Gap] = {}
-    raw: dict[str, tuple[float, float, float]] = {}
+    raw: dict[str, tuple[float, float, Spread]] = {}
     for offence in FOLLOWED:
         now = data.this_year(RECORDED_CRIME, area=data.lead, category=offence)
         before = data.rows(RECORDED_CRIME, year=data.year - 1, area=data.lead, category=offence)
         if now.empty or before.empty:
             found[offence] = change_gap(data, offence, now.empty)
+        elif what := across(data, offence):
+            found[offence] = Change(now.value, before.value, p=1.0, clear=False, across=what)
         else:
-            raw[offence] = (now.value, before.value, dispersion_of(data, offence))
+            spread = spread_of(data, data.rows(RECORDED_CRIME, category=offence))
+            raw[offence] = (now.value, before.value, spread)
     p_values = {offence: p_of_change(*numbers) for offence, numbers in raw.items()}
     for (offence, p), clear in zip(p_values.items(), holm(list(p_values.values())), strict=True):
         now, before, _ = raw[offence]
-        found[offence] = Change(now, before, p, clear, across(data, offence))
+        found[offence] = Change(now, before, p, clear)
     return found
 
 
@@ -49,10 +52,9 @@ def across(data: Evidence, offence: str) -> str:
 
 
 def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:
-    """The rows a change rests on, by role: the lead district now and before, and the others, which set the spread."""
-    ours, others = rows.pick(area=data.lead), rows.pick(area=[name for name in data.districts if name != data.lead])
-    recent = Rows(others.table, others.frame[others.frame["period_end"].dt.year >= data.year - 1])
-    return {"now": ours.pick(year=data.year), "before": ours.pick(year=data.year - 1), "spread": recent}
+    """The rows a change rests on, by role: the lead district now and before; all districts, which set the spread."""
+    ours = rows.pick(area=data.lead)
+    return {"now": ours.pick(year=data.year), "before": ours.pick(year=data.year - 1), "spread": rows}
 
 
 def official_change_rows(data: Evidence, offence: str) -> dict[str, Rows]:
@@ -66,19 +68,20 @@ def plan_change(data: Evidence) -> Change | Gap:
     before = data.rows(SEXUAL_OFFENCES_PLAN, year=data.year - 1, area=data.lead)
     if now.empty or before.empty:
         return change_gap(data, "Sexual offences", now.empty)
-    p = p_of_change(now.value, before.value, dispersion_of(data, None, SEXUAL_OFFENCES_PLAN))
+    p = p_of_change(now.value, before.value, spread_of(data, data.rows(SEXUAL_OFFENCES_PLAN)))
     return Change(now.value, before.value, p, holm([p])[0])
 
 
-def dispersion_of(data: Evidence, offence: str | None, table: str = RECORDED_CRIME) -> float:
-    """How unevenly the districts moved over the two years compared.
+def spread_of(data: Evidence, rows: Rows) -> Spread:
+    """How unevenly the districts moved from one year to the next, over every pair of years held that compare.
 
-    Longer series would count lasting differences between the districts' trends as noise.
+    Longer stretches would count lasting differences between the districts' trends as noise.
     """
-    frame = data.rows(table, **({"category": offence} if offence else {})).frame
-    frame = frame.assign(year=frame["period_end"].dt.year)
-    counts = frame[frame["year"] >= data.year - 1].pivot(index="area", columns="year", values="value")
-    return overdispersion(counts)
+    counts = rows.frame.assign(year=rows.frame["period_end"].dt.year).pivot(
+        index="area", columns="year", values="value"
+    )
+    pairs = [[year - 1, year] for year in counts.columns if year - 1 in counts.columns and year not in rows.cuts]
+    return overdispersion([counts[pair] for pair in pairs])
 
 
 def change_gap(data: Evidence, offence: str, this_year_missing: bool) -> Gap:

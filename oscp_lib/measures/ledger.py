@@ -1,21 +1,14 @@
 """The ledger: each claim of a published plan held against the tables, and the verdict that follows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-
-import pandas as pd
 
 from oscp_lib import paths
-from oscp_lib.data.claims import Check, Claim, Selection, load_claims
-from oscp_lib.data.evidence import visible
-from oscp_lib.data.package import tables
-from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.claims import Check, Claim, SharedProblem, load_claims
 from oscp_lib.data.tables import Rows
 from oscp_lib.data.yaml_files import line_with
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures import wording
-from oscp_lib.measures.rates import proportion
+from oscp_lib.measures.claim_checks import HOW, Bench, ClaimError, Found
 from oscp_lib.measures.rules import RULES, agrees, number, places
 
 CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE = "confirmed", "contradicted", "explanation", "not checkable"
@@ -23,10 +16,6 @@ VERDICTS = (CONTRADICTED, CONFIRMED, EXPLANATION, NOT_CHECKABLE)
 COUNTED = ("crimes", "offences", "residents", "animals", "people", "years", "reports")
 LEAST_PER_CENT = 0.1  # a smaller difference is told in numbers alone
 AGAINST = {"plan": "the plan's own tables", "official": "official figures"}
-
-
-class ClaimError(ValueError):
-    """A mistake in the file of claims: what was found, and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +28,18 @@ class Result:
     held: bool | None
     difference: str
     rows: tuple[Rows, ...]
+
+    @property
+    def source(self) -> str:
+        """The publications behind an official figure; the plan's own tables are named by the check itself."""
+        if self.check.against == "plan":
+            return ""
+        return "; ".join(dict.fromkeys(title for rows in self.rows for title in rows.table.titles(rows.frame)))
+
+    @property
+    def told(self) -> str:
+        """What was found, of what, and how far the plan's figure is from it."""
+        return f"{self.text}: {self.check.what}.{f' {self.difference}' if self.difference else ''}"
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,22 @@ class Ledger:
     year: int
     entries: tuple[Entry, ...]
 
+    shared: tuple[SharedProblem, ...] = ()
+
     def of(self, verdict: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.verdict == verdict]
+
+    @property
+    def problems(self) -> list[tuple[SharedProblem, list[Entry]]]:
+        """What the contradictions come down to: those with one cause together, in the order of the plan's text."""
+        named = {problem.id: problem for problem in self.shared}
+        found: dict[str, list[Entry]] = {}
+        for entry in self.of(CONTRADICTED):
+            found.setdefault(entry.claim.problem or entry.claim.id, []).append(entry)
+        for entries in found.values():
+            claim = entries[0].claim
+            named.setdefault(claim.problem or claim.id, SharedProblem(id=claim.id, title=claim.statement))
+        return [(named[ident], entries) for ident, entries in found.items()]
 
 
 def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> Ledger:
@@ -152,15 +167,15 @@ def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> 
             problems.append(Problem(paths.shown(path), f"The claim '{claim.id}' {found}", remedy, place))
     if problems:
         raise InputError(problems)
-    return Ledger(year, tuple(entries))
+    return Ledger(year, tuple(entries), claims.problems if claims else ())
 
 
-def evaluate(claim: Claim, bench: "Bench") -> Entry:
+def evaluate(claim: Claim, bench: Bench) -> Entry:
     """A claim with the result of each of its checks."""
     return Entry(claim, tuple(result_of(claim, check, bench) for check in claim.checks))
 
 
-def result_of(claim: Claim, check: Check, bench: "Bench") -> Result:
+def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
     """What one check computes, and whether it bears the claim out."""
     found = HOW[check.how](check, bench)
     if check.how == "each":
@@ -172,20 +187,21 @@ def result_of(claim: Claim, check: Check, bench: "Bench") -> Result:
     if check.reading:
         so = f"{check.what[0].upper()}{check.what[1:]}, it {'holds' if held else 'does not hold'}."
         return Result(check, found.value, text, None, so, found.rows)
-    return Result(
-        check, found.value, text, held, "" if held else difference_text(claim, found.value, check), found.rows
-    )
+    return Result(check, found.value, text, held, difference_text(claim, found.value, check, held), found.rows)
 
 
-def holds(claim: Claim, check: Check, found: "Found") -> bool:
+def holds(claim: Claim, check: Check, found: Found) -> bool:
     """What the claim's rule says of a computed value."""
-    name = check.rule or claim.rule
+    name, value = check.rule or claim.rule, found.value
+    if check.nearest:
+        # Where a source first published figures rounded, both are held to that precision.
+        return nearest(float(number(claim.figure)), check.nearest) == nearest(float(value), check.nearest)
     if name == "adds up":
         return RULES[name](claim.figure, found.value, len(found.rows[0].frame))
     return RULES[name](claim.figure, found.value)
 
 
-def result_of_each(claim: Claim, check: Check, found: "Found") -> Result:
+def result_of_each(claim: Claim, check: Check, found: Found) -> Result:
     """Two columns held against each other, area by area."""
     apart = [
         f"{area} {wording.plain(stated)} against {wording.plain(computed)}"
@@ -218,205 +234,22 @@ def finer(claim: Claim) -> int:
         return 1
 
 
-def difference_text(claim: Claim, value: float, check: Check) -> str:
-    """By how much a stated figure misses a computed one; nothing where it is a bound or a name."""
-    if isinstance(value, str) or (check.rule or claim.rule) in ("more than", "at least", "at most"):
+def nearest(value: float, step: int) -> int:
+    """A figure rounded to the nearest step, halves up."""
+    return int(value / step + 0.5) * step
+
+
+def difference_text(claim: Claim, value: float | str, check: Check, held: bool) -> str:
+    """By how much the plan's figure misses a computed one; nothing where it is a bound or a name, or the same."""
+    name = check.rule or claim.rule
+    if isinstance(value, str) or name in ("more than", "at least", "at most") or (held and name != "agrees"):
         return ""
-    stated = float(number(claim.figure))
-    gap = stated - value
-    side = "above" if gap > 0 else "below"
+    gap = float(number(claim.figure)) - value
     decimals = 0 if claim.unit in COUNTED else finer(claim)
     size = wording.decimal(abs(gap), decimals)
+    if not float(size.replace(",", "")):
+        return ""
     relative = 100 * abs(gap) / abs(value) if value and claim.unit in COUNTED else 0
-    per_cent = f", {wording.decimal(relative)} per cent of it" if relative >= LEAST_PER_CENT else ""
+    per_cent = f", or {wording.decimal(relative)} per cent," if relative >= LEAST_PER_CENT else ""
     unit = "percentage points" if claim.unit == "per cent" else claim.unit
-    return f"The stated figure is {size} {unit} {side} {check.what}{per_cent}."
-
-
-@dataclass(frozen=True)
-class Found:
-    """A computed value with the rows behind it; `text` where it prints in words of its own."""
-
-    value: float | str
-    rows: tuple[Rows, ...]
-    text: str = ""
-    pairs: tuple[tuple[str, float, float], ...] = ()
-
-
-@dataclass(frozen=True)
-class Bench:
-    """The tables as a year may see them, for the checks to select from."""
-
-    year: int
-
-    @cached_property
-    def areas(self) -> dict[str, list[str]]:
-        place = load_partnership()
-        districts = [district.name for district in place.districts]
-        return {
-            "lead": [place.lead_district],
-            "others": [name for name in districts if name != place.lead_district],
-            "districts": districts,
-            "county": [place.county.name],
-        }
-
-    def pick(self, selection: Selection | None, role: str) -> Rows:
-        """The rows of a selection; none at all is a mistake in the claim.
-
-        Raises
-        ------
-        ClaimError
-            When the selection is missing, names what there is not, or rests on sample rows.
-        """
-        if selection is None:
-            raise ClaimError(f"has a check without '{role}'.", f"Say which rows are the {role}.")
-        if selection.table not in tables():
-            raise ClaimError(
-                f"names the table '{selection.table}', which there is not.", f"Use one of {', '.join(tables())}."
-            )
-        table = tables()[selection.table]
-        if table.status == "sample":
-            raise ClaimError(
-                f"rests on the sample table '{table.name}'.", "A sample supports no verdict: name who holds the data."
-            )
-        rows = visible(table, self.year, publish=False)
-        for name in ("area", "category", "measure"):
-            wanted = getattr(selection, name)
-            if wanted is not None:
-                rows = self.where(rows, name, [wanted] if isinstance(wanted, str) else list(wanted))
-        rows = in_period(rows, selection, self.year)
-        if rows.empty:
-            raise ClaimError(
-                f"selects no row of '{table.name}' as its '{role}'.", "Mend the period or the names of the selection."
-            )
-        return rows
-
-    def where(self, rows: Rows, name: str, wanted: list[str]) -> Rows:
-        """Rows equal to one of the names; a name the table does not have is a mistake."""
-        names = [each for word in wanted for each in (self.areas.get(word, [word]) if name == "area" else [word])]
-        missing = [each for each in names if each not in set(rows.frame[name])]
-        if missing:
-            known = ", ".join(sorted(rows.frame[name].unique()))
-            raise ClaimError(
-                f"names the {name} '{missing[0]}', which '{rows.table.name}' does not have.", f"It has {known}."
-            )
-        return rows.pick(**{name: names})
-
-
-def in_period(rows: Rows, selection: Selection, year: int) -> Rows:
-    """The rows of the selection's year or years; of the latest there are where any period will do."""
-    ends = rows.frame["period_end"].dt.year
-    if selection.years:
-        return Rows(rows.table, rows.frame[ends.between(*selection.years)])
-    if selection.any_period:
-        return Rows(rows.table, rows.frame[ends == (selection.year or ends.max())])
-    return rows.pick(year=selection.year or year)
-
-
-def value(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    if len(rows.frame) != 1:
-        raise ClaimError(
-            f"selects {len(rows.frame)} rows where one is meant.", "Name the area, category, measure and year."
-        )
-    return Found(float(rows.value), (rows,))
-
-
-def total(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    return Found(float(rows.total), (rows,))
-
-
-def share(check: Check, bench: Bench) -> Found:
-    part = bench.pick(check.part, "part")
-    if check.base is not None:
-        return Found(100 * part.total / check.base, (part,))
-    whole = bench.pick(check.whole, "whole")
-    return Found(100 * proportion(part.total, whole.total, whole.table.name).value, (part, whole))
-
-
-def per(check: Check, bench: Bench) -> Found:
-    count, residents = bench.pick(check.count, "count"), bench.pick(check.residents, "residents")
-    return Found(float(count.total / residents.total), (count, residents))
-
-
-def change(check: Check, bench: Bench) -> Found:
-    now, before = bench.pick(check.now, "now"), bench.pick(check.before, "before")
-    return Found(100 * (now.total / before.total - 1), (now, before))
-
-
-def smallest_ratio(check: Check, bench: Bench) -> Found:
-    """How many times the count is of the largest of the others: what holds for it holds for each."""
-    count, others = bench.pick(check.count, "count"), bench.pick(check.others, "others")
-    nearest = others.frame.loc[others.frame["value"].idxmax()]
-    times = float(count.total / nearest["value"])
-    return Found(times, (count, others), f"{wording.decimal(times)} times that of {nearest['area']}")
-
-
-def mean_ratio(check: Check, bench: Bench) -> Found:
-    count, others = bench.pick(check.count, "count"), bench.pick(check.others, "others")
-    return Found(float(count.total / others.frame["value"].mean()), (count, others))
-
-
-def highest(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    return Found(rows.frame.loc[rows.frame["value"].idxmax(), "area"], (rows,))
-
-
-def highest_rate(check: Check, bench: Bench) -> Found:
-    count, residents = bench.pick(check.count, "count"), bench.pick(check.residents, "residents")
-    rates = count.frame.set_index("area")["value"] / residents.frame.set_index("area")["value"]
-    return Found(str(rates.idxmax()), (count, residents))
-
-
-def by_year(rows: Rows) -> pd.DataFrame:
-    """One row for each year, one column for each area."""
-    return rows.frame.assign(year=rows.frame["period_end"].dt.year).pivot(index="year", columns="area", values="value")
-
-
-def run_at_the_end(held: pd.Series) -> int:
-    """For how many years in a row, up to the last, something held."""
-    return int(held[::-1].astype(int).cumprod().sum())
-
-
-def years_highest(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    table = by_year(rows)
-    return Found(run_at_the_end(table.idxmax(axis=1) == bench.areas["lead"][0]), (rows,))
-
-
-def years_falling(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    return Found(run_at_the_end(by_year(rows).sum(axis=1).diff().dropna() < 0), (rows,))
-
-
-def largest_fall(check: Check, bench: Bench) -> Found:
-    rows = bench.pick(check.rows, "rows")
-    table = by_year(rows)
-    changes = 100 * (table.iloc[-1] / table.iloc[0] - 1)
-    area = str(changes.idxmin())
-    return Found(area, (rows,), f"{area}, {changes.min():+.1f} per cent".replace("-", "\N{MINUS SIGN}"))
-
-
-def each(check: Check, bench: Bench) -> Found:
-    rows, others = bench.pick(check.rows, "rows"), bench.pick(check.others, "others")
-    computed = others.frame.set_index("area")["value"]
-    pairs = tuple((row.area, row.value, computed[row.area]) for row in rows.frame.itertuples())
-    return Found(len(pairs), (rows, others), pairs=pairs)
-
-
-HOW: dict[str, Callable[[Check, Bench], Found]] = {
-    "value": value,
-    "sum": total,
-    "share": share,
-    "per": per,
-    "change": change,
-    "smallest ratio": smallest_ratio,
-    "mean ratio": mean_ratio,
-    "highest": highest,
-    "highest rate": highest_rate,
-    "years highest": years_highest,
-    "years falling": years_falling,
-    "largest fall": largest_fall,
-    "each": each,
-}
+    return f"The plan's figure is {size} {unit}{per_cent} {'higher' if gap > 0 else 'lower'}."

@@ -57,8 +57,9 @@ def at_most(stated: str, computed: float) -> bool:
 
 
 def agrees(stated: str, computed: float) -> bool:
-    """Another source's count of the same: within a twentieth of it."""
-    return abs(exact(computed) - number(stated)) <= SAME_COUNT * abs(exact(computed))
+    """Another source's figure of the same: within a twentieth of it, as far as the printed precision can tell."""
+    half = Decimal("0.5").scaleb(-places(stated)) if places(stated) else Decimal(0)
+    return abs(exact(computed) - number(stated)) <= SAME_COUNT * abs(exact(computed)) + half
 
 
 def adds_up(stated: str, computed: float, parts: int) -> bool:

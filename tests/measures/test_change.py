@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
-from oscp_lib.measures.change import Change, holm, overdispersion, p_of_change
+from oscp_lib.measures.change import Change, Spread, holm, overdispersion, p_of_change
 
 
 def test_words_follow_the_test_not_the_sign():
@@ -16,29 +16,40 @@ def test_words_follow_the_test_not_the_sign():
     assert Change(988, 1000, 0.8, clear=False).words == "showed no clear change (−1.2 per cent)"
 
 
-def test_overdispersion_is_the_chi_squared_of_the_table_over_its_degrees_of_freedom():
-    counts = pd.DataFrame([[120, 90, 150], [40, 75, 30]])
-    expected = chi2_contingency(counts, correction=False)
-    assert overdispersion(counts) == pytest.approx(expected.statistic / expected.dof)
+def test_nothing_is_said_of_a_change_across_a_change_in_counting():
+    change = Change(1053, 1000, 1.0, clear=False, across="a change of counting rules")
+    assert change.words == "moved by +5.3 per cent across a change of counting rules"
+
+
+def test_overdispersion_is_the_chi_squared_of_the_tables_over_their_degrees_of_freedom():
+    first, second = pd.DataFrame([[120, 90], [40, 75], [60, 70]]), pd.DataFrame([[90, 150], [75, 30], [70, 66]])
+    expected = [chi2_contingency(counts, correction=False) for counts in (first, second)]
+    spread = overdispersion([first, second])
+    assert spread.degrees == sum(each.dof for each in expected) == 4
+    assert spread.scale == pytest.approx(sum(each.statistic for each in expected) / 4)
 
 
 def test_overdispersion_never_makes_a_test_sharper_than_poisson():
-    assert overdispersion(pd.DataFrame([[100, 200], [50, 100]])) == 1
-    assert overdispersion(pd.DataFrame([[100], [50]])) == 1
+    assert overdispersion([pd.DataFrame([[100, 200], [50, 100]])]) == Spread(1, 1)
+    assert overdispersion([pd.DataFrame([[100], [50]])]) == Spread(1, 0)
+    assert overdispersion([]) == Spread(1, 0)
 
 
 def test_p_agrees_with_the_normal_test_of_a_log_ratio():
     # 1000 against 900: log ratio 0.1053, standard error sqrt(1/1000.5 + 1/900.5) = 0.04593, z = 2.293, p = 0.0218.
-    assert p_of_change(1000, 900, 1.0) == pytest.approx(0.0218, abs=2e-4)
+    assert p_of_change(1000, 900, Spread(1.0, 0)) == pytest.approx(0.0218, abs=2e-4)
 
 
-def test_overdispersion_widens_the_test():
-    z_of = {p_of_change(1000, 900, 1.0), p_of_change(1000, 900, 4.0)}
-    assert max(z_of) == pytest.approx(math.erfc(2.293 / 2 / math.sqrt(2)), abs=2e-4)
+def test_a_spread_widens_the_test_and_so_does_how_little_it_is_known():
+    assert p_of_change(1000, 900, Spread(4.0, 0)) == pytest.approx(math.erfc(2.293 / 2 / math.sqrt(2)), abs=2e-4)
+    # Student's t with 4 degrees of freedom, as printed in tables: two-sided 5% beyond 2.776.
+    distance = 0.1053 / 0.04593
+    scale = (distance / 2.776) ** 2
+    assert p_of_change(1000, 900, Spread(scale, 4)) == pytest.approx(0.05, abs=1e-3)
 
 
 def test_a_zero_can_be_compared():
-    assert 0 < p_of_change(0, 12, 1.0) < 0.05
+    assert 0 < p_of_change(0, 12, Spread(1.0, 0)) < 0.05
 
 
 def test_holm_steps_down_and_stops():
