@@ -14,7 +14,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
-from oscp_lib.data.plan import Plan, Reading, load_plan
+from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
 from oscp_lib.data.tables import check_table
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
@@ -129,9 +129,12 @@ def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
     found = {"heading", *(f"figure:{ident}" for ident in chapter_of(page).figures), *(f"fact:{key}" for key in facts)}
     if page == CHAPTERS[0].slug:
         found |= {f"place:{name}" for name in Partnership.model_fields}
-        found |= {f"text:{name}" for name, field in Plan.model_fields.items() if field.annotation is str}
+        found |= {f"text:{name}" for name, field in FinishedPlan.model_fields.items() if field.annotation is str}
         found |= {f"priority:{priority.chapter}" for priority in plan.priorities} if plan else set()
-    return found | ({f"text:{ident}" for ident in plan.ids(page)} if plan else set())
+    if plan is None:
+        return found
+    reviewed = {f"review:{outcome.id}" for outcome in plan.review_of(page)}
+    return found | reviewed | {f"text:{ident}" for ident in plan.ids(page)}
 
 
 def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str]]:
@@ -149,6 +152,8 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
     gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
+    for printed in (print_text(data) for print_text in chapter.texts.values()):
+        gaps += [printed] if isinstance(printed, Gap) else printed.gaps
     return problems, gaps, {*prose, *(key for _, key in texts)}
 
 
