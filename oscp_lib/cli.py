@@ -38,6 +38,14 @@ def say(line: str) -> None:
     typer.echo(line, err=True)
 
 
+def print_checklist(year: int, items: list) -> None:
+    """The tables of a year: what is there, what is missing, and what brings it."""
+    if items:
+        typer.echo(f"The tables for {year} ([x] there, [~] in part, [ ] missing, [-] not expected):")
+    for item in items:
+        typer.echo(f"  {item}")
+
+
 @app.command()
 def check(year: OneYear = None, as_json: Json = False) -> None:
     """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
@@ -51,6 +59,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
                 "year": int(year) if year and year.isdigit() else None,
                 "problems": [p.as_json() for p in broken],
                 "gaps": [],
+                "checklist": [],
             }
         )
         raise typer.Exit(1)
@@ -64,6 +73,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
             say(str(problem))
         for gap in report.gaps:
             typer.echo(f"Not available: {gap.what}. {gap.sentence}")
+        print_checklist(report.year, report.checklist)
         typer.echo(f"{report.year}: {len(report.errors)} errors, {len(report.gaps)} gaps.")
     raise typer.Exit(1 if report.errors else 0)
 
@@ -79,6 +89,19 @@ def build(year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, o
     for each in years:
         index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say)
         typer.echo(str(index))
+
+
+@app.command("new-year")
+def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
+    """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
+    from oscp_lib.edition.checklist import checklist
+    from oscp_lib.edition.new_year import new_year as begin
+    from oscp_lib.paths import shown
+
+    written = begin(year)
+    typer.echo(f"Wrote {shown(written)}: last year's planned actions, each with a status and a sentence to fill in.")
+    print_checklist(int(year), checklist(int(year)))
+    typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 
 
 @app.command()

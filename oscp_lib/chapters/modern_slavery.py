@@ -158,6 +158,9 @@ def chart_c(data: Evidence) -> Figure | Gap:
         alt=alt_text.of_columns(
             frame, "Quarter", REFERRALS, f"referrals to the National Referral Mechanism by {force}, by quarter"
         ),
+        notes=()
+        if data.rows(NRM).years[-1] == data.year
+        else (f"No quarter of {data.year} is held: these are figures of earlier years.",),
     )
 
 

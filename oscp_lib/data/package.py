@@ -35,6 +35,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Ingest:
+    """How a table is brought up to date: the `kind` of reader (`typed` by hand, or `none`), which download, and when.
+
+    `kind` is what `oscp ingest` takes; `published` says when a year's figures come out.
+    """
+
+    kind: str
+    download: str
+    published: str
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of `data/tables`. `crime` says that its rows can make a year buildable."""
 
@@ -52,6 +64,7 @@ class Table:
     sources: tuple[Source, ...]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
+    ingest: Ingest | None = None
 
     @property
     def publisher(self) -> str:
@@ -113,6 +126,7 @@ def read_entry(entry: dict) -> Table:
         sources=tuple(read_source(source) for source in entry["sources"]),
         fields=tuple(read_field(field) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"]["primaryKey"]),
+        ingest=read_ingest(entry["ingest"]) if "ingest" in entry else None,
     )
 
 
@@ -120,6 +134,10 @@ def read_source(source: dict) -> Source:
     return Source(
         source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", "")
     )
+
+
+def read_ingest(entry: dict) -> Ingest:
+    return Ingest(entry["kind"], entry["download"], entry["published"])
 
 
 def read_field(field: dict) -> Field:
