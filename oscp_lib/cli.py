@@ -119,6 +119,28 @@ def facts(year: OneYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A year, or the folder of a built edition.")],
+    new: Annotated[str, typer.Argument(help="The year or folder to compare with it.")],
+    as_json: Json = False,
+) -> None:
+    """What changed between two editions, number by number, and why: new data, revision, method or wording."""
+    from oscp_lib.data.revisions import load_revisions
+    from oscp_lib.edition.facts_file import facts_of
+    from oscp_lib.measures.compare import compare
+
+    before, after = facts_of(old), facts_of(new)
+    found = compare(before, after, load_revisions())
+    if as_json:
+        print_json({"old": before.year, "new": after.year, "differences": [each.as_json() for each in found]})
+        return
+    for each in found:
+        sides = [fact.text if fact else "not available" for fact in (each.old, each.new)]
+        typer.echo("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
+    say(f"{len(found)} differences.")
+
+
+@app.command()
 def claims(year: OneYear = None, as_json: Json = False) -> None:
     """Every claim of the published plan with its verdict: what it states, what was computed, against which figures."""
     from oscp_lib.measures.ledger import VERDICTS, ledger

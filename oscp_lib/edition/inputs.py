@@ -6,10 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.package import Table
 
 # Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
 INPUT_FOLDERS = ("data/tables", "data/editions", "notebooks", "oscp_lib", "book")
-INPUT_FILES = ("data/datapackage.json", "data/partnership.yml", "_config.yml", "requirements.txt")
+INPUT_FILES = ("data/datapackage.json", "data/partnership.yml", "data/revisions.csv", "_config.yml", "requirements.txt")
 LEFT_OUT = {"__pycache__", "_build", ".ipynb_checkpoints"}
 
 
@@ -20,6 +21,11 @@ def input_files() -> list[Path]:
         found += [path for path in (paths.ROOT / folder).rglob("*") if path.is_file()]
     kept = [path for path in found if path.is_file() and not LEFT_OUT & set(path.relative_to(paths.ROOT).parts)]
     return sorted(kept, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+
+
+def table_hash(table: Table) -> str:
+    """SHA-256 of a table's file; line ends do not count: a download for Windows holds the same table."""
+    return hashlib.sha256((paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def input_hash() -> str:
