@@ -12,7 +12,7 @@ class Passage(Strict):
     """Some lines of the plan's text, the page that carries them, and what on that page does.
 
     A carrier is `heading` (the page's own title or section), or a kind and a name: `place:<field of partnership.yml>`,
-    `text:<id or field of plan.yml>`, `priority:<chapter>`, `review:<id of an action reviewed>`, `figure:<id>`, `fact:<key>`.
+    `text:<id or field of plan.yml>`, `priority:<chapter>`, `review:<id of an action>`, `figure:<id>`, `fact:<key>`.
     """
 
     lines: str

@@ -1,4 +1,4 @@
-"""Published values that a later release replaced: `data/revisions.csv`, written as releases are read; it may be absent."""
+"""Published values that a later release replaced: `data/revisions.csv`, written as releases are read."""
 
 from typing import NamedTuple
 

@@ -5,28 +5,29 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters import CHAPTERS, chapter
 from oscp_lib.data.revisions import load_revisions
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.facts_file import facts_of_year
 from oscp_lib.edition.trail import TRAIL, anchor
-from oscp_lib.measures import wording
 from oscp_lib.measures.compare import CAUSES, NEW_DATA, Difference, compare
-from oscp_lib.measures.fact_set import FactSet
+from oscp_lib.measures.fact_set import CHANGE, FactSet
 
 CHANGES = "changes"
 # What a reader asks for first, by the kind of fact; the rest stands folded below.
-MAIN_KINDS = ("published", "sum", "change")
+COUNTED = ("published", "sum")
+MOST_UNFOLDED = 5  # of what came or went in a chapter
 
 
 @dataclass(frozen=True)
 class Section:
-    """What changed in one chapter."""
+    """What changed in one chapter; `verdicts` says of a count, by what it counts, whether it moved more than chance."""
 
     title: str
     page: str
     explained: list[Difference]
-    main: list[Difference]
+    counts: list[Difference]
+    verdicts: dict[str, str]
     others: list[Difference]
     new: list[Difference]
     gone: dict[str, list[Difference]]
@@ -46,20 +47,32 @@ def write_changes(facts: FactSet, folder: Path) -> None:
         lstrip_blocks=True,
     )  # fmt: skip
     text = environment.get_template("changes.md").render(
-        year=facts.year, last=last, old=old, sections=sections(found), summary=summary(found), causes=meant(found),
+        year=facts.year, last=last, old=old, totals=totals(found), causes=meant(found),
+        glance=at_a_glance(found), sections=[section(slug, found, facts) for slug in slugs(found)], most_unfolded=MOST_UNFOLDED,
         link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
     )  # fmt: skip
     (folder / f"{CHANGES}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def summary(found: list[Difference]) -> dict[str, str]:
-    """How many numbers changed, came and went, in words."""
-    counts = {
-        "changed": [each for each in found if each.old and each.new],
-        "new": [each for each in found if each.old is None],
-        "gone": [each for each in found if each.new is None],
+def at_a_glance(found: list[Difference]) -> list[Difference]:
+    """The counts of the book's first page that are other than they were."""
+    both = [each for each in found if each.chapter == CHAPTERS[0].slug and each.old and each.new]
+    return [each for each in both if each.new.kind in COUNTED]
+
+
+def slugs(found: list[Difference]) -> list[str]:
+    """The chapters that something changed in, in the book's order; the first only repeats the others' numbers."""
+    return [each.slug for each in CHAPTERS[1:] if any(one.chapter == each.slug for one in found)]
+
+
+def totals(found: list[Difference]) -> dict[str, int]:
+    """How many numbers changed, came and went; those of the first page are other pages' too and count once."""
+    found = [each for each in found if each.chapter != CHAPTERS[0].slug]
+    return {
+        "Changed": sum(bool(each.old and each.new) for each in found),
+        "New": sum(each.old is None for each in found),
+        "No longer there": sum(each.new is None for each in found),
     }
-    return {name: wording.count_in_words(len(each)) for name, each in counts.items()}
 
 
 def meant(found: list[Difference]) -> dict[str, str]:
@@ -67,27 +80,25 @@ def meant(found: list[Difference]) -> dict[str, str]:
     return {cause: words for cause, words in CAUSES.items() if any(cause in each.causes for each in found)}
 
 
-def sections(found: list[Difference]) -> list[Section]:
-    """The differences by chapter, in the book's order."""
-    slugs = dict.fromkeys(each.chapter for each in found)
-    return [section(slug, [each for each in found if each.chapter == slug]) for slug in slugs]
-
-
-def section(slug: str, found: list[Difference]) -> Section:
+def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
     """The differences of a chapter, told apart by what a reader does with them."""
+    found = [each for each in found if each.chapter == slug]
     both = [each for each in found if each.old and each.new]
     # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
     shown = [each for each in both if each.old.text != each.new.text]
+    counts = [each for each in shown if each.new.kind in COUNTED]
+    judged = {fact.what.removesuffix(CHANGE): fact.text for fact in facts.facts if fact.kind == "change"}
     gone: dict[str, list[Difference]] = {}
     for each in (each for each in found if each.new is None):
         gone.setdefault(each.gap.sentence if each.gap else each.why, []).append(each)
-    of = chapter(slug)
+    counted = {each.what for each in counts}
     return Section(
-        title=of.title,
-        page=f"{of.page}.html",
+        title=chapter(slug).title,
+        page=f"{chapter(slug).page}.html",
         explained=[each for each in both if each.causes != (NEW_DATA,)],
-        main=[each for each in shown if each.new.kind in MAIN_KINDS],
-        others=[each for each in shown if each.new.kind not in MAIN_KINDS],
+        counts=counts,
+        verdicts={what: judged.get(what, "") for what in counted},
+        others=[each for each in shown if each not in counts and each.what.removesuffix(CHANGE) not in counted],
         new=[each for each in found if each.old is None],
         gone=gone,
     )

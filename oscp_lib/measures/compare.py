@@ -92,7 +92,7 @@ def side(fact: PrintedFact | None) -> dict | None:
 
 
 def compare(old: FactSet, new: FactSet, revisions: tuple[Revision, ...] = ()) -> list[Difference]:
-    """Every fact whose value or words differ, that appeared or that disappeared, in the order of the newer edition.
+    """Every fact whose value or words differ, that appeared or that disappeared, in the order of the older edition.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def compare(old: FactSet, new: FactSet, revisions: tuple[Revision, ...] = ()) ->
         What later releases replaced, so that a revision is known even where both sides were computed after it.
     """
     before, after = old.by_key, new.by_key
-    keys = [key for key in dict.fromkeys([*after, *before]) if key.rpartition(".")[2] not in OF_THE_EDITION]
+    keys = [key for key in dict.fromkeys([*before, *after]) if key.rpartition(".")[2] not in OF_THE_EDITION]
     replaced = {revision.identity: revision for revision in revisions}
     found = []
     for key in keys:

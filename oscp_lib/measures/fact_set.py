@@ -7,6 +7,7 @@ from oscp_lib.data.revisions import Identity
 
 MOST_NAMED = 2  # categories of a sum named one by one
 USUAL_MEASURES = ("recorded offences", "recorded incidents", "population")
+CHANGE = ": change on the year before"
 DENOMINATOR = "residents"
 
 
@@ -40,7 +41,9 @@ class PrintedRow(Record):
     def years(self) -> str:
         """The year of the period, or its first and last day where it is no calendar year."""
         start, end = self.period_start, self.period_end
-        return start[:4] if (start[4:], end[4:]) == ("-01-01", "-12-31") and start[:4] == end[:4] else f"{start} to {end}"
+        return (
+            start[:4] if (start[4:], end[4:]) == ("-01-01", "-12-31") and start[:4] == end[:4] else f"{start} to {end}"
+        )
 
 
 class PrintedFact(Record):
@@ -88,7 +91,7 @@ class PrintedFact(Record):
             "rate": f"{subject}, {area}: rate",
             "interval": f"{subject}, {area}: interval of the rate",
             "ratio": f"{subject}, {area}, against {place_of(others)}",
-            "change": f"{subject}, {area}: change on the year before",
+            "change": f"{subject}, {area}{CHANGE}",
             "largest": f"Most of {len({row.area for row in first})} areas: {subject}"
             if len({row.area for row in first}) > 1
             else f"Most of {len(first)} kinds, {area}",
