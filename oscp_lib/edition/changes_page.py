@@ -48,7 +48,8 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     )  # fmt: skip
     text = environment.get_template("changes.md").render(
         year=facts.year, last=last, old=old, totals=totals(found), causes=meant(found),
-        glance=at_a_glance(found), sections=[section(slug, found, facts) for slug in slugs(found)], most_unfolded=MOST_UNFOLDED,
+        glance=at_a_glance(found), sections=[section(slug, found, facts) for slug in slugs(found)],
+        most_unfolded=MOST_UNFOLDED,
         link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
     )  # fmt: skip
     (folder / f"{CHANGES}.md").write_text(text, encoding="utf-8", newline="\n")

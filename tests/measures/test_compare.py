@@ -1,4 +1,4 @@
-"""What changed between two sets of facts, and why: one seeded difference for each cause, and what must not be listed."""
+"""What changed between two sets of facts, and why: one seeded difference for each cause, and what is none."""
 
 import csv
 from types import SimpleNamespace
@@ -21,10 +21,12 @@ def by_key(old, new, revisions=()):
     return {each.key: each for each in compare(old, new, revisions)}
 
 
-def published(table, **where):
-    """Rows of a table read with the csv module alone."""
-    with (paths.TABLES / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        return [row for row in csv.DictReader(lines) if all(row[name] == value for name, value in where.items())]
+def robbery_in_oxford(year):
+    """The one row of a year, read with the csv module alone."""
+    wanted = {"area": "Oxford", "category": "Robbery", "period_start": f"{year}-01-01"}
+    with (paths.TABLES / "recorded_crime_ons.csv").open(encoding="utf-8", newline="") as lines:
+        (row,) = [row for row in csv.DictReader(lines) if wanted.items() <= row.items()]
+    return row
 
 
 def test_the_same_edition_does_not_differ_from_itself():
@@ -34,10 +36,7 @@ def test_the_same_edition_does_not_differ_from_itself():
 def test_another_year_is_new_data():
     found = by_key(facts_of_year(2023), facts_of_year(2024))
     each = found["serious_violence.robbery"]
-    then, now = (
-        float(published("recorded_crime_ons", area="Oxford", category="Robbery", period_start=f"{year}-01-01")[0]["value"])
-        for year in (2023, 2024)
-    )
+    then, now = (float(robbery_in_oxford(year)["value"]) for year in (2023, 2024))
     assert (each.old.value, each.new.value, each.difference) == (then, now, now - then)
     assert each.causes == (NEW_DATA,)
     assert "2024" in each.why and "2023" in each.why
@@ -45,14 +44,14 @@ def test_another_year_is_new_data():
 
 def test_a_row_with_another_value_is_a_revision(edit):
     before = facts_of_year(2024)
-    (row,) = published("recorded_crime_ons", area="Oxford", category="Robbery", period_start="2024-01-01")
+    row = robbery_in_oxford(2024)
     edit(ONS, f"{OXFORD_2024}{row['value']},", f"{OXFORD_2024}{int(row['value']) + 7},")
     found = by_key(before, facts_of_year(2024))
     each = found["serious_violence.robbery"]
     assert each.causes == (REVISION,)
     assert each.difference == 7
     assert f"Oxford, robbery, 2024: {row['value']} became {int(row['value']) + 7}" in each.why
-    # Every number that rests on the row is named, and for the same reason; so is nothing else but changes judged beside it.
+    # Every number that rests on the row is named for that reason; nothing else but changes judged beside it.
     resting = {fact.key for fact in before.facts if any(
         (r.area, r.category, r.period_start) == ("Oxford", "Robbery", "2024-01-01") for r in fact.rows)}  # fmt: skip
     assert {key for key, each in found.items() if each.cause == REVISION} <= resting
