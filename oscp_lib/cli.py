@@ -38,6 +38,14 @@ def say(line: str) -> None:
     typer.echo(line, err=True)
 
 
+def print_checklist(year: int, items: list) -> None:
+    """The tables of a year: what is there, what is missing, and what brings it."""
+    if items:
+        typer.echo(f"The tables for {year} ([x] there, [~] in part, [ ] missing, [-] not expected):")
+    for item in items:
+        typer.echo(f"  {item}")
+
+
 @app.command()
 def check(year: OneYear = None, as_json: Json = False) -> None:
     """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
@@ -51,6 +59,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
                 "year": int(year) if year and year.isdigit() else None,
                 "problems": [p.as_json() for p in broken],
                 "gaps": [],
+                "checklist": [],
             }
         )
         raise typer.Exit(1)
@@ -64,6 +73,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
             say(str(problem))
         for gap in report.gaps:
             typer.echo(f"Not available: {gap.what}. {gap.sentence}")
+        print_checklist(report.year, report.checklist)
         typer.echo(f"{report.year}: {len(report.errors)} errors, {len(report.gaps)} gaps.")
     raise typer.Exit(1 if report.errors else 0)
 
@@ -81,6 +91,19 @@ def build(year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, o
         typer.echo(str(index))
 
 
+@app.command("new-year")
+def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
+    """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
+    from oscp_lib.edition.checklist import checklist
+    from oscp_lib.edition.new_year import new_year as begin
+    from oscp_lib.paths import shown
+
+    written = begin(year)
+    typer.echo(f"Wrote {shown(written)}: last year's planned actions, each with a status and a sentence to fill in.")
+    print_checklist(int(year), checklist(int(year)))
+    typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
+
+
 @app.command()
 def facts(year: OneYear = None, as_json: Json = False) -> None:
     """Every computed number of a year: its key, value, wording, rows and source."""
@@ -93,6 +116,28 @@ def facts(year: OneYear = None, as_json: Json = False) -> None:
         return
     for fact in (fact for sheet in sheets for fact in sheet):
         typer.echo(f"{fact.key}\t{fact.text}\t{fact.source}")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A year, or the folder of a built edition.")],
+    new: Annotated[str, typer.Argument(help="The year or folder to compare with it.")],
+    as_json: Json = False,
+) -> None:
+    """What changed between two editions, number by number, and why: new data, revision, method or wording."""
+    from oscp_lib.data.revisions import load_revisions
+    from oscp_lib.edition.facts_file import facts_of
+    from oscp_lib.measures.compare import compare
+
+    before, after = facts_of(old), facts_of(new)
+    found = compare(before, after, load_revisions())
+    if as_json:
+        print_json({"old": before.year, "new": after.year, "differences": [each.as_json() for each in found]})
+        return
+    for each in found:
+        sides = [fact.text if fact else "not available" for fact in (each.old, each.new)]
+        typer.echo("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
+    say(f"{len(found)} differences.")
 
 
 @app.command()

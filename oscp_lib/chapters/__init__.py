@@ -1,8 +1,8 @@
 """The chapters of the book, in order: this registry reads like its table of contents.
 
 One slug names a chapter's module here, its notebook, its page and its test. Every module has the same shape:
-`load(year)` gathers its tables, `facts(data)` computes the numbers of its prose, and each `table_*`, `chart_*` or
-`map_*` function makes one figure or says what is missing.
+`load(year)` gathers its tables, `facts(data)` computes the numbers of its prose, each `table_*`, `chart_*` or `map_*`
+function makes one figure or says what is missing, and those named in `TEXTS` print what the year's files say.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,8 @@ from types import ModuleType
 from oscp_lib import paths
 
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
+# The passages of a chapter: each is the year's text, or says what is missing of it.
+TEXTS = ("partnership", "priorities", "terms", "review", "work", "actions")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Chapter:
             for name, function in vars(self.module).items()
             if name.startswith(FIGURE_PREFIXES) and not name.endswith("_data")
         }
+
+    @property
+    def texts(self) -> dict[str, Callable]:
+        """The functions that print the year's texts in this chapter, by their name."""
+        return {name: vars(self.module)[name] for name in TEXTS if name in vars(self.module)}
 
 
 def chapters_of(*entries: tuple[str, str, tuple[str, ...]]) -> tuple[Chapter, ...]:

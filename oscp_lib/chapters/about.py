@@ -35,8 +35,18 @@ def facts(data: Evidence) -> FactSheet:
 
 
 def tables_in_use(data: Evidence) -> list[Table]:
-    """The tables with rows that this edition may show."""
-    return [table for table in tables().values() if not visible(table, data.year, data.publish).empty]
+    """The tables with rows that this edition may show; a sample is drawn in its own year only."""
+    held = {table: visible(table, data.year, data.publish) for table in tables().values()}
+    return [
+        table
+        for table, rows in held.items()
+        if not rows.empty and (table.status != "sample" or rows.years[-1] == data.year)
+    ]
+
+
+def latest_year(table: Table, data: Evidence) -> int:
+    """The last year in which a period of the table begins, of those the edition may show."""
+    return int(visible(table, data.year, data.publish).frame["period_start"].dt.year.max())
 
 
 def table_g_data(data: Evidence) -> pd.DataFrame:
@@ -52,6 +62,7 @@ def table_g_data(data: Evidence) -> pd.DataFrame:
         {
             "Table": [table.title for table in shown],
             "Figures": [words[table.status] for table in shown],
+            "Latest year held": [str(latest_year(table, data)) for table in shown],
             "Publisher or holder": [table.holder or table.publisher for table in shown],
             "Licence": [table.licence for table in shown],
         }

@@ -49,7 +49,7 @@ def facts(data: Evidence) -> FactSheet:
 def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
     """Which districts have the highest and the lowest official rate."""
     if crimes.empty:
-        for key in ("highest_area", "lowest_area", "lowest_rate"):
+        for key in ("highest_area", "lowest_area", "lowest_rate", "lowest_rate_interval"):
             sheet.add(key, gap)
         return
     rates = official_rates(data).set_index("Area")[RATE].drop(data.county)

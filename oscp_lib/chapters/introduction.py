@@ -111,7 +111,7 @@ def extremism_tile(sheet: FactSheet) -> Tile:
     )
 
 
-def partnership(data: Evidence) -> texts.Passage | Gap:
+def partnership(data: Evidence) -> texts.Passage:
     """What the partnership is, who is in it, its funding and its place beside the county's."""
     return texts.about_partnership(data)
 

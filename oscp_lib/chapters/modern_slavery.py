@@ -158,6 +158,9 @@ def chart_c(data: Evidence) -> Figure | Gap:
         alt=alt_text.of_columns(
             frame, "Quarter", REFERRALS, f"referrals to the National Referral Mechanism by {force}, by quarter"
         ),
+        notes=()
+        if data.rows(NRM).years[-1] == data.year
+        else (f"No quarter of {data.year} is held: these are figures of earlier years.",),
     )
 
 
@@ -167,6 +170,10 @@ def terms(data: Evidence) -> texts.Passage | Gap:
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
     return texts.plan_reading(data, SLUG, beside)
+
+
+def review(data: Evidence) -> texts.Passage | Gap:
+    return texts.review_of_actions(data, SLUG)
 
 
 def work(data: Evidence) -> texts.Passage | Gap:

@@ -261,6 +261,10 @@ def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
     return texts.plan_reading(data, SLUG, beside)
 
 
+def review(data: Evidence) -> texts.Passage | Gap:
+    return texts.review_of_actions(data, SLUG)
+
+
 def work(data: Evidence) -> texts.Passage | Gap:
     return texts.work_done(data, SLUG)
 

@@ -37,6 +37,10 @@ def terms(data: Evidence) -> texts.Passage | Gap:
     return texts.definitions(data, SLUG)
 
 
+def review(data: Evidence) -> texts.Passage | Gap:
+    return texts.review_of_actions(data, SLUG)
+
+
 def work(data: Evidence) -> texts.Passage | Gap:
     return texts.work_done(data, SLUG)
 

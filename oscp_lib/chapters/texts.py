@@ -1,20 +1,31 @@
-"""The year's texts as passages of a page: planned actions, work done, definitions."""
+"""The year's texts as passages of a page: planned actions, what became of the last ones, work done, definitions."""
 
 from dataclasses import dataclass
 
+from oscp_lib.chapters import chapter
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.plan import PRIORITIES, Outcome, load_plan
+from oscp_lib.data.years import plan_period
 from oscp_lib.figures.ledger_view import contradiction_note
+from oscp_lib.measures import wording
 from oscp_lib.measures.ledger import ledger
 
 TEXT_MIME = "application/vnd.oscp.text+json"
 
 
+NOT_REPORTED = "not yet reported"
+
+
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of Markdown from the year's files; it may hold the same placeholders as a notebook's prose."""
+    """A stretch of Markdown from the year's files; it may hold the same placeholders as a notebook's prose.
+
+    `gaps` is what the passage itself says is missing of it.
+    """
 
     markdown: str
+    gaps: tuple[Gap, ...] = ()
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         return {TEXT_MIME: {"markdown": self.markdown}, "text/markdown": self.markdown}
@@ -24,14 +35,24 @@ class Passage:
 
 
 def no_plan(data: Evidence, what: str) -> Gap:
-    """What to print where the year has no plan."""
-    why = f"No Rolling Plan for {data.period} is recorded for this edition."
+    """What to print where the year has no plan, or a draft that does not hold it yet."""
+    if data.plan is not None and data.plan.draft:
+        why = f"The draft of the Rolling Plan for {data.period} does not hold it yet."
+    else:
+        why = f"No Rolling Plan for {data.period} is recorded for this edition."
     return Gap(f"{what}, {data.period}", why, data.place.name)
+
+
+def passage_of(data: Evidence, parts: list[str], what: str) -> Passage | Gap:
+    """The parts as one passage; in a draft, none at all is a gap rather than nothing to say."""
+    if data.plan is None or (data.plan.draft and not parts):
+        return no_plan(data, what)
+    return Passage("\n\n".join(parts))
 
 
 def planned_actions(data: Evidence, slug: str) -> Passage | Gap:
     """What the partnership plans next for a priority, with the duties an action carries."""
-    if data.plan is None:
+    if data.plan is None or data.plan.priority(slug) is None:
         return no_plan(data, "planned actions")
     return Passage(action_list(data, slug))
 
@@ -45,13 +66,34 @@ def action_list(data: Evidence, slug: str) -> str:
     return "\n".join(lines)
 
 
+def review_of_actions(data: Evidence, slug: str) -> Passage | Gap:
+    """What became of each action that the plan of the year before had for a priority."""
+    what = f"what became of the actions planned for {plan_period(data.year - 1)}"
+    if load_plan(data.year - 1) is None:
+        return Gap(what, f"The edition of {data.year - 1} holds no plan to review.")
+    if data.plan is None or not data.plan.review_of(slug):
+        return no_plan(data, what)
+    outcomes = data.plan.review_of(slug)
+    waiting = [outcome.id for outcome in outcomes if not (outcome.status and outcome.sentence)]
+    why = f"The partnership has {NOT_REPORTED} on {wording.listed(waiting)}."
+    gaps = (Gap(f"{what} ({chapter(slug).title})", why, data.place.name),) if waiting else ()
+    return Passage("\n".join(outcome_item(outcome) for outcome in outcomes), gaps)
+
+
+def outcome_item(outcome: Outcome) -> str:
+    """An action as it was planned; below it its status and what was reported."""
+    status = outcome.status or NOT_REPORTED
+    said = f" {outcome.sentence}" if outcome.sentence else ""
+    return f"- {outcome.planned}\\\n  **{status.capitalize()}.**{said}"
+
+
 def work_done(data: Evidence, slug: str) -> Passage | Gap:
     """What the partnership did in the year for a priority; or that its plan reports nothing."""
-    if data.plan is None:
-        return no_plan(data, f"work done in {data.year}")
-    parts = [f"### {work.title}\n\n{work.text}" for work in data.plan.work_of(slug)]
-    parts += [item.text for item in data.plan.no_results_of(slug)]
-    return Passage("\n\n".join(parts))
+    plan, parts = data.plan, []
+    if plan is not None:
+        parts = [f"### {work.title}\n\n{work.text}" for work in plan.work_of(slug)]
+        parts += [item.text for item in plan.no_results_of(slug)]
+    return passage_of(data, parts, f"work done in {data.year}")
 
 
 def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
@@ -59,38 +101,52 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
     if data.plan is None:
         return no_plan(data, "the plan's reading of the figures")
     parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
+    # A plan need not speak of every figure, so a reading that is not there is no gap, not even in a draft.
     found = ledger(data.year, slug, beside)
     return Passage("\n\n".join([*parts, *([contradiction_note(found)] if found.problems else [])]))
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
     """The terms of a chapter, as the plan uses them."""
-    if data.plan is None:
-        return no_plan(data, "definitions of the plan")
-    return Passage("\n\n".join(f"**{item.title}.** {item.text}" for item in data.plan.definitions_of(slug)))
+    terms = data.plan.definitions_of(slug) if data.plan else []
+    return passage_of(data, [f"**{item.title}.** {item.text}" for item in terms], "definitions of the plan")
 
 
-def about_partnership(data: Evidence) -> Passage | Gap:
+def about_partnership(data: Evidence) -> Passage:
     """What the partnership is in any year, and what the year's plan says of its members, funding and county."""
-    place = data.place
+    place, plan = data.place, data.plan
     always = (
         f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
     )
-    if data.plan is None:
-        return Passage(f"{always}\n\n{no_plan(data, 'members and funding')._repr_html_()}")
-    plan = data.plan
-    return Passage("\n\n".join([plan.overview, always, plan.members, plan.funding, plan.county, plan.needs_assessment]))
+    if plan is None:
+        gap = no_plan(data, "members and funding")
+        return Passage(f"{always}\n\n{gap._repr_html_()}", (gap,))
+    said = {
+        "overview": plan.overview,
+        "members": plan.members,
+        "funding": plan.funding,
+        "the county partnership": plan.county,
+        "needs assessment": plan.needs_assessment,
+    }
+    missing = [name for name, text in said.items() if not text]
+    gaps = (no_plan(data, wording.listed(missing)),) if missing else ()
+    first, *others = said.values()
+    parts = [first, always, *others, *(gap._repr_html_() for gap in gaps)]
+    return Passage("\n\n".join(part for part in parts if part), gaps)
 
 
 def priorities(data: Evidence) -> Passage | Gap:
     """Every priority of the plan with its actions, linked to its chapter."""
-    if data.plan is None:
+    if data.plan is None or not data.plan.priorities:
         return no_plan(data, "priorities and planned actions")
     parts = [
         f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
         for priority in data.plan.priorities
     ]
-    return Passage("\n\n".join([data.plan.continuity, *parts]))
+    missing = [chapter(slug).title for slug in PRIORITIES if data.plan.priority(slug) is None]
+    gaps = (no_plan(data, f"planned actions on {wording.listed(missing)}"),) if missing else ()
+    parts += [gap._repr_html_() for gap in gaps]
+    return Passage("\n\n".join([*([data.plan.continuity] if data.plan.continuity else []), *parts]), gaps)
 
 
 def links(data: Evidence) -> Passage:

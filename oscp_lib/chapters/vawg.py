@@ -29,8 +29,8 @@ def load(year: int, publish: bool = False) -> Evidence:
 
 def counted(data: Evidence) -> Rows:
     """Sexual offences by district in the year: official counts where there are any, else the plan's."""
-    official = data.this_year(OFFICIAL, category=OFFENCE)
-    return data.this_year(PLAN) if official.empty else official
+    official, plan = data.this_year(OFFICIAL, category=OFFENCE), data.this_year(PLAN)
+    return plan if official.empty and not plan.empty else official
 
 
 def facts(data: Evidence) -> FactSheet:
@@ -44,7 +44,10 @@ def facts(data: Evidence) -> FactSheet:
     sheet.rate("rate", ours, residents(data, data.lead), gap)
     sheet.rate("county_rate", rows, residents(data, data.districts), gap)
     add_denominator_year(sheet, data)
-    sheet.words("source", rows.table.publisher, "publisher", counts=rows)
+    if rows.empty:
+        sheet.add("source", gap)
+    else:
+        sheet.words("source", rows.table.publisher, "publisher", counts=rows)
     if rows.table.name == OFFICIAL:
         sheet.change("change", changes_since_last_year(data)[OFFENCE], **official_change_rows(data, OFFENCE))
     else:
@@ -162,6 +165,10 @@ def explorer(data: Evidence) -> Explorer | Gap:
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
     return texts.plan_reading(data, SLUG, beside)
+
+
+def review(data: Evidence) -> texts.Passage | Gap:
+    return texts.review_of_actions(data, SLUG)
 
 
 def work(data: Evidence) -> texts.Passage | Gap:

@@ -58,6 +58,18 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Ingest:
+    """How a table is brought up to date: the `kind` of reader (`typed` by hand, or `none`), which download, and when.
+
+    `kind` is what `oscp ingest` takes; `published` says when a year's figures come out.
+    """
+
+    kind: str
+    download: str
+    published: str
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of `data/tables`. `crime` says that its rows can make a year buildable."""
 
@@ -77,6 +89,7 @@ class Table:
     primary_key: tuple[str, ...]
     disclosure: Policy
     breaks: tuple[Break, ...] = ()
+    ingest: Ingest | None = None
 
     @property
     def restricted(self) -> bool:
@@ -158,6 +171,7 @@ def read_entry(entry: dict, restricted: bool) -> Table:
             Break(date.fromisoformat(each["day"]), each["short"], each["what"], tuple(each.get("categories", ())))
             for each in entry.get("breaks", ())
         ),
+        ingest=read_ingest(entry["ingest"]) if "ingest" in entry else None,
     )
 
 
@@ -179,6 +193,10 @@ def read_source(source: dict) -> Source:
     return Source(
         source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", "")
     )
+
+
+def read_ingest(entry: dict) -> Ingest:
+    return Ingest(entry["kind"], entry["download"], entry["published"])
 
 
 def read_field(field: dict, entry: dict) -> Field:

@@ -5,14 +5,14 @@ from pydantic import field_validator
 from oscp_lib import paths
 from oscp_lib.data.yaml_files import Strict, read_model
 
-KINDS = ("heading", "place", "text", "priority", "figure", "fact")
+KINDS = ("heading", "place", "text", "priority", "review", "figure", "fact")
 
 
 class Passage(Strict):
     """Some lines of the plan's text, the page that carries them, and what on that page does.
 
     A carrier is `heading` (the page's own title or section), or a kind and a name: `place:<field of partnership.yml>`,
-    `text:<id or field of plan.yml>`, `priority:<chapter>`, `figure:<id>`, `fact:<key>`.
+    `text:<id or field of plan.yml>`, `priority:<chapter>`, `review:<id of an action>`, `figure:<id>`, `fact:<key>`.
     """
 
     lines: str

@@ -1,6 +1,7 @@
 """The year's texts: `data/editions/<year>/plan.yml`, in our own words, typed and validated on load."""
 
 from collections.abc import Iterator
+from typing import Literal, get_args
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
@@ -9,6 +10,14 @@ from oscp_lib.data.yaml_files import Strict, fact_keys, read_model
 
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
 CHAPTERS = ("all_crime", *PRIORITIES)
+Status = Literal["done", "under way", "not started", "dropped"]
+STATUSES = get_args(Status)
+
+
+def known_priority(slug: str) -> str:
+    if slug not in PRIORITIES:
+        raise ValueError(f"'{slug}' is no chapter of a priority; use one of {', '.join(PRIORITIES)}")
+    return slug
 
 
 class Duty(Strict):
@@ -36,9 +45,7 @@ class Priority(Strict):
     @field_validator("chapter")
     @classmethod
     def known_chapter(cls, value: str) -> str:
-        if value not in PRIORITIES:
-            raise ValueError(f"'{value}' is no chapter of a priority; use one of {', '.join(PRIORITIES)}")
-        return value
+        return known_priority(value)
 
 
 class Text(Strict):
@@ -70,24 +77,62 @@ class SpelledOut(Strict):
     reason: str
 
 
+class Outcome(Strict):
+    """What became of an action that the plan before had planned; in a draft it may be not yet reported."""
+
+    id: str
+    chapter: str
+    planned: str
+    status: Status | None = None
+    sentence: str | None = None
+
+    @field_validator("chapter")
+    @classmethod
+    def known_chapter(cls, value: str) -> str:
+        return known_priority(value)
+
+    @model_validator(mode="after")
+    def sentence_has_status(self) -> "Outcome":
+        if self.sentence and not self.status:
+            raise ValueError(f"'{self.id}' has a sentence and no status; write one of {', '.join(STATUSES)}")
+        return self
+
+
+class ReportedOutcome(Outcome):
+    """An outcome as a finished plan holds it."""
+
+    status: Status
+    sentence: str
+
+
 class Plan(Strict):
-    """A published plan: what it says of the partnership, its priorities, the year's work and its terms."""
+    """What is written of a plan: of the partnership, its priorities, the year's work and its terms.
+
+    `draft: true` in the file lets what is not written yet be absent; the book prints it as a gap. Every other file must
+    be a `FinishedPlan`.
+    """
 
     year: int
     period: str
     title: str
-    overview: str
-    needs_assessment: str
-    members: str
-    funding: str
-    county: str
-    continuity: str
-    priorities: tuple[Priority, ...]
-    definitions: tuple[Text, ...]
-    work: tuple[Text, ...]
-    no_results: tuple[Text, ...]
-    readings: tuple[Reading, ...]
+    draft: bool = False
+    overview: str | None = None
+    needs_assessment: str | None = None
+    members: str | None = None
+    funding: str | None = None
+    county: str | None = None
+    continuity: str | None = None
+    priorities: tuple[Priority, ...] = ()
+    definitions: tuple[Text, ...] = ()
+    work: tuple[Text, ...] = ()
+    no_results: tuple[Text, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    review: tuple[Outcome, ...] = ()
     spelled_out: tuple[SpelledOut, ...] = ()
+
+    @classmethod
+    def model_for(cls, content: dict) -> type["Plan"]:
+        return Plan if content.get("draft") is True else FinishedPlan
 
     @field_validator("period")
     @classmethod
@@ -99,15 +144,14 @@ class Plan(Strict):
 
     @model_validator(mode="after")
     def each_once(self) -> "Plan":
-        slugs = [priority.chapter for priority in self.priorities]
-        if sorted(slugs) != sorted(PRIORITIES):
-            raise ValueError(
-                f"there must be one priority for each of {', '.join(PRIORITIES)}; found {', '.join(slugs)}"
-            )
-        ids = list(self.ids())
-        repeated = sorted({each for each in ids if ids.count(each) > 1})
-        if repeated:
-            raise ValueError(f"the id '{repeated[0]}' stands twice")
+        for kind, names in (
+            ("priority", [priority.chapter for priority in self.priorities]),
+            ("id", list(self.ids())),
+            ("reviewed id", [outcome.id for outcome in self.review]),
+        ):
+            repeated = sorted({each for each in names if names.count(each) > 1})
+            if repeated:
+                raise ValueError(f"the {kind} '{repeated[0]}' stands twice")
         return self
 
     def ids(self, chapter: str | None = None) -> Iterator[str]:
@@ -119,8 +163,8 @@ class Plan(Strict):
         for texts in (self.definitions, self.work, self.no_results, self.readings):
             yield from (text.id for text in texts if chapter in (None, text.chapter))
 
-    def priority(self, chapter: str) -> Priority:
-        return next(each for each in self.priorities if each.chapter == chapter)
+    def priority(self, chapter: str) -> Priority | None:
+        return next((each for each in self.priorities if each.chapter == chapter), None)
 
     def definitions_of(self, chapter: str) -> list[Text]:
         return [text for text in self.definitions if text.chapter == chapter]
@@ -134,12 +178,44 @@ class Plan(Strict):
     def readings_of(self, chapter: str) -> list[Reading]:
         return [text for text in self.readings if text.chapter == chapter]
 
+    def review_of(self, chapter: str) -> list[Outcome]:
+        return [outcome for outcome in self.review if outcome.chapter == chapter]
+
     def placeholders_of(self, chapter: str) -> Iterator[tuple[str, str]]:
         """(id of the passage, key of the fact) for every placeholder of a chapter's passages."""
         for texts in (self.definitions, self.work, self.no_results, self.readings):
             for text in texts:
                 if text.chapter == chapter:
                     yield from ((text.id, key) for key in fact_keys(text.text))
+        for outcome in self.review_of(chapter):
+            yield from ((outcome.id, key) for key in fact_keys(outcome.sentence or ""))
+
+
+class FinishedPlan(Plan):
+    """A published plan: nothing is absent."""
+
+    draft: Literal[False] = False
+    overview: str
+    needs_assessment: str
+    members: str
+    funding: str
+    county: str
+    continuity: str
+    priorities: tuple[Priority, ...]
+    definitions: tuple[Text, ...]
+    work: tuple[Text, ...]
+    no_results: tuple[Text, ...]
+    readings: tuple[Reading, ...]
+    review: tuple[ReportedOutcome, ...] = ()
+
+    @model_validator(mode="after")
+    def every_priority(self) -> "FinishedPlan":
+        slugs = [priority.chapter for priority in self.priorities]
+        if sorted(slugs) != sorted(PRIORITIES):
+            raise ValueError(
+                f"there must be one priority for each of {', '.join(PRIORITIES)}; found {', '.join(slugs)}"
+            )
+        return self
 
 
 def load_plan(year: int) -> Plan | None:

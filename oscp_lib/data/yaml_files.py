@@ -20,6 +20,11 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, str_min_length=1)
 
+    @classmethod
+    def model_for(cls, content: dict) -> type["Strict"]:
+        """The model that a file's content must fit; a model whose files may be of several kinds chooses here."""
+        return cls
+
 
 # The loader of libyaml reads ten times as fast as the one in Python; it is there wherever wheels are.
 FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,7 +70,7 @@ def read_model(path: Path, model: type[ModelType]) -> ModelType:
     if not isinstance(content, dict):
         raise InputError(Problem(shown, "The file holds no fields.", "Restore it from the last good copy.", 1))
     try:
-        return model.model_validate(content)
+        return model.model_for(content).model_validate(content)
     except ValidationError as error:
         raise InputError([field_problem(shown, root, each) for each in error.errors()]) from None
 

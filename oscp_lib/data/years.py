@@ -40,10 +40,22 @@ def read_year(text: str | int) -> int:
     InputError
         When it is not four digits, or has no data.
     """
-    if not re.fullmatch(r"\d{4}", str(text).strip()):
+    year = parse_year(text)
+    check_year(year)
+    return year
+
+
+def parse_year(text: str | int) -> int:
+    """Four digits as a year, whether or not there is data for it.
+
+    Raises
+    ------
+    InputError
+        When it is anything else.
+    """
+    if not re.fullmatch(r"\d{4}", str(text).strip(), re.ASCII):
         found, remedy = f"The year '{text}' is not a year.", "Give the calendar year of the data, such as 2024."
         raise InputError(Problem("year", found, remedy))
-    check_year(int(text))
     return int(text)
 
 

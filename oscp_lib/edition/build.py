@@ -7,16 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.plan import load_plan
 from oscp_lib.data.tables import record_withheld
+from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
-from oscp_lib.edition.compose import compose
+from oscp_lib.edition.compose import Page, compose
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
+from oscp_lib.edition.facts_file import fact_set, write_facts
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.measures.fact_set import FactSet
 
 JOBS = min(os.cpu_count() or 1, 4)
 
@@ -84,12 +88,31 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
-    samples = any(record["sample"] for page in composed for record in page.figures)
-    render(pages, edition, year, draft=samples)
+    facts = facts_of_pages(composed, year, publish)
+    write_changes(facts, pages)
+    render(pages, edition, year, draft_notice(composed, year))
+    write_facts(facts, edition)
     report("Rendered the pages.")
     verify(edition)
     report("Verified the pages.")
     return edition
+
+
+def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:
+    """What the pages' notebooks computed, by the whole key of each fact."""
+    facts = {fact["key"]: fact for page in composed for fact in page.facts.values()}
+    gaps = {f"{page.chapter.slug}.{key}": gap for page in composed for key, gap in page.gaps.items()}
+    return fact_set(year, publish, facts, gaps)
+
+
+def draft_notice(composed: list[Page], year: int) -> str:
+    """What every page of a draft says at its top; nothing where the edition is none."""
+    plan, reasons = load_plan(year), []
+    if any(record["sample"] for page in composed for record in page.figures):
+        reasons.append("some charts show sample data")
+    if plan is not None and plan.draft:
+        reasons.append("the year's texts are not finished")
+    return f"Draft: {' and '.join(reasons)}" if reasons else ""
 
 
 def swap_in(edition: Path, target: Path, before: Path) -> None:

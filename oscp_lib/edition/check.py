@@ -1,6 +1,7 @@
 """Everything that can be wrong before a kernel starts, and what is missing for a year."""
 
-from dataclasses import dataclass
+import difflib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -15,10 +16,11 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
-from oscp_lib.data.plan import Plan, Reading, load_plan
+from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
 from oscp_lib.data.tables import check_table, withheld_cells
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
+from oscp_lib.edition.checklist import Item, checklist
 from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.ledger import ledger
@@ -31,6 +33,7 @@ class Report:
     year: int
     problems: list[Problem]
     gaps: list[Gap]
+    checklist: list[Item] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -41,6 +44,7 @@ class Report:
             "year": self.year,
             "problems": [problem.as_json() for problem in self.problems],
             "gaps": [gap.as_json() for gap in self.gaps],
+            "checklist": [item.as_json() for item in self.checklist],
         }
 
 
@@ -69,8 +73,8 @@ def check(year: int, publish: bool = False) -> Report:
     if asked_for:
         plan = load_plan(year)
         problems += prose.plan_problems(year, plan) if plan else []
-        problems += passage_problems(year, asked_for)
-    return Report(year, problems, list(gaps))
+        problems += passage_problems(year, asked_for) + review_problems(year)
+    return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
 
 
 def data_problems() -> list[Problem]:
@@ -136,14 +140,39 @@ def passage_problems(year: int, asked_for: dict[str, set[str]]) -> list[Problem]
     return problems
 
 
+def review_problems(year: int) -> list[Problem]:
+    """Actions of the plan before that the year's plan does not review, and reviews of what was not planned."""
+    plan, last = load_plan(year), load_plan(year - 1)
+    if plan is None or (last is None and not plan.review):
+        return []
+    path = paths.EDITIONS / str(year) / "plan.yml"
+    planned = {action.id: action.text for priority in last.priorities for action in priority.actions} if last else {}
+    reviewed = {outcome.id for outcome in plan.review}
+    problems = []
+    for ident in (each for each in planned if each not in reviewed):
+        found = f"The action '{ident}' of the plan before is not reviewed."
+        remedy = "Add it under 'review' with its status and a sentence."
+        severity = "warning" if plan.draft else "error"
+        problems.append(Problem(paths.shown(path), found, remedy, line_of(path, "review:"), severity=severity))
+    for outcome in (each for each in plan.review if each.id not in planned):
+        found = f"'{outcome.id}' is reviewed, but the plan of {year - 1} has no such action."
+        near = difflib.get_close_matches(outcome.id, planned, 1)
+        remedy = f"Did you mean '{near[0]}'?" if near else "Remove it."
+        problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"id: {outcome.id}")))
+    return problems
+
+
 def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
     """Everything on a page that can carry a passage."""
     found = {"heading", *(f"figure:{ident}" for ident in chapter_of(page).figures), *(f"fact:{key}" for key in facts)}
     if page == CHAPTERS[0].slug:
         found |= {f"place:{name}" for name in Partnership.model_fields}
-        found |= {f"text:{name}" for name, field in Plan.model_fields.items() if field.annotation is str}
+        found |= {f"text:{name}" for name, field in FinishedPlan.model_fields.items() if field.annotation is str}
         found |= {f"priority:{priority.chapter}" for priority in plan.priorities} if plan else set()
-    return found | ({f"text:{ident}" for ident in plan.ids(page)} if plan else set())
+    if plan is None:
+        return found
+    reviewed = {f"review:{outcome.id}" for outcome in plan.review_of(page)}
+    return found | reviewed | {f"text:{ident}" for ident in plan.ids(page)}
 
 
 def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str]]:
@@ -161,13 +190,13 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
     gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
+    for printed in (print_text(data) for print_text in chapter.texts.values()):
+        gaps += [printed] if isinstance(printed, Gap) else printed.gaps
     return problems, gaps, {*prose, *(key for _, key in texts)}
 
 
 def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:
     """A placeholder of the prose that no fact fills."""
-    import difflib
-
     near = difflib.get_close_matches(key, known, 1)
     hint = f"Did you mean '{near[0]}'? " if near else ""
     found = f"The prose asks for the fact '{key}', which the chapter does not compute."

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.package import Table
 
 # Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
 INPUT_FOLDERS = ("data/tables", "data/editions", "notebooks", "oscp_lib", "book")
@@ -13,6 +14,7 @@ INPUT_FILES = (
     "data/corrections.yml",
     "data/datapackage.json",
     "data/partnership.yml",
+    "data/revisions.csv",
     "data/withheld.csv",
     "_config.yml",
     "requirements.txt",
@@ -27,6 +29,16 @@ def input_files() -> list[Path]:
         found += [path for path in (paths.ROOT / folder).rglob("*") if path.is_file()]
     kept = [path for path in found if path.is_file() and not LEFT_OUT & set(path.relative_to(paths.ROOT).parts)]
     return sorted(kept, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+
+
+def table_hash(table: Table) -> str:
+    """SHA-256 of a table's file; line ends do not count: a download for Windows holds the same table.
+
+    Counts supplied in confidence have none: their hash would let somebody try out which counts give it.
+    """
+    if table.restricted:
+        return ""
+    return hashlib.sha256((paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def input_hash() -> str:

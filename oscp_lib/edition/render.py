@@ -23,8 +23,8 @@ def lay_out(pages: Path) -> None:
     shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
 
 
-def render(pages: Path, output: Path, year: int, draft: bool) -> None:
-    """Make the HTML of an edition in `output` from the pages laid out in `pages`.
+def render(pages: Path, output: Path, year: int, draft: str) -> None:
+    """Make the HTML of an edition in `output` from the pages laid out in `pages`; `draft` is why it is one, if it is.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def render(pages: Path, output: Path, year: int, draft: bool) -> None:
     shutil.copytree(pages / "downloads", output / "downloads")
 
 
-def overrides(pages: Path, year: int, draft: bool) -> dict:
+def overrides(pages: Path, year: int, draft: str) -> dict:
     """What one edition adds to the settings all editions share."""
     place = load_partnership()
     settings = yaml.safe_load(paths.CONFIG.read_text("utf-8"))

@@ -1,15 +1,14 @@
 """The number trail: the page that says of every number in print how it was made and from which rows."""
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oscp_lib import paths
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.tables import read_table
+from oscp_lib.edition.inputs import table_hash
 from oscp_lib.measures import wording
 
 TRAIL = "trail"
@@ -66,8 +65,4 @@ def period(row: pd.Series) -> str:
 
 def table_entry(table: Table) -> dict:
     """A table with its hash, its licence and the releases it is made of."""
-    # Line ends do not count: a download for Windows holds the same table.
-    content = (paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")
-    # The hash of counts supplied in confidence would let somebody try out which counts give it.
-    digest = "" if table.restricted else hashlib.sha256(content).hexdigest()[:HASH_SHOWN]
-    return {"table": table, "anchor": f"table-{table.name}", "hash": digest}
+    return {"table": table, "anchor": f"table-{table.name}", "hash": table_hash(table)[:HASH_SHOWN]}

@@ -198,7 +198,8 @@ class FactSheet:
         if isinstance(change, Gap):
             return self.add(key, change)
         method = (
-            f"{wording.count(change.before)} to {wording.count(change.now)}; quasi-Poisson comparison, "
+            f"{wording.count(change.before)} in {self.year - 1}, {wording.count(change.now)} in {self.year}; "
+            "quasi-Poisson comparison, "
             "Holm's correction"
         )
         roles = {"now": now, "before": before, "spread": spread}

@@ -13,7 +13,9 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
+from oscp_lib.edition.facts_file import facts_of
 from oscp_lib.errors import InputError
+from oscp_lib.measures.compare import compare
 
 pytestmark = pytest.mark.slow
 
@@ -123,7 +125,7 @@ def test_the_published_page_holds_no_run_time_path_or_source(edition):
     folder, _ = edition
     assert not (folder / "_sources").exists()
     for path in folder.rglob("*"):
-        if path.suffix in {".html", ".js", ".csv"}:
+        if path.suffix in {".html", ".js", ".csv", ".json"}:
             text = path.read_text("utf-8")
             assert str(paths.ROOT) not in text, path
             assert "papermill" not in text.replace("with papermill", ""), path
@@ -142,6 +144,20 @@ def test_a_2023_edition_holds_nothing_that_is_true_of_2024_only(edition_2023):
         assert found == [], f"{path.name}: {found}"
     for path in (edition_2023 / "downloads").glob("*.csv"):
         assert "2024" not in path.read_text("utf-8"), path.name
+
+
+def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition):
+    folder, _ = edition
+    page = words(folder / "changes.html")
+    # ONS, years ending December 2023 and 2024.
+    assert "Total recorded crime (excluding fraud), Oxford: 17,384 in 2024, 16,511 in 2023 (+873)" in page
+    links = {link["href"] for link in soup(folder / "changes.html").select("main a.fact")}
+    assert "trail.html#fact-all-crime-recorded-crimes" in links
+
+
+def test_an_edition_does_not_differ_from_the_facts_of_its_own_year(edition):
+    folder, _ = edition
+    assert compare(facts_of("2024"), facts_of(str(folder))) == []
 
 
 def test_the_list_of_editions_names_both(edition, edition_2023, out):

@@ -36,7 +36,7 @@ def test_check_prints_the_agreed_json(oscp):
     code, out, _ = oscp("check", "--year", "2024", "--json")
     report = json.loads(out)
     assert code == 0
-    assert list(report) == ["year", "problems", "gaps"]
+    assert list(report) == ["year", "problems", "gaps", "checklist"]
     assert report["year"] == 2024
     assert report["problems"] == []
     assert {"what", "why", "holder"} == set(report["gaps"][0])
@@ -77,7 +77,7 @@ def test_wrong_usage_is_exit_2(oscp):
 def test_help_names_every_command(oscp):
     code, out, _ = oscp("--help")
     assert code == 0
-    for command in ("check", "build", "facts"):
+    for command in ("check", "build", "facts", "new-year", "diff"):
         assert command in out
 
 
@@ -134,3 +134,38 @@ def test_facts_prints_every_number_with_its_rows(oscp):
     # "There were 17,002 valid crimes in 2024."
     assert (crimes["value"], crimes["text"], crimes["area"]) == (17002, "17,002", "Oxford")
     assert crimes["table"] == "valid_crime_plan"
+
+
+def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
+    code, out, _ = oscp("new-year", "2025")
+    assert code == 0
+    assert "Wrote data/editions/2025/plan.yml" in out
+    assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by district and offence, ONS" in out
+    code, again, _ = oscp("check", "--year", "2025")
+    assert code == 0
+    checklist = [line for line in out.splitlines() if line.startswith("  ")]
+    assert checklist and [line for line in again.splitlines() if line.startswith("  ")] == checklist
+    code, out, _ = oscp("check", "--year", "2025", "--json")
+    (crime,) = [item for item in json.loads(out)["checklist"] if item["table"] == "recorded_crime_ons"]
+    assert (crime["state"], crime["how"]) == ("missing", "oscp ingest ons-csp FILE")
+    assert oscp("new-year", "2025")[0] == 1
+    assert oscp("new-year")[0] == 2
+
+
+def test_diff_prints_each_difference_with_its_cause(oscp):
+    code, out, _ = oscp("diff", "2023", "2024")
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if line.startswith("all_crime.recorded_crimes\t")]
+    # ONS, years ending December 2023 and 2024: 16,511 and 17,384 in Oxford.
+    assert line.split("\t")[1:5] == ["16,511", "17,384", "+873", "new data"]
+    code, out, _ = oscp("diff", "2023", "2024", "--json")
+    report = json.loads(out)
+    assert (code, report["old"], report["new"]) == (0, 2023, 2024)
+    (crimes,) = [each for each in report["differences"] if each["key"] == "all_crime.recorded_crimes"]
+    assert (crimes["old"]["value"], crimes["new"]["value"], crimes["difference"]) == (16511, 17384, 873)
+
+
+def test_diff_with_a_folder_that_is_no_edition_says_what_to_name(oscp, tmp_path):
+    code, out, err = oscp("diff", "2024", str(tmp_path))
+    assert (code, out) == (1, "")
+    assert "facts.json" in err and "Name the folder of a built edition" in err

@@ -1,0 +1,148 @@
+"""An edition begun for 2025 builds before its data are complete, and passes no figure of 2024 off as one of its own."""
+
+import csv
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from oscp_lib import paths
+from oscp_lib.edition.build import build
+from oscp_lib.edition.changes_page import write_changes
+from oscp_lib.edition.facts_file import facts_of, facts_of_year
+from oscp_lib.edition.new_year import new_year
+from oscp_lib.measures.compare import compare
+from tests.conftest import copy_project, use_project
+
+pytestmark = pytest.mark.slow
+
+CRIME = "recorded_crime_ons"
+# Where a figure stands on a page: what a reader takes in with it.
+AROUND = ["li", "p", "table", "figure", "section", "dd"]
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory):
+    """2025 built from its scaffold alone, then with made counts of crime; and the project they were built in."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = copy_project(tmp_path_factory.mktemp("draft") / "project")
+        use_project(root, patch)
+        new_year("2025")
+        bare = build(2025, out=root / "bare").parent
+        table = paths.TABLES / f"{CRIME}.csv"
+        rows = table.read_text("utf-8").splitlines()
+        made = [row.replace("2024-", "2025-", 2).split(",") for row in rows if row.startswith("2024-01-01")]
+        made = [[*row[:6], str(int(row[6]) + 137), *row[7:]] for row in made]
+        table.write_text("\n".join([*rows, *(",".join(row) for row in made)]) + "\n", "utf-8", newline="\n")
+        part = build(2025, out=root / "part").parent
+        yield bare, part
+
+
+def of_2024(root):
+    """Every published value of 2024 with three digits or more, as the book writes it, that no other year has."""
+    values = {"2024": set(), "other": set()}
+    for path in (root / "data/tables").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if float(row["value"]) >= 100:
+                    year = "2024" if row["period_start"][:4] == "2024" else "other"
+                    values[year].add(f"{float(row['value']):,.10g}")
+    return values["2024"] - values["other"]
+
+
+def unlabelled(edition, values):
+    """(page, figure, words around it) for each of the values that stands without the year beside it."""
+    found = []
+    for path in sorted(edition.glob("*.html")):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for hidden in page.select("script, style, pre"):
+            hidden.decompose()
+        for text in page.find_all(string=re.compile(r"\d")):
+            # "line 462" of a file is a place and no figure.
+            for value in set(re.findall(r"\d[\d,]*\.?\d*", re.sub(r"\bline \d+", "", text))) & values:
+                around = text.find_parent(AROUND)
+                if around is None or "2024" not in around.get_text():
+                    found.append((path.name, value, text.strip()))
+    return found
+
+
+def words(path):
+    return re.sub(r"\s+", " ", BeautifulSoup(path.read_text("utf-8"), "html.parser").get_text())
+
+
+def test_no_figure_of_2024_stands_unlabelled(editions):
+    for edition in editions:
+        values = of_2024(edition.parents[1])
+        assert {"17,384", "1,344", "2,488"} <= values, "the check would find nothing"
+        assert unlabelled(edition, values) == []
+        for path in (edition / "downloads").glob("*.csv"):
+            rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+            years = [
+                row for row in rows if set(f"{float(cell):,.10g}" for cell in row.values() if cell.isdigit()) & values
+            ]
+            assert all("2024" in row.values() for row in years), path.name
+
+
+def test_the_check_itself_sees_a_figure_without_its_year(editions, tmp_path):
+    (tmp_path / "page.html").write_text("<p>Oxford recorded 17,384 offences.</p><p>2024: 1,344.</p>", "utf-8")
+    assert [value for _, value, _ in unlabelled(tmp_path, {"17,384", "1,344"})] == ["17,384"]
+
+
+def test_a_headline_without_data_is_a_gap_and_with_data_the_new_number(editions):
+    bare, part = editions
+    assert "Not available: recorded crime" in words(bare / "all_crime.html")
+    assert "No figure" in words(bare / "index.html")
+    assert "Not available: Chart A, recorded crime over time" in words(bare / "all_crime.html")
+    # 17,384 of 2024 and the 137 that the made row has more.
+    assert "17,521 offences" in words(part / "all_crime.html")
+    assert "2021 to 2025" in words(part / "all_crime.html")
+
+
+def test_a_chart_of_earlier_years_says_its_years(editions):
+    page = words(editions[0] / "modern_slavery.html")
+    assert "2022 Q2 to 2023 Q4" in page and "No quarter of 2025 is held" in page
+
+
+def test_every_page_says_it_is_a_draft_and_every_action_is_not_yet_reported(editions):
+    for path in editions[0].glob("*.html"):
+        assert "Draft: the year’s texts are not finished" in words(path).replace("'", "’"), path.name
+    pages = [words(path) for path in editions[0].glob("*.html")]
+    assert sum(page.count("Not yet reported.") for page in pages) == 20
+    assert sum(page.count("does not hold it yet") for page in pages) > 10
+
+
+def test_the_page_of_changes_names_what_went_and_what_is_new_data(editions):
+    bare, part = (words(edition / "changes.html") for edition in editions)
+    assert "Total recorded crime (excluding fraud), Oxford: 17,384 in 2024" in bare
+    assert "The published figures held do not cover 2025" in bare
+    assert "Total recorded crime (excluding fraud), Oxford: 17,521 in 2025, 17,384 in 2024 (+137)" in part
+
+
+def test_the_facts_beside_the_pages_hold_no_path_or_time_and_explain_each_number(editions):
+    _, part = editions
+    text = (part / "facts.json").read_text("utf-8")
+    assert str(part.parents[1]) not in text and "/tmp" not in text and not re.search(r"\d\d:\d\d:\d\d", text)
+    record = json.loads(text)
+    (crimes,) = [fact for fact in record["facts"] if fact["key"] == "all_crime.recorded_crimes"]
+    assert [row["value"] for row in crimes["rows"]] == [17521]
+    assert {row["table"] for fact in record["facts"] for row in fact["rows"]} == set(record["tables"])
+    trail = words(part / "trail.html")
+    for fact in record["facts"]:
+        for row in fact["rows"]:
+            assert f"{row['value']:,.10g}" in trail, fact["key"]
+
+
+def test_a_built_edition_differs_from_another_by_what_came_between(editions):
+    bare, part = (facts_of(str(edition)) for edition in editions)
+    assert compare(part, part) == []
+    found = {each.key: each for each in compare(bare, part)}
+    crimes = found["all_crime.recorded_crimes"]
+    assert (crimes.old, crimes.new.text, crimes.cause) == (None, "17,521", "new data")
+
+
+def test_the_first_year_has_no_edition_before_it(tmp_path):
+    write_changes(facts_of_year(2018), tmp_path)
+    text = (tmp_path / "changes.md").read_text("utf-8")
+    assert "there is none of 2017 to compare it with" in text
+    assert "##" not in text
