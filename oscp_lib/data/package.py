@@ -25,18 +25,23 @@ class Field:
 
 @dataclass(frozen=True)
 class Source:
-    """A publication that a row names in its `source` column."""
+    """A publication that a row names in its `source` column; `edition` is the last day it reaches, where known."""
 
     name: str
     title: str
     publisher: str
     path: str
     released: str
+    edition: str
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of `data/tables`. `crime` says that its rows can make a year buildable."""
+    """One table of `data/tables`. `crime` says that its rows can make a year buildable.
+
+    `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where they differ);
+    `confirmed` are counts far from their neighbours that somebody has looked at.
+    """
 
     name: str
     path: str
@@ -52,6 +57,8 @@ class Table:
     sources: tuple[Source, ...]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
+    frequency: str
+    confirmed: tuple[dict, ...]
 
     @property
     def publisher(self) -> str:
@@ -67,15 +74,15 @@ class Table:
 _read: dict[tuple[Path, int, int], dict[str, Table]] = {}
 
 
-def tables() -> dict[str, Table]:
-    """Every table by its name, in the order of the package.
+def tables(folder: Path | None = None) -> dict[str, Table]:
+    """Every table by its name, in the order of the package; `folder` is another data folder than the project's.
 
     Raises
     ------
     InputError
         When the file is missing, is not JSON, or an entry lacks what every table must say.
     """
-    path = paths.DATAPACKAGE
+    path = paths.DATAPACKAGE if folder is None else folder / paths.DATAPACKAGE.name
     shown = paths.shown(path)
     try:
         state = path.stat()
@@ -113,13 +120,16 @@ def read_entry(entry: dict) -> Table:
         sources=tuple(read_source(source) for source in entry["sources"]),
         fields=tuple(read_field(field) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"]["primaryKey"]),
+        frequency=entry.get("frequency", ""),
+        confirmed=tuple(entry.get("confirmed", ())),
     )
 
 
 def read_source(source: dict) -> Source:
     return Source(
-        source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", "")
-    )
+        source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", ""),
+        source.get("edition", ""),
+    )  # fmt: skip
 
 
 def read_field(field: dict) -> Field:

@@ -14,6 +14,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
+from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import Plan, Reading, load_plan
 from oscp_lib.data.tables import check_table
 from oscp_lib.data.years import check_year
@@ -80,7 +81,10 @@ def data_problems() -> list[Problem]:
     except InputError as error:
         return error.problems
     known = {paths.DATA / table.path for table in package.values()}
-    problems = [problem for table in package.values() for problem in check_table(table)[1]]
+    problems = []
+    for table in package.values():
+        frame, found = check_table(table)
+        problems += found or outliers(table, frame)
     for path in sorted(paths.TABLES.glob("*.csv")):
         if path not in known:
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."

@@ -8,8 +8,8 @@ from pathlib import Path
 from oscp_lib import paths
 
 # Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
-INPUT_FOLDERS = ("data/tables", "data/editions", "notebooks", "oscp_lib", "book")
-INPUT_FILES = ("data/datapackage.json", "data/partnership.yml", "_config.yml", "requirements.txt")
+INPUT_FOLDERS = ("data/tables", "data/boundaries", "data/editions", "notebooks", "oscp_lib", "book")
+INPUT_FILES = ("data/datapackage.json", "data/revisions.csv", "data/partnership.yml", "_config.yml", "requirements.txt")
 LEFT_OUT = {"__pycache__", "_build", ".ipynb_checkpoints"}
 
 
