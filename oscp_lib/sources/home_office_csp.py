@@ -4,6 +4,7 @@ Financial year 2023/24 runs from April 2023: its quarters 1 to 3 are the second 
 4 is the first of 2024. The .ods of 50 MB unpacks to over 1 GB of XML, so it is streamed row by row.
 """
 
+import difflib
 import re
 import zipfile
 from collections import Counter
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
+from oscp_lib.errors import InputError
 from oscp_lib.sources.archive import LARGEST_MEMBER, opened
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
 from oscp_lib.sources.workbook import DAMAGED, check_parts, count, is_workbook, sheets, squeezed
@@ -45,6 +47,7 @@ DESCRIPTION = {
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 ODS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+MOST_NAMES = 2000  # partnerships remembered, so that a misspelled one can be named
 MOST_REPEATED = 100  # times that equal rows may follow one another
 WIDEST = 64  # cells of a row that are looked at; a sheet pads its rows with thousands of empty ones
 
@@ -70,6 +73,7 @@ def read(path: Path, place: Partnership) -> Reading:
     quarters: dict[tuple[str, int, int], Counter] = {}
     wanted = {spelling(district.name): district.name for district in place.districts}
     held: set[tuple[int, int]] = set()
+    others: set[str] = set()
     at: dict[str, int] = {}
     current = ""
     for sheet, number, row in rows_of(path):
@@ -82,8 +86,11 @@ def read(path: Path, place: Partnership) -> Reading:
         reading.rows_read += 1
         quarter = calendar_quarter(shown, number, row[at["Financial Year"]], row[at["Financial Quarter"]])
         held.add(quarter)
-        area = wanted.get(spelling(squeezed(row[at["CSP Name"]])))
+        partnership = squeezed(row[at["CSP Name"]])
+        area = wanted.get(spelling(partnership))
         if area is None:
+            if len(others) < MOST_NAMES:
+                others.add(partnership[:80])
             reading.left_out["another partnership"] += 1
             continue
         value = count(row[at["Offence Count"]], shown, number, at["Offence Count"] + 1)
@@ -101,6 +108,9 @@ def read(path: Path, place: Partnership) -> Reading:
     release = release_of(held)
     reading.releases = (release,)
     whole = sorted(year for year in {year for year, _ in held} if {(year, q) for q in (1, 2, 3, 4)} <= held)
+    for district in place.districts:
+        if not any(name == district.name for name, _, _ in quarters):
+            raise misspelled(path, district.name, others)
     add_years(reading, path, quarters, whole, held, place)
     return reading
 
@@ -119,13 +129,24 @@ def add_years(
             tally = sum((quarters.get((district.name, year, q), Counter()) for q in (1, 2, 3, 4)), Counter())
             if not tally:
                 found = f"No row of {year} is of the partnership '{district.name}'."
-                raise refused(path, found, "Look at how the file spells it; the district's name is in partnership.yml.")
+                raise refused(path, found, "The file is cut short or was edited: download it again.")
             for name, value in sorted(tally.items()):
                 row = value_row(
                     date(year, 1, 1), date(year, 12, 31), district.name, name, "recorded offences", "offences", value,
                     reading.releases[0].name,
                 )  # fmt: skip
                 reading.rows.setdefault(TABLE, []).append(row)
+
+
+def misspelled(path: Path, name: str, others: set[str]) -> InputError:
+    """The error for a district that no row is of, with the nearest name there is."""
+    near = difflib.get_close_matches(name, others, 1, 0.7)
+    hint = (
+        f"The file has '{near[0]}': if it is that, say so in data/partnership.yml."
+        if near
+        else "Choose the whole file."
+    )
+    return refused(path, f"No row is of the partnership '{name}'.", hint)
 
 
 def release_of(held: set[tuple[int, int]]) -> Release:

@@ -30,7 +30,7 @@ OFFENCES = (
     "Miscellaneous crimes against society",
 )  # fmt: skip
 KEYS = ("Police Force Area name", "Community Safety Partnership code", "Community Safety Partnership name")
-AREA_COLUMNS = 6  # force, partnership and local authority, each with code and name
+NO_OFFENCE = re.compile(r".* (code|name)|(population|household) figures.*", re.IGNORECASE)
 COUNTS = re.compile(r"recorded (crime|crimes|offences)\b.*community safety partnership", re.IGNORECASE)
 NO_COUNTS = re.compile(r"percentage|per cent|% change|\brate", re.IGNORECASE)
 ENDING = re.compile(r"year ending (\w+) (\d{4})", re.IGNORECASE)
@@ -103,48 +103,48 @@ def read_sheet(reading: Reading, path: Path, sheet: Sheet, year: int, place: Par
     wanted = {district.partnership_code: district.name for district in place.districts}
     seen: set[str] = set()
     for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
-        code, name = str(row[at[KEYS[1]]]).strip(), str(row[at[KEYS[2]]]).strip()
         if not any(str(cell).strip() for cell in row):
             continue
         reading.rows_read += 1
-        force = without_notes(str(row[at[KEYS[0]]]))
-        if code not in wanted:
-            known_spelling(shown, number, code, name, place)
-            if is_force(force, place) and not code:
-                counts = {
-                    offence: count(row[column], shown, number, column + 1) for column, offence in offences.items()
-                }
-                note_force(reading, year, name, counts)
-            reading.left_out["total of a force" if not code and not name else
-                             "no partnership ('Unassigned')" if not code else "another partnership"] += 1  # fmt: skip
-            continue
+        code, name = str(row[at[KEYS[1]]]).strip(), str(row[at[KEYS[2]]]).strip()
         if code in seen:
-            raise refused(
-                shown, f"{wanted[code]} stands twice.", "Delete neither: download the workbook again.", number
-            )
-        seen.add(code)
-        reading.rows_used += 1
-        for column, offence in offences.items():
-            value = count(row[column], shown, number, column + 1)
-            if value is None:
-                reading.notes.append(f"{wanted[code]}, {offence}, {year}: '{row[column]}', no figure.")
-                continue
-            if value < 0:
-                reading.notes.append(
-                    f"{wanted[code]}, {offence}, {year}: {value} is negative (a correction): left out."
-                )
-                continue
-            row_ = value_row(
-                date(year, 1, 1), date(year, 12, 31), wanted[code], offence, "recorded offences", "offences", value,
-                reading.releases[0].name,
-            )  # fmt: skip
-            reading.rows.setdefault(TABLE, []).append(row_)
+            raise refused(shown, f"{wanted[code]} stands twice.", "Download the workbook again, unedited.", number)
+        if code in wanted:
+            seen.add(code)
+            counts = counts_of(row, offences, shown, number)
+            reading.rows_used += 1
+            reading.rows.setdefault(TABLE, []).extend(district_rows(reading, wanted[code], counts, year))
+            continue
+        known_spelling(shown, number, code, name, place)
+        if is_force(without_notes(str(row[at[KEYS[0]]])), place) and not code:
+            note_force(reading, year, name, counts_of(row, offences, shown, number))
+        none = "no partnership ('Unassigned')" if name else "total of a force"
+        reading.left_out["another partnership" if code else none] += 1
     missing = [name for code, name in wanted.items() if code not in seen]
     if missing:
         found = f"No row is of {', '.join(missing)}."
         raise refused(shown, found, "Choose the whole workbook; the partnership codes are in data/partnership.yml.")
     order = {district.name: place_ for place_, district in enumerate(place.districts)}
     reading.rows[TABLE].sort(key=lambda row: (row["period_start"], order[row["area"]]))
+
+
+def counts_of(row: list, offences: dict[int, str], shown: str, number: int) -> dict[str, int | None]:
+    """The counts of a row by offence; `None` where a marker stands in place of a figure."""
+    return {offence: count(row[column], shown, number, column + 1) for column, offence in offences.items()}
+
+
+def district_rows(reading: Reading, name: str, counts: dict[str, int | None], year: int) -> list[dict]:
+    """The rows of one district and year; what has no figure, or a negative one (a correction), is noted."""
+    rows = []
+    for offence, value in counts.items():
+        if value is None or value < 0:
+            why = "no figure" if value is None else f"{value}, a correction"
+            reading.notes.append(f"{name}, {offence}, {year}: {why}; left out.")
+            continue
+        start, end = date(year, 1, 1), date(year, 12, 31)
+        source = reading.releases[0].name
+        rows.append(value_row(start, end, name, offence, "recorded offences", "offences", value, source))
+    return rows
 
 
 def column_at(shown: str, names: list[str], key: str, top: int) -> int:
@@ -154,12 +154,14 @@ def column_at(shown: str, names: list[str], key: str, top: int) -> int:
             return place
     near = difflib.get_close_matches(key, names, 1, 0.5)
     hint = f"'{near[0]}' may be it. " if near else ""
-    raise refused(shown, f"The column '{key}' is missing.", f"{hint}Choose the published workbook, unedited.", top + 1)
+    raise refused(shown, f"The column '{key}' is missing.", f"{hint}Choose the published one, unedited.", top + 1)
 
 
 def offence_columns(reading: Reading, shown: str, names: list[str], top: int) -> dict[int, str]:
-    """The offence of each column, by its usual name; what was renamed, dropped or is new is noted."""
-    columns = {place: without_notes(name) for place, name in enumerate(names) if place >= AREA_COLUMNS and name}
+    """The offence of each column by its usual name; what was renamed, dropped or is new is noted."""
+    columns = {
+        place: without_notes(name) for place, name in enumerate(names) if name and not NO_OFFENCE.fullmatch(name)
+    }
     exact = {offence.lower(): offence for offence in OFFENCES}
     offences = {place: exact[name.lower()] for place, name in columns.items() if name.lower() in exact}
     if len(set(offences.values())) < len(offences):

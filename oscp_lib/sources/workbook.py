@@ -99,7 +99,10 @@ def count(cell: object, place: str, line: int, column: int) -> int | None:
         remedy = "A count belongs here, not a percentage or a rate: take the table of numbers."
         raise refused(place, f"The cell holds {cell}.", remedy, line, column)
     text = squeezed(cell)
-    if not text or re.fullmatch(r"\[[a-z]+\d?\]|\.\.|:|-", text):
+    if not text:
+        found = "The cell is empty, or a formula in it is broken (#REF!)."
+        raise refused(place, found, DAMAGED, line, column)
+    if re.fullmatch(r"\[[a-z]+\d?\]|\.\.|:|-", text):
         return None
     if SPREADSHEET_ERROR.match(text):
         raise refused(place, f"The cell holds the spreadsheet error '{text}'.", DAMAGED, line, column)
