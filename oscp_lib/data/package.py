@@ -32,7 +32,7 @@ class Source:
     publisher: str
     path: str
     released: str
-    edition: str
+    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Table:
     sources: tuple[Source, ...]
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
-    frequency: str
-    confirmed: tuple[dict, ...]
+    frequency: str = ""
+    confirmed: tuple[dict, ...] = ()
 
     @property
     def publisher(self) -> str:

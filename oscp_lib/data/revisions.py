@@ -40,6 +40,8 @@ def revised_keys(table: str) -> frozenset[tuple[str, ...]]:
 def is_revised(table: str, frame: pd.DataFrame) -> pd.Series:
     """True for each row of a table whose value a later release has changed."""
     keys = revised_keys(table)
+    if not keys:
+        return pd.Series(False, index=frame.index)
     held = [
         (f"{row.period_start:%Y-%m-%d}", f"{row.period_end:%Y-%m-%d}", row.area, row.category, row.measure, row.unit)
         for row in frame.itertuples()

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from oscp_lib.sources.archive import LONGEST_LINE
 from oscp_lib.sources.reading import refused
 
 LARGEST_CSV = 200 << 20
-LONGEST_LINE = 1 << 16
 
 
 def decoded_head(name: str, head: bytes) -> str:

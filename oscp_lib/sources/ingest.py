@@ -41,14 +41,19 @@ def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> N
         say(recovered)
     place = load_partnership()
     known = {entry["sha256"]: entry for entry in provenance.read_provenance()}
-    read = []
+    read, unused = [], []
     for path in files:
         entry = described(path, known)
         reading = read_one(path, kind, place)
-        if reading.rows_read == 0:
-            notes = " ".join(reading.notes)
-            raise refused(path, f"Nothing in the file is for the book. {notes}".strip(), "Choose the street file.")
-        read.append((path, reading, entry | summary(reading)))
+        if reading.rows_read:
+            read.append((path, reading, entry | summary(reading)))
+        else:
+            found = f"Nothing in the file is for the book. {' '.join(reading.notes)}".strip()
+            unused.append(refused(path, found, "The book reads street files."))
+    if not read:
+        raise unused[0]
+    for each in unused:
+        say(str(each))
     with tempfile.TemporaryDirectory(prefix="oscp-") as folder:
         stage = Stage(Path(folder), place)
         for path, reading, entry in read:
@@ -137,15 +142,7 @@ class Stage:
         return report(path, reading, [*said, *(f"data/{name}" for name in self.outlines if reading.outlines)])
 
     def finished(self) -> dict[str, bytes]:
-        """Every file of `data/` that may have changed, by its path there.
-
-        Raises
-        ------
-        InputError
-            When a table would not pass the checks that every table passes.
-        """
-        for name in sorted(self.touched):
-            self.checked(name)
+        """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
         files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.touched}
         files["datapackage.json"] = self.bytes_of("datapackage.json")
         files["provenance.json"] = provenance.text_of(list(self.entries.values())).encode()

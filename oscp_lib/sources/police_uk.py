@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
-from oscp_lib.sources.archive import copy, is_zip, opened, printable
+from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, is_zip, opened, printable
 from oscp_lib.sources.columns import columns_of, decoded_head
 from oscp_lib.sources.reading import Reading, Release, refused
 
@@ -29,6 +30,8 @@ STREET = ("Month", "Reported by", "Longitude", "Latitude", "Location", "LSOA nam
 OUTCOMES = ("Crime ID", "Month", "Outcome type")
 STOP_AND_SEARCH = ("Type", "Date", "Object of search")
 HEAD = 1 << 16
+BATCH_BYTES = 48 << 20  # of members unpacked at a time; two batches lie on the disk at once
+LARGEST_CSV = 1 << 40  # a CSV outside a zip is as large as its owner's disk allows
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,10 @@ def read(path: Path, place: Partnership) -> Reading:
         others = {member.name: member for member in members if member.sort != "street"}
         chosen = of_the_force(path, place, [member for member in members if member.sort == "street"])
         tally = stack.enter_context(street.Tally(folder, [district.name for district in place.districts]))
-        for member, spooled in spool(path, archive, chosen, folder):
-            tally.add(spooled, member.columns, f"{path.name}/{member.name}" if archive else path.name)
-            spooled.unlink()
+        for batch in spool(path, archive, chosen, folder):
+            tally.add(batch)
+            for spooled in batch.files:
+                spooled.unlink()
         reading = tally.reading(KIND, release_of(tally.months()), place)
     for sort in ("outcomes", "stop and search", ""):
         files = sum(member.sort == sort for member in others.values())
@@ -114,16 +118,21 @@ def members_of(path: Path, archive: zipfile.ZipFile | None) -> Iterator[Member]:
             name = printable(info.filename)
             try:
                 with archive.open(info) as file:
-                    yield first_lines(name, file.read(HEAD), info)
-            except (zipfile.BadZipFile, EOFError, OSError) as error:
-                found, remedy = f"The member cannot be read ({error}).", "Download the zip again: it is damaged."
-                raise refused(f"{path.name}/{name}", found, remedy) from None
+                    head = file.read(HEAD)
+            except DAMAGE as error:
+                raise refused(f"{path.name}/{name}", f"The member cannot be read ({error}).", CUT_SHORT) from None
+            yield first_lines(name, head, info)
 
 
 def first_lines(name: str, head: bytes, info: zipfile.ZipInfo | None = None, *, strict: bool = True) -> Member:
     """Columns and force of a CSV; where not `strict`, what cannot be decoded has no columns."""
     text = decoded_head(name, head) if strict else head.decode("utf-8-sig", "ignore")
-    lines = list(csv.reader(io.StringIO(text[: text.rfind("\n") + 1] or text)))[:2] if "\0" not in text else []
+    try:
+        lines = list(islice(csv.reader(io.StringIO(text[: text.rfind("\n") + 1] or text, newline="")), 2))
+    except csv.Error as error:
+        if strict:
+            raise refused(name, f"The first lines cannot be read ({error}).", "Download the file again.") from None
+        lines = []
     columns = [cell.strip() for cell in lines[0]] if lines else []
     at = columns.index("Reported by") if "Reported by" in columns else -1
     force = lines[1][at] if at >= 0 and len(lines) > 1 and len(lines[1]) > at else ""
@@ -148,24 +157,38 @@ def of_the_force(path: Path, place: Partnership, members: list[Member]) -> list[
     return chosen
 
 
-def spool(
-    path: Path, archive: zipfile.ZipFile | None, members: list[Member], folder: Path
-) -> Iterator[tuple[Member, Path]]:
-    """Each member unpacked into the folder; the next is unpacked while the caller counts the last."""
+def spool(path: Path, archive: zipfile.ZipFile | None, members: list[Member], folder: Path) -> Iterator[street.Batch]:
+    """The members unpacked into the folder, some at a time; the next are unpacked while the caller counts the last."""
+    batches = list(batches_of(members))
 
-    def unpack(number: int) -> Path:
-        member, target = members[number], folder / f"{number}.csv"
-        if archive is None:
-            with path.open("rb") as source:
-                copy(source, target, path.name, largest=1 << 40)
-        else:
-            with archive.open(member.info) as source:
-                copy(source, target, f"{path.name}/{member.name}")
-        return target
+    def unpack(number: int) -> street.Batch:
+        batch = street.Batch(batches[number][0].columns)
+        for place, member in enumerate(batches[number]):
+            target = folder / f"{number}-{place}.csv"
+            batch.files[target] = path.name if archive is None else f"{path.name}/{member.name}"
+            with path.open("rb") if archive is None else archive.open(member.info) as source:
+                largest = LARGEST_CSV if archive is None else LARGEST_MEMBER
+                batch.lines += copy(source, target, batch.files[target], largest=largest)
+        return batch
 
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(unpack, 0) if members else None
-        for number, member in enumerate(members):
+        waiting = pool.submit(unpack, 0) if batches else None
+        for number in range(len(batches)):
             ready = waiting.result()
-            waiting = pool.submit(unpack, number + 1) if number + 1 < len(members) else None
-            yield member, ready
+            waiting = pool.submit(unpack, number + 1) if number + 1 < len(batches) else None
+            yield ready
+
+
+def batches_of(members: list[Member]) -> Iterator[list[Member]]:
+    """Members that have the same columns, in batches of a bounded size on the disk."""
+    batch: list[Member] = []
+    size = 0
+    for member in members:
+        bytes_ = member.info.file_size if member.info else 0
+        if batch and (size + bytes_ > BATCH_BYTES or member.columns != batch[0].columns):
+            yield batch
+            batch, size = [], 0
+        batch.append(member)
+        size += bytes_
+    if batch:
+        yield batch

@@ -4,11 +4,17 @@ import math
 import re
 from calendar import monthrange
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from oscp_lib.data.partnership import Partnership
-from oscp_lib.sources.columns import LONGEST_LINE
+from oscp_lib.sources.archive import LONGEST_LINE, printable
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
 
 ANTISOCIAL = "Anti-social behaviour"
@@ -25,6 +31,7 @@ STEP_EAST = CELL_WIDTH / METRES_PER_DEGREE / math.cos(math.radians(REGULAR_AT))
 STEP_NORTH = CELL_WIDTH * math.sqrt(3) / METRES_PER_DEGREE
 # Outside the lead district only cells with this many offences in a month are kept, so that the table stays small.
 KEPT_ELSEWHERE = 10
+MOST_TYPES = 50  # police.uk has 14
 
 # Where police.uk gives a kind of place in place of a street (https://data.police.uk/about/#location-anonymisation).
 KINDS_OF_PLACE = {
@@ -35,6 +42,7 @@ KINDS_OF_PLACE = {
 }  # fmt: skip
 NEAR = "On or near "
 UNNAMED = "no named street"
+REMEDY = "Download the file again: it is cut short, damaged or was edited."
 
 SETTINGS = """
 SET threads = 2; SET memory_limit = '192MB'; SET preserve_insertion_order = false;
@@ -56,12 +64,49 @@ FROM (
                 WHEN left("LSOA name", -5) IN $districts THEN left("LSOA name", -5)
                 ELSE '*' END AS district,
            type = $violence AND district NOT IN ('', '*') AS placed
-    FROM read_csv($path, delim = ',', quote = '"', escape = '"', header = true, auto_detect = false,
+    FROM read_csv($paths, delim = ',', quote = '"', escape = '"', header = true, auto_detect = false,
                   columns = {columns}, strict_mode = true, null_padding = false,
-                  max_line_size = {longest}, buffer_size = {buffer})
+                  max_line_size = {longest}, buffer_size = 4194304)
 )
 GROUP BY ALL
 """
+
+
+# The centre of the hexagon that a point lies in, in steps of the lattice. Two rectangular lattices, one at the middles of
+# the other, have the hexagons as the areas nearest to their nodes; a step north is the square root of three steps east.
+CELLS = f"""
+CREATE TABLE cells AS
+WITH points AS (
+    SELECT month, district, location, n,
+           TRY_CAST(longitude AS DOUBLE) / {STEP_EAST!r} AS x, TRY_CAST(latitude AS DOUBLE) / {STEP_NORTH!r} AS y
+    FROM counted WHERE type = $violence AND force = $force AND district NOT IN ('', '*')
+), nodes AS (
+    SELECT month, district, location, n, isfinite(x) AND isfinite(y) AND abs(x) < 1e6 AND abs(y) < 1e6 AS placed,
+           (x - round(x)) ** 2 + 3 * (y - round(y)) ** 2
+           <= (x - floor(x) - 0.5) ** 2 + 3 * (y - floor(y) - 0.5) ** 2 AS first,
+           CASE WHEN first THEN round(x) ELSE floor(x) + 0.5 END AS east,
+           CASE WHEN first THEN round(y) ELSE floor(y) + 0.5 END AS north
+    FROM points
+), streets AS (
+    SELECT month, district, coalesce(placed, false) AS placed, east, north, location, sum(n)::BIGINT AS n
+    FROM nodes GROUP BY ALL
+)
+SELECT *, CASE WHEN NOT placed THEN 'no point'
+               WHEN district = $lead OR sum(n) OVER (PARTITION BY month, district, placed, east, north) >= $least
+               THEN 'kept' ELSE 'few' END AS fate
+FROM streets
+"""
+UNKEPT = "SELECT fate, sum(n)::BIGINT FROM cells WHERE fate <> 'kept' GROUP BY fate ORDER BY fate"
+KEPT = "SELECT month, district, east, north, location, n FROM cells WHERE fate = 'kept' ORDER BY ALL"
+
+
+@dataclass
+class Batch:
+    """Unpacked files of the same columns, each with the name it is known by, and their lines in all."""
+
+    columns: list[str]
+    files: dict[Path, str] = field(default_factory=dict)
+    lines: int = 0
 
 
 class Tally:
@@ -72,7 +117,11 @@ class Tally:
 
         self.districts = districts
         # What a file can cause; anything else is a fault of ours and not the analyst's.
-        self.errors = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException)
+        self.errors = (
+            duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException,
+            duckdb.NotImplementedException,
+        )  # fmt: skip
+        self.rows = 0
         self.database = duckdb.connect(":memory:", config={"temp_directory": str(folder)})
 
     def __enter__(self) -> "Tally":
@@ -82,21 +131,29 @@ class Tally:
     def __exit__(self, *_: object) -> None:
         self.database.close()
 
-    def add(self, path: Path, columns: list[str], shown: str) -> None:
-        """Count one unpacked file.
+    def add(self, batch: Batch) -> None:
+        """Count some unpacked files.
 
         Raises
         ------
         InputError
-            Where a line cannot be read, naming it.
+            Where a line cannot be read, naming it, or where not every line became a row.
         """
-        names = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in columns)
-        query = COUNT.format(columns=f"{{{names}}}", longest=LONGEST_LINE, buffer=16 * LONGEST_LINE)
-        given = {"path": str(path), "districts": self.districts, "violence": VIOLENCE}
+        names = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in batch.columns)
+        query = COUNT.format(columns=f"{{{names}}}", longest=LONGEST_LINE)
+        paths = [str(path) for path in batch.files]
         try:
-            self.database.execute(query, given)
+            self.database.execute(query, {"paths": paths, "districts": self.districts, "violence": VIOLENCE})
         except self.errors as error:
-            raise unreadable(shown, str(error)) from None
+            # The message of a line names its file; another problem is of the first.
+            named = next((path for path in batch.files if path.name in str(error)), next(iter(batch.files)))
+            raise unreadable(batch.files[named], str(error)) from None
+        expected = batch.lines - len(paths)
+        (total,) = self.database.execute("SELECT coalesce(sum(n), 0) FROM counted").fetchone()
+        read, self.rows = total - self.rows, total
+        if read != expected:
+            found = f"Of {expected:,} lines below a header {read:,} could be read."
+            raise refused(next(iter(batch.files.values())), found, REMEDY)
 
     def months(self) -> list[str]:
         return [month for (month,) in self.database.execute("SELECT DISTINCT month FROM counted ORDER BY 1").fetchall()]
@@ -120,7 +177,11 @@ class Tally:
                 reading.left_out["reported by another force"] += number
                 continue
             check_month(month)
-            counts.setdefault(month, Counter())[district, crime_type or ""] += number
+            counts.setdefault(month, Counter())[district, printable(crime_type or "")] += number
+        types = {kind for tally in counts.values() for _, kind in tally}
+        if len(types) > MOST_TYPES:
+            found = f"The column 'Crime type' holds {len(types):,} different types."
+            raise refused("Crime type", found, "This is no street file: download it again.")
         for month, tally in counts.items():
             self.count_month(reading, month, tally, release)
         self.places(reading, release, place)
@@ -156,30 +217,32 @@ class Tally:
 
     def places(self, reading: Reading, release: Release, place: Partnership) -> None:
         """Violence by month, district and cell, with the street most often named there."""
-        cells: dict[tuple, Counter] = {}
-        points = self.database.execute(
-            "SELECT month, district, longitude, latitude, location, sum(n) FROM counted "
-            "WHERE type = $violence AND district NOT IN ('', '*') AND force = $force GROUP BY ALL ORDER BY ALL",
-            {"violence": VIOLENCE, "force": place.force.name},
-        ).fetchall()
-        for month, district, longitude, latitude, location, number in points:
-            centre = cell_of(longitude, latitude)
-            if centre is None:
-                reading.left_out["violence with a district but no point"] += number
-                continue
-            cells.setdefault((month, self.districts.index(district), *centre), Counter())[label(location)] += number
-        for (month, district, longitude, latitude), labels in sorted(cells.items()):
-            name, number = self.districts[district], labels.total()
-            if name != place.lead_district and number < KEPT_ELSEWHERE:
-                reading.left_out[f"violence in cells under {KEPT_ELSEWHERE} outside {place.lead_district}"] += number
-                continue
-            start, end = days_of(month)
+        given = {"violence": VIOLENCE, "force": place.force.name, "lead": place.lead_district, "least": KEPT_ELSEWHERE}
+        self.database.execute(CELLS, given)
+        for reason, number in self.database.execute(UNKEPT).fetchall():
+            what = "violence with a district but no point"
+            if reason == "few":
+                what = f"violence in cells under {KEPT_ELSEWHERE} outside {place.lead_district}"
+            reading.left_out[what] += number
+        kept = self.database.execute(KEPT)
+        # A cell's streets follow one another: only one cell is held at a time.
+        for (month, district, east, north), streets in groupby(rows_of(kept), key=itemgetter(0, 1, 2, 3)):
+            labels: Counter = Counter()
+            for *_, location, number in streets:
+                labels[label(location)] += number
             row = value_row(
-                start, end, name, VIOLENCE.lower(), "recorded offences", "offences", number, release.name,
-                longitude=longitude, latitude=latitude, place=commonest(labels),
+                *days_of(month), district, VIOLENCE.lower(), "recorded offences", "offences", labels.total(),
+                release.name, longitude=round(east * STEP_EAST, 5), latitude=round(north * STEP_NORTH, 5),
+                place=commonest(labels),
             )  # fmt: skip
             reading.rows.setdefault(PLACES_TABLE, []).append(row)
-            reading.rows_used += number
+            reading.rows_used += labels.total()
+
+
+def rows_of(result: Any) -> Iterator[tuple]:
+    """The rows of a query, some at a time."""
+    while rows := result.fetchmany(10_000):
+        yield from rows
 
 
 def unreadable(shown: str, message: str) -> Exception:
@@ -197,8 +260,7 @@ def unreadable(shown: str, message: str) -> Exception:
         found = "The line has a quotation mark that is opened and not closed."
     elif "memory" in lowered:
         found = "The file has too many different places to be a street file."
-    remedy = "Download the file again: it is cut short, damaged or was edited."
-    return refused(shown, found, remedy, int(line[1]) if line else None)
+    return refused(shown, found, REMEDY, int(line[1]) if line else None)
 
 
 def check_month(month: str | None) -> None:
@@ -208,29 +270,14 @@ def check_month(month: str | None) -> None:
         raise refused("Month", found, "Download the file again, and do not save it from a spreadsheet program.")
 
 
+@lru_cache(1 << 10)
 def days_of(month: str) -> tuple[date, date]:
     """First and last day of a month given as YYYY-MM."""
     year, number = int(month[:4]), int(month[5:])
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
-def cell_of(longitude: str | None, latitude: str | None) -> tuple[float, float] | None:
-    """Centre of the hexagon that a point lies in (degrees, five decimals); `None` where there is no point.
-
-    Two rectangular lattices, one at the middles of the other, have the hexagons as the areas nearest to their nodes.
-    """
-    try:
-        east, north = float(longitude) / STEP_EAST, float(latitude) / STEP_NORTH
-    except (TypeError, ValueError):
-        return None
-    if not (math.isfinite(east) and math.isfinite(north) and abs(east * STEP_EAST) <= 180 and abs(north) < 1e5):
-        return None
-    nodes = ((round(east), round(north)), (math.floor(east) + 0.5, math.floor(north) + 0.5))
-    # A step north is the square root of three steps east: distances are taken in steps east.
-    node = min(nodes, key=lambda each: (east - each[0]) ** 2 + 3 * (north - each[1]) ** 2)
-    return round(node[0] * STEP_EAST, 5), round(node[1] * STEP_NORTH, 5)
-
-
+@lru_cache(1 << 16)
 def label(location: str | None) -> str:
     """The street of a location with nothing but letters, digits and the signs that street names have."""
     name = (location or "").removeprefix(NEAR)

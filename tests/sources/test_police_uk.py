@@ -10,7 +10,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance, without_district
 from oscp_lib.data.tables import read_table
 from oscp_lib.sources import police_uk
-from oscp_lib.sources.street import cell_of, label
+from oscp_lib.sources.street import label
 from tests.sources.downloads import (
     STREET_COLUMNS,
     a_month,
@@ -213,6 +213,14 @@ def test_other_kinds_of_file_are_told_apart(project, refusal, kind):
     refused_as(refusal(path), f"1 {kind.replace('-', ' ')} files passed over", "street file")
 
 
+def test_beside_a_street_file_the_other_kinds_are_passed_over_with_a_word(project, take):
+    path = project / "2031-01-outcomes.csv"
+    path.write_text("Crime ID,Month,Reported by,Outcome type\na,b,c,d\n", "utf-8")
+    said = take(street_file(project, a_month()), path)
+    assert "2031-01-outcomes.csv: Nothing in the file is for the book." in said
+    assert disorder("2031-01") == dict.fromkeys(districts(), 2)
+
+
 def test_a_date_in_place_of_a_month_is_refused(project, refusal):
     rows = [row | {"Month": "Jan-31"} for row in a_month()]
     refused_as(refusal(street_file(project, rows)), "'Jan-31', which is no month", "spreadsheet")
@@ -257,9 +265,13 @@ def test_a_label_keeps_letters_and_the_signs_of_street_names(location, expected)
     assert label(location) == expected
 
 
-@pytest.mark.parametrize("point", [("", "51.7"), (None, None), ("nan", "51"), ("1e400", "51"), ("-1.2", "inf")])
-def test_what_is_no_point_has_no_cell(point):
-    assert cell_of(*point) is None
+@pytest.mark.parametrize("point", [("", "51.7"), ("nan", "51"), ("1e400", "51"), ("-1.2", "inf"), ("x", "51")])
+def test_violence_whose_point_is_none_is_counted_and_in_no_cell(project, take, point):
+    lead = load_partnership().lead_district
+    said = take(street_file(project, [*a_month(), street_row(lead, VIOLENCE, Longitude=point[0], Latitude=point[1])]))
+    assert "left out, violence with a district but no point: 1" in said
+    frame = read_table(PLACES)
+    assert frame.loc[frame["period_start"] == "2031-01-01", "value"].tolist() == [1]
 
 
 def test_a_row_without_a_place_is_never_dropped_in_silence(project, take):
