@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader
 
 from oscp_lib import paths
@@ -18,8 +19,11 @@ STATUS_WORDS = {
 }
 
 
-def codebook(folder: Path | None = None) -> str:
-    """The text of `data/README.md`; `folder` is another data folder than the project's own."""
+def codebook(folder: Path | None = None, frames: dict[str, pd.DataFrame] | None = None) -> str:
+    """The text of `data/README.md`.
+
+    `folder` is another data folder than the project's own; `frames` are tables of it that have been read already.
+    """
     folder = folder or paths.DATA
     package = json.loads((folder / paths.DATAPACKAGE.name).read_text("utf-8"))
     environment = Environment(loader=PackageLoader("oscp_lib.data"), trim_blocks=True, lstrip_blocks=True)
@@ -28,7 +32,7 @@ def codebook(folder: Path | None = None) -> str:
     usual = {field.name for field in fields}
     return environment.get_template("codebook.md").render(
         package=package,
-        entries=[entry(table, usual, folder) for table in described.values()],
+        entries=[entry(table, usual, (frames or {}).get(table.name), folder) for table in described.values()],
         fields=fields,
         statuses=STATUS_WORDS,
         readers=[reader(kind) for kind in READERS],
@@ -37,9 +41,10 @@ def codebook(folder: Path | None = None) -> str:
     )
 
 
-def entry(table: Table, usual: set[str], folder: Path) -> dict:
+def entry(table: Table, usual: set[str], frame: pd.DataFrame | None, folder: Path) -> dict:
     """What the codebook says of one table; `usual` are the columns that every table has."""
-    frame = read_table(table.name, folder)
+    if frame is None:
+        frame = read_table(table.name, folder)
     return {
         "table": table,
         "more": [field for field in table.fields if field.name not in usual],

@@ -117,7 +117,7 @@ class Stage:
         self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance()}
         self.revisions = revisions.read_revisions()
         self.outlines: dict[str, str] = {}
-        self.touched: set[str] = set()
+        self.frames: dict[str, pd.DataFrame] = {}
         self.version = 0
         self.write_package()
 
@@ -143,13 +143,13 @@ class Stage:
 
     def finished(self) -> dict[str, bytes]:
         """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
-        files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.touched}
+        files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.frames}
         files["datapackage.json"] = self.bytes_of("datapackage.json")
         files["provenance.json"] = provenance.text_of(list(self.entries.values())).encode()
         if self.revisions:
             files["revisions.csv"] = revisions.text_of(self.revisions).encode()
         (self.folder / "provenance.json").write_bytes(files["provenance.json"])
-        files["README.md"] = codebook(self.folder).encode()
+        files["README.md"] = codebook(self.folder, self.frames).encode()
         return files | {name: text.encode() for name, text in self.outlines.items()}
 
     def checked(self, name: str) -> pd.DataFrame:
@@ -206,10 +206,9 @@ class Stage:
         )
         field = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
         field["constraints"]["enum"] = [source["name"] for source in entry["sources"]]
-        self.touched.add(name)
         self.write_package()
-        frame = self.checked(name)
-        entry["coverage"] = coverage(tables(self.folder)[name], frame, self.place)
+        self.frames[name] = self.checked(name)
+        entry["coverage"] = coverage(tables(self.folder)[name], self.frames[name], self.place)
         self.write_package()
 
     def write_package(self) -> None:
