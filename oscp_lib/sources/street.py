@@ -69,7 +69,9 @@ FROM (
                   max_line_size = {longest}, buffer_size = 4194304)
 )
 GROUP BY ALL
-"""  # The centre of the hexagon that a point lies in, in steps of the lattice. Two rectangular lattices, one at the middles
+"""
+
+# The centre of the hexagon that a point lies in, in steps of the lattice. Two rectangular lattices, each at the middles
 # of the other, have the hexagons as the areas nearest to their nodes; a step north is root three of the steps east.
 CELLS = f"""
 CREATE TABLE cells AS
