@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 YEAR ?=
 export PYTHONUTF8 := 1
 
-.PHONY: help setup book test test-quick lint check lab refresh codebook samples lock clean
+.PHONY: help setup book test test-quick lint check lab refresh codebook samples bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,9 @@ codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
 
 samples: $(READY) ## rewrite the sample tables
 	@$(BIN)/python -m oscp_lib.data.samples
+
+bench: $(READY) ## time and memory of reading a street archive, beside unzip and pandas
+	@$(BIN)/python benchmarks/street_archive.py
 
 lint: $(READY) ## format and lint
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from oscp_lib import paths
 from oscp_lib.errors import InputError
 
 app = typer.Typer(
@@ -156,6 +157,27 @@ def claims(year: OneYear = None, as_json: Json = False) -> None:
             typer.echo(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")
 
 
+@app.command(no_args_is_help=True)
+def ingest(
+    files: Annotated[
+        list[str], typer.Argument(metavar="[KIND] FILE...", help="Downloads, as their publisher names them.")
+    ],
+) -> None:
+    """Read published downloads into data/tables, all of them or none, with a record of where each figure comes from.
+
+    KIND may be left out: a file is recognised by its content. The kinds are police-uk (month CSVs, zips, the archive),
+    ons-csp, nrm, population, boundaries, and home-office-csp (not yet verified on a real file).
+    """
+    from oscp_lib.sources import READERS
+    from oscp_lib.sources.ingest import ingest as ingest_files
+
+    kind = files[0] if files[0] in READERS and not Path(files[0]).exists() else None
+    chosen = [Path(name) for name in (files[1:] if kind else files)]
+    if not chosen:
+        raise typer.BadParameter(f"which file? Give oscp ingest {kind} FILE...")
+    ingest_files(chosen, kind, typer.echo)
+
+
 @app.command("refresh-notebooks")
 def refresh_notebooks() -> None:
     """Run every notebook at its own parameters and keep the outputs that `make test` compares."""
@@ -177,6 +199,10 @@ def clean_notebooks(files: Annotated[list[Path], typer.Argument(help="Notebooks 
 def main() -> None:
     """Run the command: exit 0 done, 1 the input needs attention, 2 wrong usage."""
     try:
+        if paths.DATA.joinpath(".ingest").exists():
+            from oscp_lib.data.transaction import recover
+
+            say(f"oscp: {recover()}")
         app()
     except InputError as error:
         for problem in error.problems:

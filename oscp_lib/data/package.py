@@ -31,13 +31,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Source:
-    """A publication that a row names in its `source` column."""
+    """A publication that a row names in its `source` column; `edition` is the last day it reaches, where known."""
 
     name: str
     title: str
     publisher: str
     path: str
     released: str
+    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ class Ingest:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of `data/tables`. `crime` says that its rows can make a year buildable."""
+    """One table of `data/tables`. `crime` says that its rows can make a year buildable.
+
+    `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where they differ);
+    `confirmed` are counts far from their neighbours that somebody has looked at.
+    """
 
     name: str
     path: str
@@ -90,6 +95,8 @@ class Table:
     disclosure: Policy
     breaks: tuple[Break, ...] = ()
     ingest: Ingest | None = None
+    frequency: str = ""
+    confirmed: tuple[dict, ...] = ()
 
     @property
     def restricted(self) -> bool:
@@ -116,8 +123,8 @@ class Table:
 _read: dict[tuple[Path, int, int], list[dict]] = {}
 
 
-def tables(restricted: bool = True) -> dict[str, Table]:
-    """Every table by its name, in the order of the package.
+def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Table]:
+    """Every table by its name, in the order of the package; `folder` is another data folder than the project's.
 
     Where a partner's file lies in `data/restricted`, its counts take the place of the sample; `restricted` False
     leaves them out, for what is written into the project.
@@ -127,7 +134,7 @@ def tables(restricted: bool = True) -> dict[str, Table]:
     InputError
         When the file is missing, is not JSON, or an entry lacks what every table must say.
     """
-    path = paths.DATAPACKAGE
+    path = paths.DATAPACKAGE if folder is None else folder / paths.DATAPACKAGE.name
     shown = paths.shown(path)
     try:
         state = path.stat()
@@ -172,6 +179,8 @@ def read_entry(entry: dict, restricted: bool) -> Table:
             for each in entry.get("breaks", ())
         ),
         ingest=read_ingest(entry["ingest"]) if "ingest" in entry else None,
+        frequency=entry.get("frequency", ""),
+        confirmed=tuple(entry.get("confirmed", ())),
     )
 
 
@@ -191,8 +200,9 @@ def read_policy(entry: dict) -> Policy:
 
 def read_source(source: dict) -> Source:
     return Source(
-        source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", "")
-    )
+        source["name"], source["title"], source["publisher"], source.get("path", ""), source.get("released", ""),
+        source.get("edition", ""),
+    )  # fmt: skip
 
 
 def read_ingest(entry: dict) -> Ingest:

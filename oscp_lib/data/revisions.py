@@ -1,10 +1,17 @@
-"""Published values that a later release replaced: `data/revisions.csv`, written as releases are read."""
+"""Published values that a later release replaced: `data/revisions.csv`, one row per change of one value."""
 
+import csv
+import io
+from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from oscp_lib import paths
-from oscp_lib.data.tables import decode, parse
+from oscp_lib.data.tables import decode
 from oscp_lib.errors import InputError, Problem
+
+MARK = "[r]"
 
 
 class Identity(NamedTuple):
@@ -20,12 +27,15 @@ class Identity(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A row's value before and after a release; `read_on` is the day the newer one was read."""
+    """A row's value before and after a release; a later release may also leave a row out, and has then no new value.
+
+    `read_on` is the day the newer release was read.
+    """
 
     identity: Identity
     old_value: float
     old_source: str
-    new_value: float
+    new_value: float | None
     new_source: str
     read_on: str
 
@@ -33,35 +43,71 @@ class Revision(NamedTuple):
 COLUMNS = (*Identity._fields, *Revision._fields[1:])
 
 
+def read_revisions(path: Path | None = None) -> list[dict[str, str]]:
+    """Every revision as its file has it, in the order in which they were read; none where there is no file.
+
+    Raises
+    ------
+    InputError
+        When a column is missing.
+    """
+    path = path or paths.REVISIONS
+    if not path.exists():
+        return []
+    reader = csv.DictReader(io.StringIO(decode(path), newline=""))
+    absent = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if absent:
+        found = f"The column '{absent[0]}' is missing."
+        raise InputError(Problem(paths.shown(path), found, f"The columns are {', '.join(COLUMNS)}.", 1))
+    return list(reader)
+
+
 def load_revisions() -> tuple[Revision, ...]:
-    """Every recorded revision, oldest first; none where the file is absent.
+    """Every recorded revision, oldest first.
 
     Raises
     ------
     InputError
         With each line that cannot be taken.
     """
-    path = paths.REVISIONS
-    if not path.exists():
-        return ()
-    records = list(parse(decode(path), path))
-    header = [cell.strip() for cell in records[0][1]] if records else []
-    absent = [name for name in COLUMNS if name not in header]
-    if absent:
-        found = f"The column '{absent[0]}' is missing."
-        raise InputError(Problem(paths.shown(path), found, f"The columns are {', '.join(COLUMNS)}.", 1))
     revisions, problems = [], []
-    for line, cells in records[1:]:
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    for line, row in enumerate(read_revisions(), 2):
         try:
-            old, new = float(row["old_value"]), float(row["new_value"])
-        except (KeyError, ValueError):
+            old, new = float(row["old_value"]), float(row["new_value"]) if row["new_value"] else None
+        except (TypeError, ValueError):
             found = "The old or the new value is not a number."
-            problems.append(Problem(paths.shown(path), found, "Enter both as they were published.", line))
+            remedy = "Enter both as they were published."
+            problems.append(Problem(paths.shown(paths.REVISIONS), found, remedy, line))
             continue
         identity = Identity(*(row[name] for name in Identity._fields))
-        read_on = row.get("read_on", "")
-        revisions.append(Revision(identity, old, row["old_source"], new, row["new_source"], read_on))
+        revisions.append(Revision(identity, old, row["old_source"], new, row["new_source"], row["read_on"] or ""))
     if problems:
         raise InputError(problems)
     return tuple(revisions)
+
+
+def text_of(revisions: list[dict[str, str]]) -> str:
+    """The revisions as their file holds them."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(revisions)
+    return out.getvalue()
+
+
+def revised_keys(table: str) -> frozenset[tuple[str, ...]]:
+    """Keys (period_start, period_end, area, category, measure, unit) of the table's rows that were revised, as text."""
+    names = Identity._fields[1:]
+    return frozenset(tuple(row[name] for name in names) for row in read_revisions() if row["table"] == table)
+
+
+def is_revised(table: str, frame: pd.DataFrame) -> pd.Series:
+    """True for each row of a table whose value a later release has changed."""
+    keys = revised_keys(table)
+    if not keys:
+        return pd.Series(False, index=frame.index)
+    held = [
+        (f"{row.period_start:%Y-%m-%d}", f"{row.period_end:%Y-%m-%d}", row.area, row.category, row.measure, row.unit)
+        for row in frame.itertuples()
+    ]
+    return pd.Series([key in keys for key in held], index=frame.index, dtype=bool)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from oscp_lib import paths
+from oscp_lib.data import periods
 from oscp_lib.data.disclosure import KEY, WITHHELD, CannotBeMet, Key, Withheld, cells_to_withhold, published
 from oscp_lib.data.package import Break, Field, Table, tables
 from oscp_lib.data.partnership import load_partnership
@@ -23,9 +24,13 @@ CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not sh
 # What a spreadsheet program writes into a cell when a formula in it is broken.
 SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 
+TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
 
-def read_table(name: str) -> pd.DataFrame:
+
+def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     """The rows of a table, with `line`, the line of the file each came from.
+
+    `folder` is another data folder than the project's own.
 
     Returns
     -------
@@ -37,8 +42,8 @@ def read_table(name: str) -> pd.DataFrame:
     InputError
         With every problem of the table, not only the first.
     """
-    table = tables()[name]
-    frame, problems = check_table(table)
+    table = tables(folder)[name]
+    frame, problems = check_table(table, folder)
     if problems:
         raise InputError(problems)
     return published(frame, table.disclosure, withheld_cells()[name] if table.restricted else Withheld())
@@ -139,9 +144,9 @@ def record_withheld() -> int:
     return new
 
 
-def check_table(table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows that can be read, and a problem for each place that cannot."""
-    path = paths.DATA / table.path
+    path = (folder or paths.DATA) / table.path
     try:
         text = decode(path)
         records = list(parse(text, path))
@@ -161,6 +166,7 @@ def check_table(table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     for line, cells in records[1:]:
         row, found = read_row(table, path, line, header, cells)
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
+        found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)
         if not found:
             found = duplicate_problems(table, path, line, row, seen)
         problems += found
@@ -327,6 +333,15 @@ def period_problems(path: Path, line: int, header: list[str], row: dict) -> list
     found = f"The period ends ({end}) before it starts ({start})."
     column = column_of(header, "period_end")
     return [Problem(paths.shown(path), found, "Mend one of the two days.", line, column)]
+
+
+def total_problems(path: Path, line: int, header: list[str], row: dict) -> list[Problem]:
+    """A margin of a published table counted among its parts would count them twice."""
+    category = row.get("category") or ""
+    if not TOTAL_ROW.fullmatch(category):
+        return []
+    found = f"The category '{category}' is the total row of a published table, left in."
+    return [Problem(paths.shown(path), found, "Delete the row.", line, column_of(header, "category"))]
 
 
 def duplicate_problems(table: Table, path: Path, line: int, row: dict, seen: dict[tuple, int]) -> list[Problem]:

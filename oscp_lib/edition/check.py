@@ -16,6 +16,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
+from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
 from oscp_lib.data.tables import check_table, withheld_cells
 from oscp_lib.data.years import check_year
@@ -85,8 +86,12 @@ def data_problems() -> list[Problem]:
     except InputError as error:
         return error.problems
     known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
-    problems = [problem for table in package.values() for problem in check_table(table)[1]]
-    for more in (correction_problems, withheld_problems) if not problems else ():
+    problems = []
+    for table in package.values():
+        frame, found = check_table(table)
+        # A message would repeat what a partner's file holds.
+        problems += found or ([] if table.restricted else outliers(table, frame))
+    for more in (correction_problems, withheld_problems) if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:

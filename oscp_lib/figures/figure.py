@@ -9,9 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.data.corrections import corrections_of
+from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
+from oscp_lib.figures.revised import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
@@ -80,6 +82,8 @@ class Figure:
     def caveats(self) -> list[str]:
         """What the tables' metadata ask to be said under every figure made from them."""
         said = [caveat for rows in self.rows for caveat in notes_of(rows)]
+        if any(MARK in cell["text"] for row in cells(self) for cell in row["cells"]):
+            said.insert(0, NOTE)
         if self.withheld:
             said.append("[c] stands for a figure withheld so that nobody can be identified.")
         return list(dict.fromkeys(said))
@@ -143,6 +147,7 @@ def cells(figure: Figure) -> list[dict]:
     frame = figure.printed
     numbers = frame.select_dtypes("number")
     shades = heat_shades(numbers) if figure.heat else None
+    revised = revised_of(figure.rows)
     rows = []
     for index, record in zip(frame.index, frame.to_dict("records"), strict=True):
         name = str(record[frame.columns[0]])
@@ -152,7 +157,8 @@ def cells(figure: Figure) -> list[dict]:
                 "kind": figure.emphasis.get(name, ""),
                 "cells": [
                     {
-                        "text": cell_text(record[column], figure.places.get(column, 0), figure.withheld > 0),
+                        "text": cell_text(record[column], figure.places.get(column, 0), figure.withheld > 0)
+                        + (f" {MARK}" if revised.holds(name, str(column), record[column]) else ""),
                         "kind": cell_kind(column, numbers, shades, index),
                     }
                     for column in frame.columns[1:]

@@ -180,7 +180,7 @@ def revision_of(one: PrintedFact, other: PrintedFact, replaced: dict[Identity, R
         moved = [(each.identity, each.old_value, each.new_value) for each in earlier]
         sentences = [
             f"{named(each.identity)}: {wording.plain(each.old_value)} ({each.old_source}) was revised to "
-            f"{wording.plain(each.new_value)} ({each.new_source})"
+            f"{'nothing' if each.new_value is None else wording.plain(each.new_value)} ({each.new_source})"
             for each in earlier[:1]
         ]
     elif moved and moved[0][0] in replaced:

@@ -1,0 +1,91 @@
+"""What the periods of a table must be, and counts that stand out from those beside them."""
+
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from oscp_lib import paths
+from oscp_lib.data.package import Table
+from oscp_lib.errors import Problem
+
+MONTHS = {"calendar year": 12, "quarter": 3, "month": 1}
+# A slip of the keyboard moves a count by a power of ten; small counts do so by chance.
+OUTLIER_TIMES = 10
+SMALLEST_OUTLIER = 30
+
+
+def frequency_problems(table: Table, path: Path, line: int, row: dict) -> list[Problem]:
+    """A period must be what the table's `frequency` says: a financial or half year is no calendar year."""
+    start, end = row.get("period_start"), row.get("period_end")
+    if start is None or end is None or start > end or not table.frequency or fits(table.frequency, start, end):
+        return []
+    found = f"The period {start} to {end} is {described(start, end)}; the table holds figures of a {table.frequency}."
+    remedy = "Enter the published figure of the whole period: part of a year, or a financial year, cannot stand for it."
+    return [Problem(paths.shown(path), found, remedy, line)]
+
+
+def fits(frequency: str, start: date, end: date) -> bool:
+    """True where the days are exactly one period of the frequency."""
+    if frequency == "day":
+        return start == end
+    months = MONTHS[frequency]
+    starts = start.day == 1 and (start.month - 1) % months == 0
+    return starts and end == last_day(start, months)
+
+
+def last_day(start: date, months: int) -> date:
+    """The last day of so many months from the first of one."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months - 1, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def described(start: date, end: date) -> str:
+    """What a period is in words."""
+    if (start.month, start.day, end.month, end.day) == (4, 1, 3, 31) and end.year == start.year + 1:
+        return "a financial year"
+    if start == end:
+        return "one day"
+    return f"{(end - start).days + 1} days"
+
+
+def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Warnings for counts ten times, or a tenth of, both of their neighbours in time that nobody has confirmed."""
+    if frame.empty or not table.frequency:
+        return []
+    series = [name for name in table.primary_key if not name.startswith("period_")]
+    problems = []
+    for _, rows in frame.sort_values("period_start").groupby(series, sort=False):
+        values = rows["value"].tolist()
+        for before, row, after in zip(values, list(rows.itertuples())[1:-1], values[2:], strict=False):
+            if stands_out(before, row.value, after) and not is_confirmed(table, row):
+                found = (
+                    f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
+                    f"{row.period_end:%Y-%m-%d} stands between {before:,.0f} and {after:,.0f}."
+                )
+                remedy = (
+                    "If it is right, confirm it in data/datapackage.json: \"confirmed\": [{\"period_start\": "
+                    f"\"{row.period_start:%Y-%m-%d}\", \"area\": \"{row.area}\", \"category\": \"{row.category}\", "
+                    f"\"value\": {row.value:g}, \"why\": \"...\"}}]."
+                )  # fmt: skip
+                problems.append(
+                    Problem(paths.shown(paths.DATA / table.path), found, remedy, int(row.line), severity="warning")
+                )
+    return problems
+
+
+def stands_out(before: float, value: float, after: float) -> bool:
+    """True where both neighbours differ from a count by a factor of ten or more, in the same direction."""
+    low, high = min(before, after), max(before, after)
+    too_high = value >= SMALLEST_OUTLIER and value >= OUTLIER_TIMES * max(high, 1)
+    return too_high or (low >= SMALLEST_OUTLIER and value * OUTLIER_TIMES <= low)
+
+
+def is_confirmed(table: Table, row: tuple) -> bool:
+    """True where the metadata has an entry for exactly this value."""
+    return any(
+        entry.get("period_start") == f"{row.period_start:%Y-%m-%d}" and entry.get("area") == row.area
+        and entry.get("category") == row.category and entry.get("value") == row.value
+        for entry in table.confirmed
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""Outlines of districts or wards (GeoJSON, TopoJSON, GeoPackage), simplified for drawing into `data/boundaries`.
+
+The outlines are their publishers' and not committed: git ignores the folder, and a map without it labels its places.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oscp_lib.data.partnership import Partnership
+from oscp_lib.sources.reading import Reading, Release, refused
+
+if TYPE_CHECKING:
+    import geopandas
+
+KIND = "boundaries"
+TITLE = "outlines of districts or wards: GeoJSON, TopoJSON or GeoPackage"
+UNVERIFIED = ""
+
+LARGEST = 300 << 20
+METRIC = "EPSG:27700"  # British National Grid: areas and tolerances in metres
+DEGREES = "EPSG:4326"
+TOLERANCE = {"districts": 100.0, "wards": 30.0}  # metres an outline may move
+DECIMALS = 5  # of a degree: about a metre
+DISTRICT_CODE = r"[ENSW](0[6-9])\d{6}"
+WARD_CODE = r"[ENSW]05\d{6}"
+SMALL_AREA_CODE = r"[EW]0[12]\d{6}"
+FULL = "Choose outlines of districts or wards that cover the partnership, with their ONS codes."
+
+
+def recognise(path: Path) -> bool:
+    """True for a GeoPackage, or JSON that starts as outlines do."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"SQLite format 3\0"):
+        return True
+    text = head.decode("utf-8-sig", "ignore").lstrip()
+    return text.startswith("{") and bool(re.search(r'"(FeatureCollection|Topology|Feature)"', text))
+
+
+def read(path: Path, place: Partnership) -> Reading:
+    """The outlines of the partnership's districts or wards as GeoJSON in degrees; neighbours keep one border.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is of small areas, has no codes, or lacks a district.
+    """
+    frame = load(path)
+    level, code = level_of(path, frame)
+    rows_read = len(frame)
+    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    districts = {district.code: district.name for district in place.districts}
+    frame = frame.assign(code=frame[code].astype(str), name=names_of(frame, code))
+    parent = code if level == "districts" else column_with(frame.drop(columns="code"), DISTRICT_CODE)
+    if parent is None:
+        raise refused(path, "The wards do not say which district they are in.", FULL)
+    frame = frame.assign(district_code=frame[parent].astype(str))
+    frame = frame[frame["district_code"].isin(districts)]
+    missing = [name for code_, name in districts.items() if code_ not in set(frame["district_code"])]
+    if missing:
+        raise refused(path, f"No outline is of {', '.join(missing)}.", FULL)
+    if frame["code"].duplicated().any():
+        twice = frame.loc[frame["code"].duplicated(), "code"].iloc[0]
+        raise refused(path, f"The area {twice} has two outlines.", "Choose the published file, one feature an area.")
+    frame = simplified(frame, TOLERANCE[level]).sort_values("code")
+    frame["district"] = frame["district_code"].map(districts)
+    if level == "districts":
+        frame["name"] = frame["district"]
+    reading = Reading(KIND, (release_of(path, level),), rows_read=rows_read, rows_used=len(frame))
+    if rows_read > len(frame):
+        reading.left_out["another district"] = rows_read - len(frame)
+    reading.outlines[f"{level}.geojson"] = geojson(frame[["code", "name", "district", "geometry"]], level)
+    return reading
+
+
+def release_of(path: Path, level: str) -> Release:
+    return Release(
+        f"boundaries-{level}", f"Outlines of {level}", "Office for National Statistics, Ordnance Survey",
+        "https://geoportal.statistics.gov.uk/",
+    )  # fmt: skip
+
+
+def load(path: Path) -> "geopandas.GeoDataFrame":
+    """The features of the file in metres.
+
+    Raises
+    ------
+    InputError
+        When it is too large, is no such file, or its coordinates are neither degrees nor said to be anything else.
+    """
+    import geopandas
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    if path.stat().st_size > LARGEST:
+        found = f"The file has {path.stat().st_size >> 20:,} MB."
+        raise refused(path, found, "Choose generalised outlines (BGC or BUC): a page cannot show more.")
+    try:
+        frame = geopandas.read_file(path, engine="pyogrio")
+    except (DataSourceError, DataLayerError, ValueError, OSError, RuntimeError) as error:
+        first = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise refused(path, f"The outlines cannot be read ({first}).", "Download the file again.") from None
+    if not isinstance(frame, geopandas.GeoDataFrame) or frame.empty:
+        raise refused(path, "The file has no outlines.", FULL)
+    if not set(frame.geometry.dropna().geom_type) <= {"Polygon", "MultiPolygon"}:
+        raise refused(path, "The file holds points or lines, not outlines.", FULL)
+    west, south, east, north = frame.total_bounds
+    # GeoJSON is in degrees by its standard; a TopoJSON names no system at all.
+    if frame.crs is None or frame.crs.is_geographic:
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            found = (
+                f"The coordinates ({west:.0f}, {south:.0f}) are no degrees, and the file does not say what they are."
+            )
+            raise refused(path, found, "Choose the file in WGS84 (EPSG:4326).")
+        frame = frame.set_crs(DEGREES, allow_override=True)
+    return frame.to_crs(METRIC)
+
+
+def level_of(path: Path, frame: "geopandas.GeoDataFrame") -> tuple[str, str]:
+    """Whether the features are districts or wards, and the column of their codes."""
+    for pattern, level in ((WARD_CODE, "wards"), (SMALL_AREA_CODE, "small areas"), (DISTRICT_CODE, "districts")):
+        column = column_with(frame, pattern)
+        if column and level == "small areas":
+            found = "The outlines are of small census areas (LSOA or MSOA)."
+            raise refused(path, found, "The book draws districts or wards: choose those.")
+        if column and frame[column].is_unique:
+            return level, column
+    if column_with(frame, DISTRICT_CODE):
+        raise refused(path, "Several outlines have one district code.", FULL)
+    raise refused(path, "No column holds ONS codes of districts or wards.", FULL)
+
+
+def column_with(frame: "geopandas.GeoDataFrame", pattern: str) -> str | None:
+    """The first column whose values all are codes of a kind."""
+    for column in frame.columns.drop("geometry"):
+        if frame[column].astype(str).str.fullmatch(pattern).all():
+            return column
+    return None
+
+
+def names_of(frame: "geopandas.GeoDataFrame", code: str) -> "geopandas.GeoSeries":
+    """The names beside a column of codes: that called alike ('LAD24CD' and 'LAD24NM', 'ward_code' and 'ward_name')."""
+    for old, new in (("CD", "NM"), ("cd", "nm"), ("code", "name"), ("Code", "Name")):
+        if code.endswith(old) and code[: -len(old)] + new in frame.columns:
+            return frame[code[: -len(old)] + new].astype(str).map(plain)
+    return frame[code].astype(str)
+
+
+def plain(name: str) -> str:
+    """A name from a stranger's file with nothing but what names of places have."""
+    return "".join(sign for sign in name if sign.isalnum() or sign in " '’.,&()-/")[:80].strip()
+
+
+def simplified(frame: "geopandas.GeoDataFrame", tolerance: float) -> "geopandas.GeoDataFrame":
+    """The outlines with fewer points, in degrees; neighbours keep one border where they had one."""
+    frame = frame.set_geometry(frame.geometry.make_valid())
+    outlines = frame.geometry.simplify_coverage(tolerance)
+    return frame.set_geometry(outlines).to_crs(DEGREES)
+
+
+def geojson(frame: "geopandas.GeoDataFrame", level: str) -> str:
+    """GeoJSON text that is the same for the same outlines."""
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name": name, "district": district},
+         "geometry": rounded(outline.__geo_interface__)}
+        for code, name, district, outline in frame.itertuples(index=False)
+    ]  # fmt: skip
+    return json.dumps({"type": "FeatureCollection", "name": level, "features": features}, separators=(",", ":")) + "\n"
+
+
+def rounded(geometry: dict) -> dict:
+    """A geometry with its coordinates rounded."""
+
+    def shorten(part: object) -> object:
+        return round(part, DECIMALS) if isinstance(part, float) else [shorten(each) for each in part]
+
+    return {"type": geometry["type"], "coordinates": shorten(geometry["coordinates"])}

@@ -1,0 +1,48 @@
+"""What a table covers, in words made from its rows, so that no ingest leaves the text behind."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from oscp_lib.data.package import Table
+from oscp_lib.data.partnership import Partnership
+from oscp_lib.measures import wording
+
+
+def coverage(table: Table, frame: pd.DataFrame, place: Partnership) -> str:
+    """The periods and areas of a table's rows in words, such as 'Calendar years 2021 to 2024, five districts'."""
+    spans = sorted(
+        {(start.date(), end.date()) for start, end in zip(frame["period_start"], frame["period_end"], strict=True)}
+    )
+    return f"{periods_in_words(table.frequency, spans)}, {areas_in_words(frame, place)}"
+
+
+def periods_in_words(frequency: str, spans: list[tuple[date, date]]) -> str:
+    """The periods; those with gaps between them are counted."""
+    first, last = spans[0], spans[-1]
+    whole = all(before[1] + timedelta(days=1) == after[0] for before, after in pairwise(spans))
+    if frequency == "day":
+        return f"Mid-{first[0].year} to mid-{last[0].year}" if first != last else f"{first[0].day} {first[0]:%B %Y}"
+    if frequency == "calendar year":
+        if len(spans) == 1:
+            return f"Calendar year {first[0].year}"
+        years = (
+            f"{first[0].year} to {last[0].year}" if whole else wording.listed([str(start.year) for start, _ in spans])
+        )
+        return f"Calendar years {years}"
+    if whole:
+        return f"{first[0]:%B %Y} to {last[1]:%B %Y}, by {frequency}"
+    return f"{len(spans)} {frequency}s between {first[0]:%B %Y} and {last[1]:%B %Y}"
+
+
+def areas_in_words(frame: pd.DataFrame, place: Partnership) -> str:
+    """The areas; the districts are counted where all are there."""
+    there = set(frame["area"])
+    districts = [district.name for district in place.districts if district.name in there]
+    words = (
+        [f"{wording.count_in_words(len(districts))} districts"] if len(districts) == len(place.districts) else districts
+    )
+    words += ["the county"] if place.county.name in there else []
+    words += [place.force.name] if place.force.name in there else []
+    return wording.listed(words)

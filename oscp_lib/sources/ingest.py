@@ -1,0 +1,245 @@
+"""`oscp ingest`: recognise, read, merge, check, and only then write everything at once."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from oscp_lib import paths
+from oscp_lib.data import provenance, revisions
+from oscp_lib.data.codebook import codebook
+from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.data.tables import check_table
+from oscp_lib.data.transaction import recover, write_whole
+from oscp_lib.errors import InputError
+from oscp_lib.sources import READERS, reader
+from oscp_lib.sources.archive import CUT_SHORT, printable
+from oscp_lib.sources.coverage import coverage
+from oscp_lib.sources.merge import Merged, Precedence, merge
+from oscp_lib.sources.reading import Reading, refused
+
+
+def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
+    """Read published downloads into `data/`; either all of them or, where one cannot be taken, none.
+
+    Raises
+    ------
+    InputError
+        For a file that no reader takes, or whose rows would break a table.
+    """
+    if recovered := recover():
+        say(recovered)
+    place = load_partnership()
+    known = {entry["sha256"]: entry for entry in provenance.read_provenance()}
+    read, unused = [], []
+    for path in files:
+        entry = described(path, known)
+        reading = read_one(path, kind, place)
+        if reading.rows_read:
+            read.append((path, reading, entry | summary(reading)))
+        else:
+            found = f"Nothing in the file is for the book. {' '.join(reading.notes)}".strip()
+            unused.append(refused(path, found, "The book reads street files."))
+    if not read:
+        raise unused[0]
+    for each in unused:
+        say(str(each))
+    with tempfile.TemporaryDirectory(prefix="oscp-") as folder:
+        stage = Stage(Path(folder), place)
+        for path, reading, entry in read:
+            say(stage.take(path, reading, entry, known.get(entry["sha256"])))
+            known[entry["sha256"]] = entry
+        write_whole(stage.finished())
+
+
+def described(path: Path, known: dict[str, dict]) -> dict:
+    """The name and hash of a file, which must not be one that was read under another name.
+
+    Raises
+    ------
+    InputError
+        When it is missing, held open, or an old file under a new name.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise refused(path, "The file is not there.", "Give the path of a downloaded file.") from None
+    except IsADirectoryError:
+        raise refused(path, "This is a folder.", "Give the files in it, such as folder/*.csv.") from None
+    except PermissionError:
+        raise refused(path, "The file cannot be opened.", "Close it in Excel, then run the command again.") from None
+    before = known.get(digest)
+    if before and before["file"] != printable(path.name):
+        found = f"This is the file {before['file']}, read on {before['read_on']}, under another name."
+        raise refused(path, found, f"Its release is '{before['release']}': download the release you mean.")
+    return {"file": printable(path.name), "sha256": digest}
+
+
+def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
+    """The reading of a file by the reader named, or by the first that recognises it."""
+    if kind is None:
+        kind = next((name for name in READERS if reader(name).recognise(path)), None)
+    if kind is None:
+        if path.suffix.lower() in (".zip", ".xlsx", ".ods"):
+            raise refused(path, f"The file is no {path.suffix} that any reader knows.", CUT_SHORT)
+        listed = ", ".join(READERS)
+        raise refused(path, "No reader recognises the file.", f"The kinds that can be read are {listed}.")
+    return reader(kind).read(path, place)
+
+
+def summary(reading: Reading) -> dict:
+    """What the record of files keeps of a reading."""
+    return {
+        "kind": reading.kind, "publisher": reading.releases[0].publisher, "release": reading.releases[-1].title,
+        "read_on": date.today().isoformat(), "rows_read": reading.rows_read, "rows_used": reading.rows_used,
+        "left_out": dict(sorted(reading.left_out.items())), "no_district": reading.no_district, "notes": reading.notes,
+    }  # fmt: skip
+
+
+class Stage:
+    """A copy of the data that readings are taken into and that is checked before any of it counts."""
+
+    def __init__(self, folder: Path, place: Partnership) -> None:
+        self.folder, self.place, self.today = folder, place, date.today().isoformat()
+        shutil.copytree(paths.TABLES, folder / "tables")
+        self.package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+        self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance()}
+        self.revisions = revisions.read_revisions()
+        self.outlines: dict[str, str] = {}
+        self.frames: dict[str, pd.DataFrame] = {}
+        self.version = 0
+        self.write_package()
+
+    def take(self, path: Path, reading: Reading, entry: dict, before: dict | None) -> str:
+        """Merge a reading; says what became of its rows."""
+        for name, description in reading.new_tables.items():
+            self.add_table(name, description)
+        said = []
+        for name, rows in reading.rows.items():
+            table = tables(self.folder)[name]
+            if (self.folder / table.path).exists():
+                self.checked(name)
+            precedence = Precedence(table, reading.releases, before is not None)
+            held = self.rows_of(table.path)
+            merged = merge(table, held, rows, precedence, name in reading.whole, self.place, self.today)
+            self.revisions += merged.revisions
+            self.write_rows(table.path, [field.name for field in table.fields], merged)
+            self.update_entry(name, reading)
+            said.append(f"{name}: {in_words(merged)}")
+        self.outlines |= {f"boundaries/{name}": text for name, text in reading.outlines.items()}
+        self.entries[entry["sha256"]] = entry if before is None else entry | {"read_on": before["read_on"]}
+        return report(path, reading, [*said, *(f"data/{name}" for name in self.outlines if reading.outlines)])
+
+    def finished(self) -> dict[str, bytes]:
+        """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
+        files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.frames}
+        files["datapackage.json"] = self.bytes_of("datapackage.json")
+        files["provenance.json"] = provenance.text_of(list(self.entries.values())).encode()
+        if self.revisions:
+            files["revisions.csv"] = revisions.text_of(self.revisions).encode()
+        (self.folder / "provenance.json").write_bytes(files["provenance.json"])
+        files["README.md"] = codebook(self.folder, self.frames).encode()
+        return files | {name: text.encode() for name, text in self.outlines.items()}
+
+    def checked(self, name: str) -> pd.DataFrame:
+        """The rows of a table that passes its checks.
+
+        Raises
+        ------
+        InputError
+            With the table's problems, named as in the project.
+        """
+        frame, problems = check_table(tables(self.folder)[name], self.folder)
+        if problems:
+            at = self.folder.as_posix()
+            raise InputError([replace(each, file=each.file.replace(at, paths.shown(paths.DATA))) for each in problems])
+        return frame
+
+    def bytes_of(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+    def rows_of(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table as text; none where it has no file yet."""
+        path = self.folder / name
+        return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))) if path.exists() else []
+
+    def write_rows(self, name: str, columns: list[str], merged: Merged) -> None:
+        """Write a table; its own columns first, then those an analyst added."""
+        more = [column for column in (merged.rows[0] if merged.rows else {}) if column not in columns and column]
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, [*columns, *more], lineterminator="\n", restval="", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(merged.rows)
+        (self.folder / name).write_bytes(out.getvalue().encode())
+
+    def add_table(self, name: str, description: dict) -> None:
+        """An entry for a table that has none yet, with the columns of the table it is `like`."""
+        if any(entry["name"] == name for entry in self.package["resources"]):
+            return
+        model = next(entry for entry in self.package["resources"] if entry["name"] == description["like"])
+        entry = json.loads(json.dumps(model)) | {key: value for key, value in description.items() if key != "like"}
+        self.package["resources"].append(entry | {"sources": [], "coverage": ""})
+        self.write_package()
+
+    def update_entry(self, name: str, reading: Reading) -> None:
+        """The releases that the table's rows name, and what it covers, in its entry of the Data Package."""
+        entry = next(each for each in self.package["resources"] if each["name"] == name)
+        used = {row["source"] for row in self.rows_of(entry["path"])}
+        there = {source["name"]: source for source in entry["sources"]}
+        for release in reading.releases:
+            stated = {key: value for key, value in asdict(release).items() if value}
+            there.setdefault(release.name, stated)
+        entry["sources"] = sorted(
+            (source for source in there.values() if source["name"] in used),
+            key=lambda source: (source.get("edition", ""), source["name"]),
+        )
+        field = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
+        field["constraints"]["enum"] = [source["name"] for source in entry["sources"]]
+        self.write_package()
+        self.frames[name] = self.checked(name)
+        entry["coverage"] = coverage(tables(self.folder)[name], self.frames[name], self.place)
+        self.write_package()
+
+    def write_package(self) -> None:
+        path = self.folder / "datapackage.json"
+        path.write_bytes((json.dumps(self.package, indent=2, ensure_ascii=False) + "\n").encode())
+        # Two versions may be written within one tick of the clock, by which readers see that a file has changed.
+        self.version += 1
+        os.utime(path, ns=(self.version, self.version))
+
+
+def in_words(merged: Merged) -> str:
+    """What became of the rows of a reading."""
+    words = {
+        "added": "{} added", "revised": "{} revised", "withdrawn": "{} no longer published", "equal": "{} as they were",
+        "older": "{} left as they are, since a later release or file states them",
+    }  # fmt: skip
+    return ", ".join(text.format(merged.counts[name]) for name, text in words.items() if merged.counts[name])
+
+
+def report(path: Path, reading: Reading, said: list[str]) -> str:
+    """What the command says of one file: rows, reasons, notes."""
+    lines = [f"{printable(path.name)} ({reading.kind}): {reading.rows_used:,} of {reading.rows_read:,} rows used."]
+    lines += [f"  {each}" for each in said]
+    lines += [f"  left out, {reason}: {number:,}" for reason, number in sorted(reading.left_out.items())]
+    for period, share in sorted(reading.no_district.items()):
+        part = 100 * share["without"] / share["force"] if share["force"] else 0
+        lines.append(
+            f"  {period}: {share['without']:,} of the force's {share['force']:,} have no district ({part:.1f}%)."
+        )
+        lines += [f"    {kind}: {number:,}" for kind, number in share["by_type"].items()]
+    lines += [f"  {note}" for note in reading.notes]
+    if reader(reading.kind).UNVERIFIED:
+        lines.append(f"  This reader is {reader(reading.kind).UNVERIFIED}: compare some figures with the file.")
+    return "\n".join(lines)

@@ -1,0 +1,64 @@
+"""What every reader gives back, and how it says what it cannot take."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from oscp_lib.errors import InputError, Problem
+
+
+@dataclass(frozen=True)
+class Release:
+    """A publication as a table's `sources` names it.
+
+    `edition` is the last day the release reaches (ISO), or empty where it is not known: of two releases that state the
+    same figure, the one with the later edition speaks.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    path: str
+    released: str = ""
+    edition: str = ""
+
+
+@dataclass
+class Reading:
+    """What one file holds for this partnership.
+
+    `rows` are values by table, each a dict of the table's columns. `no_district` gives, by period, the force's count,
+    how many of it have no district, and those by type. `outlines` are files of `data/boundaries` by name.
+    """
+
+    kind: str
+    releases: tuple[Release, ...]
+    rows: dict[str, list[dict]] = field(default_factory=dict)
+    rows_read: int = 0
+    rows_used: int = 0
+    left_out: Counter = field(default_factory=Counter)
+    no_district: dict[str, dict] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    outlines: dict[str, str] = field(default_factory=dict)
+    # Tables whose periods the file states whole: a row it lacks is no longer published.
+    whole: frozenset[str] = frozenset()
+    # Entries of the Data Package for tables that exist only once a file of this kind has been read.
+    new_tables: dict[str, dict] = field(default_factory=dict)
+
+
+def value_row(
+    start: date, end: date, area: str, category: str, measure: str, unit: str, value: int, source: str, **more: object
+) -> dict:
+    """One published value as a row of a table."""
+    return {
+        "period_start": start.isoformat(), "period_end": end.isoformat(), "area": area, "category": category,
+        "measure": measure, "unit": unit, "value": value, "status": "official", "source": source, **more,
+    }  # fmt: skip
+
+
+def refused(
+    path: Path | str, found: str, remedy: str, line: int | None = None, column: int | None = None
+) -> InputError:
+    """The error for a download that cannot be taken; `path` may go on into a zip member or a sheet."""
+    return InputError(Problem(getattr(path, "name", path), found, remedy, line, column))

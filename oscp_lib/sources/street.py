@@ -1,0 +1,291 @@
+"""Count the rows of street files by district, type and place: duckdb reads each file once, in bounded memory."""
+
+import math
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from oscp_lib.data.partnership import Partnership
+from oscp_lib.sources.archive import LONGEST_LINE, printable
+from oscp_lib.sources.reading import Reading, Release, refused, value_row
+
+ANTISOCIAL = "Anti-social behaviour"
+VIOLENCE = "Violence and sexual offences"
+DISORDER_TABLE = "antisocial_behaviour_police_uk"
+PLACES_TABLE = "violence_places_police_uk"
+
+# Hexagons 400 m wide, flat side to flat side. The lattice is laid in degrees, so that it needs no projection; the
+# hexagons are regular at the latitude below, the middle of England and Wales, and within a tenth of it elsewhere.
+CELL_WIDTH = 400.0  # metres
+METRES_PER_DEGREE = 111_320.0
+REGULAR_AT = 52.0  # degrees north
+STEP_EAST = CELL_WIDTH / METRES_PER_DEGREE / math.cos(math.radians(REGULAR_AT))
+STEP_NORTH = CELL_WIDTH * math.sqrt(3) / METRES_PER_DEGREE
+# Outside the lead district only cells with this many offences in a month are kept, so that the table stays small.
+KEPT_ELSEWHERE = 10
+MOST_TYPES = 50  # police.uk has 14
+
+# Where police.uk gives a kind of place in place of a street (https://data.police.uk/about/#location-anonymisation).
+KINDS_OF_PLACE = {
+    "Airport/Airfield", "Bus/Coach Station", "Conference/Exhibition Centre", "Ferry Terminal",
+    "Further/Higher Educational Building", "Hospital", "Motorway Service Area", "Nightclub", "Park/Open Space",
+    "Parking Area", "Pedestrian Subway", "Petrol Station", "Police Station", "Prison", "Racecourse", "Shopping Area",
+    "Sports/Recreation Area", "Supermarket", "Theatre/Concert Hall", "Theme/Adventure Park",
+}  # fmt: skip
+NEAR = "On or near "
+UNNAMED = "no named street"
+REMEDY = "Download the file again: it is cut short, damaged or was edited."
+
+SETTINGS = """
+SET threads = 2; SET memory_limit = '192MB'; SET preserve_insertion_order = false;
+SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
+CREATE TABLE counted (month VARCHAR, force VARCHAR, district VARCHAR, type VARCHAR,
+                      longitude VARCHAR, latitude VARCHAR, location VARCHAR, n BIGINT);
+"""
+
+# One pass over a file. The place is kept of violence in the districts only, so that the groups stay few.
+COUNT = """
+INSERT INTO counted
+SELECT month, force, district, type,
+       CASE WHEN placed THEN longitude END AS lon, CASE WHEN placed THEN latitude END AS lat,
+       CASE WHEN placed THEN location END AS loc, count(*)
+FROM (
+    SELECT "Month" AS month, "Reported by" AS force, "Crime type" AS type, "Longitude" AS longitude,
+           "Latitude" AS latitude, "Location" AS location,
+           CASE WHEN "LSOA name" IS NULL OR "LSOA name" = '' THEN ''
+                WHEN left("LSOA name", -5) IN $districts THEN left("LSOA name", -5)
+                ELSE '*' END AS district,
+           type = $violence AND district NOT IN ('', '*') AS placed
+    FROM read_csv($paths, delim = ',', quote = '"', escape = '"', header = true, auto_detect = false,
+                  columns = {columns}, strict_mode = true, null_padding = false,
+                  max_line_size = {longest}, buffer_size = 4194304)
+)
+GROUP BY ALL
+"""
+
+# The centre of the hexagon that a point lies in, in steps of the lattice. Two rectangular lattices, each at the middles
+# of the other, have the hexagons as the areas nearest to their nodes; a step north is root three of the steps east.
+CELLS = f"""
+CREATE TABLE cells AS
+WITH points AS (
+    SELECT month, district, location, n,
+           TRY_CAST(longitude AS DOUBLE) / {STEP_EAST!r} AS x, TRY_CAST(latitude AS DOUBLE) / {STEP_NORTH!r} AS y
+    FROM counted WHERE type = $violence AND force = $force AND district NOT IN ('', '*')
+), nodes AS (
+    SELECT month, district, location, n, isfinite(x) AND isfinite(y) AND abs(x) < 1e6 AND abs(y) < 1e6 AS placed,
+           (x - round(x)) ** 2 + 3 * (y - round(y)) ** 2
+           <= (x - floor(x) - 0.5) ** 2 + 3 * (y - floor(y) - 0.5) ** 2 AS first,
+           CASE WHEN first THEN round(x) ELSE floor(x) + 0.5 END AS east,
+           CASE WHEN first THEN round(y) ELSE floor(y) + 0.5 END AS north
+    FROM points
+), streets AS (
+    SELECT month, district, coalesce(placed, false) AS placed, east, north, location, sum(n)::BIGINT AS n
+    FROM nodes GROUP BY ALL
+)
+SELECT *, CASE WHEN NOT placed THEN 'no point'
+               WHEN district = $lead OR sum(n) OVER (PARTITION BY month, district, placed, east, north) >= $least
+               THEN 'kept' ELSE 'few' END AS fate
+FROM streets
+"""
+UNKEPT = "SELECT fate, sum(n)::BIGINT FROM cells WHERE fate <> 'kept' GROUP BY fate ORDER BY fate"
+KEPT = "SELECT month, district, east, north, location, n FROM cells WHERE fate = 'kept' ORDER BY ALL"
+
+
+@dataclass
+class Batch:
+    """Unpacked files of the same columns, each with the name it is known by, and their lines in all."""
+
+    columns: list[str]
+    files: dict[Path, str] = field(default_factory=dict)
+    lines: int = 0
+
+
+class Tally:
+    """Counts of one download; a context that holds the database while its files are added."""
+
+    def __init__(self, folder: Path, districts: list[str]) -> None:
+        import duckdb
+
+        self.districts = districts
+        # What a file can cause; anything else is a fault of ours and not the analyst's.
+        self.errors = (
+            duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException,
+            duckdb.NotImplementedException,
+        )  # fmt: skip
+        self.rows = 0
+        self.database = duckdb.connect(":memory:", config={"temp_directory": str(folder)})
+
+    def __enter__(self) -> "Tally":
+        self.database.execute(SETTINGS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.database.close()
+
+    def add(self, batch: Batch) -> None:
+        """Count some unpacked files.
+
+        Raises
+        ------
+        InputError
+            Where a line cannot be read, naming it, or where not every line became a row.
+        """
+        names = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in batch.columns)
+        query = COUNT.format(columns=f"{{{names}}}", longest=LONGEST_LINE)
+        paths = [str(path) for path in batch.files]
+        try:
+            self.database.execute(query, {"paths": paths, "districts": self.districts, "violence": VIOLENCE})
+        except self.errors as error:
+            # The message of a line names its file; another problem is of the first.
+            named = next((path for path in batch.files if path.name in str(error)), next(iter(batch.files)))
+            raise unreadable(batch.files[named], str(error)) from None
+        expected = batch.lines - len(paths)
+        (total,) = self.database.execute("SELECT coalesce(sum(n), 0) FROM counted").fetchone()
+        read, self.rows = total - self.rows, total
+        if read != expected:
+            found = f"Of {expected:,} lines below a header {read:,} could be read."
+            raise refused(next(iter(batch.files.values())), found, REMEDY)
+
+    def months(self) -> list[str]:
+        return [month for (month,) in self.database.execute("SELECT DISTINCT month FROM counted ORDER BY 1").fetchall()]
+
+    def reading(self, kind: str, release: Release, place: Partnership) -> Reading:
+        """The tally as rows of the tables.
+
+        Raises
+        ------
+        InputError
+            For a month that is none, a district without rows, or rows of another force among the force's.
+        """
+        reading = Reading(kind, (release,), whole=frozenset({PLACES_TABLE}))
+        by_district = self.database.execute(
+            "SELECT month, force, district, type, sum(n) FROM counted GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        counts: dict[str, Counter] = {}
+        for month, force, district, crime_type, number in by_district:
+            reading.rows_read += number
+            if force != place.force.name:
+                reading.left_out["reported by another force"] += number
+                continue
+            check_month(month)
+            counts.setdefault(month, Counter())[district, printable(crime_type or "")] += number
+        types = {kind for tally in counts.values() for _, kind in tally}
+        if len(types) > MOST_TYPES:
+            found = f"The column 'Crime type' holds {len(types):,} different types."
+            raise refused("Crime type", found, "This is no street file: download it again.")
+        for month, tally in counts.items():
+            self.count_month(reading, month, tally, release)
+        self.places(reading, release, place)
+        return reading
+
+    def count_month(self, reading: Reading, month: str, tally: Counter, release: Release) -> None:
+        """Anti-social behaviour by district, and every row of the month that is not used, by reason."""
+        start, end = days_of(month)
+        without = {kind: number for (district, kind), number in sorted(tally.items()) if not district}
+        if any(district not in self.districts for district, _ in tally):
+            share = {"force": sum(tally.values()), "without": sum(without.values()), "by_type": without}
+            reading.no_district[month] = share
+        else:
+            reading.notes.append(f"{month} holds rows of the districts alone: those without a place are not known.")
+        for name in self.districts:
+            if not any(district == name for district, _ in tally):
+                found = f"No row of {month} lies in {name}."
+                raise refused(month, found, "Download the whole file of the force: this one is cut short or filtered.")
+            row = value_row(
+                start, end, name, ANTISOCIAL.lower(), "recorded incidents", "incidents", tally[name, ANTISOCIAL],
+                release.name,
+            )  # fmt: skip
+            reading.rows.setdefault(DISORDER_TABLE, []).append(row)
+        for (district, kind), number in tally.items():
+            if not district:
+                reading.left_out["without a place: no district"] += number
+            elif district not in self.districts:
+                reading.left_out["in another district"] += number
+            elif kind not in (ANTISOCIAL, VIOLENCE):
+                reading.left_out["of a type that no table holds"] += number
+            elif kind == ANTISOCIAL:
+                reading.rows_used += number
+
+    def places(self, reading: Reading, release: Release, place: Partnership) -> None:
+        """Violence by month, district and cell, with the street most often named there."""
+        given = {"violence": VIOLENCE, "force": place.force.name, "lead": place.lead_district, "least": KEPT_ELSEWHERE}
+        self.database.execute(CELLS, given)
+        for reason, number in self.database.execute(UNKEPT).fetchall():
+            what = "violence with a district but no point"
+            if reason == "few":
+                what = f"violence in cells under {KEPT_ELSEWHERE} outside {place.lead_district}"
+            reading.left_out[what] += number
+        kept = self.database.execute(KEPT)
+        # A cell's streets follow one another: only one cell is held at a time.
+        for (month, district, east, north), streets in groupby(rows_of(kept), key=itemgetter(0, 1, 2, 3)):
+            labels: Counter = Counter()
+            for *_, location, number in streets:
+                labels[label(location)] += number
+            row = value_row(
+                *days_of(month), district, VIOLENCE.lower(), "recorded offences", "offences", labels.total(),
+                release.name, longitude=round(east * STEP_EAST, 5), latitude=round(north * STEP_NORTH, 5),
+                place=commonest(labels),
+            )  # fmt: skip
+            reading.rows.setdefault(PLACES_TABLE, []).append(row)
+            reading.rows_used += labels.total()
+
+
+def rows_of(result: Any) -> Iterator[tuple]:
+    """The rows of a query, some at a time."""
+    while rows := result.fetchmany(10_000):
+        yield from rows
+
+
+def unreadable(shown: str, message: str) -> Exception:
+    """The error of duckdb in the analyst's words."""
+    line = re.search(r"\bLine: (\d+)", message)
+    lowered = message.lower()
+    found = "The line cannot be read."
+    if "maximum line size" in lowered:
+        found = f"A line is longer than {LONGEST_LINE:,} bytes."
+    elif "unicode" in lowered or "utf-8" in lowered:
+        found = "The line is not UTF-8 text."
+    elif "number of columns" in lowered:
+        found = "The line has fewer or more cells than the header."
+    elif "quote" in lowered:
+        found = "The line has a quotation mark that is opened and not closed."
+    elif "memory" in lowered:
+        found = "The file has too many different places to be a street file."
+    return refused(shown, found, REMEDY, int(line[1]) if line else None)
+
+
+def check_month(month: str | None) -> None:
+    """Refuse what is no month."""
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", month or ""):
+        found = f"The column 'Month' holds '{(month or '')[:40]}', which is no month."
+        raise refused("Month", found, "Download the file again, and do not save it from a spreadsheet program.")
+
+
+@lru_cache(1 << 10)
+def days_of(month: str) -> tuple[date, date]:
+    """First and last day of a month given as YYYY-MM."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+@lru_cache(1 << 16)
+def label(location: str | None) -> str:
+    """The street of a location with nothing but letters, digits and the signs that street names have."""
+    name = (location or "").removeprefix(NEAR)
+    name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
+    return " ".join(name.split()).strip(" '’.,/&()-")[:60]
+
+
+def commonest(labels: Counter) -> str:
+    """The label most offences have, a street before a kind of place; the first by alphabet where they are equal."""
+    streets = {name: number for name, number in labels.items() if name and name not in KINDS_OF_PLACE}
+    named = streets or {name: number for name, number in labels.items() if name}
+    return min(named, key=lambda name: (-named[name], name)) if named else UNNAMED

@@ -1,0 +1,241 @@
+"""What every ingest keeps: all or nothing, twice is once, a record of each file, tables that pass their checks."""
+
+import json
+import multiprocessing
+import os
+import sys
+
+import pytest
+
+from oscp_lib import cli, paths
+from oscp_lib.data import transaction
+from oscp_lib.data.codebook import codebook
+from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.provenance import read_provenance
+from oscp_lib.data.revisions import COLUMNS, read_revisions
+from oscp_lib.data.tables import read_table
+from oscp_lib.errors import InputError
+from oscp_lib.sources import READERS, reader
+from oscp_lib.sources.coverage import coverage
+from tests.sources.conftest import snapshot
+from tests.sources.downloads import a_month, nrm_file, street_file, street_row
+
+READ_ON_REAL_FILES = (
+    "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx",
+    "population/ons_mid2022_population_estimates_lad.xlsx",
+    "nrm/nrm_thames_valley_police_referrals_2022q2_2023q4.csv",
+    "police-uk/full-force/2024-01-thames-valley-street.csv",
+    "police-uk/full-force/data.police.uk-2022-01-thames-valley-download.zip",
+    "police-uk/oxfordshire/2025-06-thames-valley-street-oxfordshire.csv",
+)
+
+
+def test_every_reader_has_the_one_shape():
+    for kind in READERS:
+        module = reader(kind)
+        assert kind == module.KIND
+        assert module.TITLE and isinstance(module.UNVERIFIED, str)
+        assert callable(module.recognise) and callable(module.read)
+
+
+def test_the_real_files_again_change_no_byte_of_the_committed_data(open_data, project, take):
+    before = snapshot(project)
+    take(*(open_data / name for name in READ_ON_REAL_FILES))
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize("name", READ_ON_REAL_FILES)
+def test_a_real_file_is_recognised_by_one_reader_alone(open_data, name):
+    recognised = [kind for kind in READERS if reader(kind).recognise(open_data / name)]
+    assert len(recognised) == 1
+    assert recognised[0] == next(entry["kind"] for entry in read_provenance() if entry["file"] == name.split("/")[-1])
+
+
+def test_what_is_written_passes_every_check_and_the_codebook_is_fresh(project, take):
+    take(street_file(project, a_month()), nrm_file(project, {"Criminal": 3}))
+    for name in tables():
+        read_table(name)
+    assert paths.CODEBOOK.read_text("utf-8") == codebook()
+    assert "2031-01-street.csv" in codebook()
+
+
+def test_what_a_table_covers_is_made_from_its_rows():
+    place = load_partnership()
+    made = {entry["kind"] for entry in read_provenance()}
+    assert {"ons-csp", "population", "nrm", "police-uk"} <= made
+    for table in tables().values():
+        if table.frequency:
+            assert table.coverage == coverage(table, read_table(table.name), place), table.name
+
+
+def test_the_same_file_twice_changes_nothing_and_keeps_the_first_date(project, take):
+    path = street_file(project, a_month())
+    take(path)
+    record = project / "data/provenance.json"
+    record.write_text(record.read_text("utf-8").replace(read_provenance()[-1]["read_on"], "2031-02-03"), "utf-8")
+    take(nrm_file(project, {"Criminal": 3}))
+    before = snapshot(project)
+    said = take(path)
+    assert snapshot(project) == before
+    assert "5 as they were" in said
+
+
+def test_one_bad_file_among_several_keeps_all_of_them_out(project, refusal):
+    good = street_file(project, a_month())
+    bad = nrm_file(project, {"Criminal": 3}, total=9)
+    assert refusal(good, bad).file == "nrm.csv"
+
+
+def test_a_newer_file_of_the_same_month_revises_it(project, take):
+    district = load_partnership().districts[0].name
+    take(street_file(project, a_month(), "first.csv"))
+    take(street_file(project, [*a_month(), street_row(district, "Anti-social behaviour")], "second.csv"))
+    (change,) = read_revisions()
+    assert list(change) == list(COLUMNS)
+    assert (change["table"], change["area"]) == ("antisocial_behaviour_police_uk", district)
+    assert (change["old_value"], change["new_value"]) == ("2", "3")
+    header = (project / "data/revisions.csv").read_text("utf-8").splitlines()[0]
+    assert header == (
+        "table,period_start,period_end,area,category,measure,unit,old_value,old_source,new_value,new_source,read_on"
+    )
+    # The first file again: a file read before does not take back what a later one said.
+    before = snapshot(project)
+    take(project / "first.csv")
+    assert snapshot(project) == before
+
+
+def test_a_table_that_an_analyst_broke_is_named_before_anything_is_read_into_it(project, edit, refusal):
+    edit("data/tables/exploitation_nrm.csv", ",19,", ",many,")
+    problem = refusal(nrm_file(project, {"Criminal": 3}))
+    assert problem.file == "data/tables/exploitation_nrm.csv"
+    assert problem.line == 2
+
+
+def test_an_analysts_own_column_is_kept(project, take):
+    path = project / "data/tables/exploitation_nrm.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{header},remark", *(f"{row},mine" for row in rows)]) + "\n", "utf-8")
+    take(nrm_file(project, {"Criminal": 3}))
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0] == f"{header},remark"
+    assert lines[1].endswith(",mine")
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (lambda folder: folder / "absent.csv", "The file is not there"),
+        (lambda folder: folder, "This is a folder"),
+        (lambda folder: street_file(folder, [], "empty.csv", columns=("a", "b")), "No reader recognises the file"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why(project, refusal, make, found):
+    assert found in refusal(make(project)).found
+
+
+def oscp(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["oscp", *(str(each) for each in arguments)])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+    return code, printed.out, printed.err
+
+
+def test_the_command_takes_a_kind_or_none(project, monkeypatch, capsys):
+    path = street_file(project, a_month())
+    code, out, _ = oscp(monkeypatch, capsys, "ingest", "police-uk", path)
+    assert (code, "11 of 13 rows used" in out) == (0, True)
+    code, out, _ = oscp(monkeypatch, capsys, "ingest", path)
+    assert (code, "5 as they were" in out) == (0, True)
+
+
+def test_the_command_exits_with_1_for_a_bad_file_and_2_for_none(project, monkeypatch, capsys):
+    code, out, err = oscp(monkeypatch, capsys, "ingest", project / "absent.csv")
+    assert (code, out) == (1, "")
+    assert "absent.csv: The file is not there." in err
+    assert oscp(monkeypatch, capsys, "ingest", "nrm")[0] == 2
+
+
+def kill_at(root, name, number, files):
+    """In a process of its own: die, without any clean-up, before the nth call of a function of `os` or `shutil`."""
+    import shutil
+
+    for module in (os, shutil):
+        if hasattr(module, name):
+            real, calls = getattr(module, name), [0]
+
+            def deadly(*arguments, real=real, calls=calls, **named):
+                calls[0] += 1
+                if calls[0] == number:
+                    os._exit(9)
+                return real(*arguments, **named)
+
+            setattr(module, name, deadly)
+    transaction.write_whole(files)
+
+
+CHANGE = {
+    "tables/exploitation_nrm.csv": b"new table\n", "datapackage.json": b"{}\n", "boundaries/new.geojson": b"new\n",
+    "provenance.json": b"record\n",
+}  # fmt: skip
+# Two synchronised writes for each file there was, one for the new one and one for the journal; then a move for the
+# journal and for each file.
+STAGES = (
+    [("fsync", number) for number in range(1, 9)] + [("replace", number) for number in range(1, 6)] + [("rmtree", 1)]
+)
+
+
+@pytest.mark.parametrize(("name", "number"), STAGES)
+def test_a_run_killed_at_any_stage_is_completed_or_taken_back_by_the_next(project, name, number):
+    before = snapshot(project)
+    process = multiprocessing.get_context("fork").Process(target=kill_at, args=(project, name, number, CHANGE))
+    process.start()
+    process.join(30)
+    assert process.exitcode == 9, "the stage was not reached"
+    assert transaction.recover()
+    after = snapshot(project)
+    assert after in (before, before | CHANGE)
+    # From the first move of a file on, the journal decides.
+    assert (after == before) == (name == "fsync" or (name, number) == ("replace", 1))
+    assert transaction.recover() is None
+
+
+def test_the_next_command_of_any_kind_recovers(project, monkeypatch, capsys):
+    process = multiprocessing.get_context("fork").Process(target=kill_at, args=(project, "replace", 3, CHANGE))
+    process.start()
+    process.join(30)
+    code, _, err = oscp(monkeypatch, capsys, "check")
+    assert "completed" in err
+    assert not transaction.stage_folder().exists()
+    assert code == 1  # the change of this test leaves no Data Package
+
+
+def test_a_file_that_excel_holds_leaves_every_other_as_it_was(project, monkeypatch):
+    before = snapshot(project)
+    real = os.replace
+
+    def held(source, target):
+        if str(target).endswith("provenance.json"):
+            raise PermissionError(13, "held", str(source), None, str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(InputError, match="Close it in Excel"):
+        transaction.write_whole(CHANGE)
+    assert snapshot(project) == before
+
+
+def test_the_record_is_for_people_to_read(project, take):
+    take(street_file(project, a_month()))
+    text = (project / "data/provenance.json").read_text("utf-8")
+    entry = next(entry for entry in json.loads(text)["files"] if entry["file"] == "2031-01-street.csv")
+    assert list(entry) == [
+        "file", "sha256", "kind", "publisher", "release", "read_on", "rows_read", "rows_used", "left_out",
+        "no_district", "notes",
+    ]  # fmt: skip
+    assert text.count("\n") > 50

@@ -1,0 +1,212 @@
+"""The ONS workbook of partnerships: the real one against openpyxl, and editions that moved or renamed things."""
+
+import openpyxl
+import pytest
+
+from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.revisions import is_revised, read_revisions, revised_keys
+from oscp_lib.data.tables import read_table
+from oscp_lib.sources import ons_csp
+from tests.sources.downloads import csp_table, csp_title, workbook
+
+TABLE = "recorded_crime_ons"
+REAL = "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx"
+OFFENCES = list(ons_csp.OFFENCES)
+
+
+def districts():
+    return [district.name for district in load_partnership().districts]
+
+
+def counts(value=50, offences=OFFENCES):
+    return {name: [value + place] * len(offences) for place, name in enumerate(districts())}
+
+
+def edition(folder, year, values=None, offences=OFFENCES, name=None, **sheets):
+    """A workbook of one year, its table under a letter that no edition had, beside one of percentages."""
+    title = csp_title(year)
+    rows = csp_table(values or counts(), offences, title)
+    rates = title.replace("Number of police recorded crimes", "Percentage change between recorded crimes")
+    parts = {"Cover": [["Police force area data tables"]], "Table C9": csp_table(counts(-3), offences, rates)}
+    return workbook(folder, parts | {"Table C7": rows} | sheets, name or f"csp-{year}.xlsx")
+
+
+def held(year):
+    frame = read_table(TABLE)
+    frame = frame[frame["period_end"].dt.year == year]
+    return frame.set_index(["area", "category"])["value"].to_dict()
+
+
+def test_the_real_workbook_gives_what_openpyxl_reads_and_what_is_committed(open_data):
+    reading = ons_csp.read(open_data / REAL, load_partnership())
+    book = openpyxl.load_workbook(open_data / REAL, read_only=True)
+    expected = {}
+    for sheet, year in (("Table C2", 2024), ("Table C5", 2023)):
+        rows = list(book[sheet].iter_rows(values_only=True))
+        header = [" ".join(str(cell or "").split()) for cell in rows[7]]
+        for row in rows[8:]:
+            if row[5] in districts():
+                expected |= {(row[5], name, year): row[place] for place, name in enumerate(header) if place > 5}
+    got = {(row["area"], row["category"], int(row["period_end"][:4])): row["value"] for row in reading.rows[TABLE]}
+    assert len(expected) == 2 * 5 * 23
+    assert got == expected
+    assert {key[:2]: value for key, value in got.items() if key[2] == 2024} == held(2024)
+
+
+def test_the_share_in_no_partnership_is_kept(open_data):
+    reading = ons_csp.read(open_data / REAL, load_partnership())
+    rows = list(openpyxl.load_workbook(open_data / REAL, read_only=True)["Table C2"].iter_rows(values_only=True))
+    force = next(row for row in rows if row[1] == "Thames Valley" and not row[3])
+    unassigned = next(row for row in rows if row[3] == "Unassigned Thames Valley")
+    share = reading.no_district["2024"]
+    assert (share["without"], share["force"]) == (unassigned[6], force[6])
+    assert sum(reading.left_out.values()) + reading.rows_used == reading.rows_read
+
+
+def test_a_new_year_is_found_by_its_title_and_its_release_can_be_cited(project, take):
+    take(edition(project, 2031))
+    assert held(2031)[districts()[1], "Shoplifting"] == 51
+    assert len(held(2031)) == 5 * len(OFFENCES)
+    source = tables()[TABLE].sources[-1]
+    assert (source.name, source.edition) == ("ons-csp-ye-dec-2031", "2031-12-31")
+    assert "2031" in tables()[TABLE].coverage
+
+
+def test_a_later_release_revises_and_the_old_value_is_kept(project, take):
+    take(edition(project, 2031))
+    newer = csp_table(counts(80), OFFENCES, csp_title(2031, "C2"))
+    take(edition(project, 2032, **{"Table C2": newer}))
+    assert held(2031)[districts()[0], "Robbery"] == 80
+    change = next(row for row in read_revisions() if (row["area"], row["category"]) == (districts()[0], "Robbery"))
+    assert (change["old_value"], change["old_source"]) == ("50", "ons-csp-ye-dec-2031")
+    assert (change["new_value"], change["new_source"]) == ("80", "ons-csp-ye-dec-2032")
+    assert ("2031-01-01", "2031-12-31", districts()[0], "Robbery", "recorded offences", "offences") in revised_keys(
+        TABLE
+    )
+    frame = read_table(TABLE)
+    assert set(frame.loc[is_revised(TABLE, frame), "period_end"].dt.year) == {2031}
+
+
+def test_an_older_release_read_later_changes_nothing_that_a_newer_states(project, take):
+    newer = csp_table(counts(80), OFFENCES, csp_title(2031, "C2"))
+    take(edition(project, 2032, **{"Table C2": newer}))
+    said = take(edition(project, 2031))
+    assert held(2031)[districts()[0], "Robbery"] == 80
+    assert "left as they are" in said
+    assert read_revisions() == []
+
+
+def test_a_dropped_a_renamed_and_a_new_column_are_said(project, take):
+    offences = [name for name in OFFENCES if name != "Robbery"]
+    offences[offences.index("Drug offences")] = "Drug offences total [note 9]"
+    offences.append("Stalking by drone")
+    said = take(edition(project, 2031, counts(offences=offences), offences))
+    assert "The column 'Drug offences total' was read as 'Drug offences'." in said
+    assert "The edition has no column 'Robbery'." in said
+    assert "The column 'Stalking by drone' is new" in said
+    year = held(2031)
+    assert (districts()[0], "Drug offences") in year
+    assert (districts()[0], "Robbery") not in year
+    assert (districts()[0], "Stalking by drone") in year
+
+
+def test_a_similar_name_is_no_renaming_while_the_other_is_there(project, take):
+    offences = [name for name in OFFENCES if name != "Violence with injury"]
+    said = take(edition(project, 2031, counts(offences=offences), offences))
+    assert "The edition has no column 'Violence with injury'." in said
+    assert (districts()[0], "Violence without injury") in held(2031)
+
+
+def test_markers_are_no_figures_and_a_correction_below_zero_is_no_count(project, take):
+    values = counts()
+    values[districts()[0]][8] = "[x]"
+    values[districts()[0]][9] = -2
+    said = take(edition(project, 2031, values))
+    assert f"{districts()[0]}, {OFFENCES[8]}, 2031: no figure; left out." in said
+    assert f"{districts()[0]}, {OFFENCES[9]}, 2031: -2, a correction; left out." in said
+    assert len(held(2031)) == 5 * len(OFFENCES) - 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "found", "remedy"),
+    [
+        ("1234", "'1234', a number stored as text", "digits only"),
+        ("1,234", "'1,234', a number stored as text", "digits only"),
+        ("#REF!", "a formula in it is broken (#REF!)", "Download it again"),
+        ("", "The cell is empty", "Download it again"),
+        (31.4, "The cell holds 31.4", "not a percentage"),
+        ("31%", "a number stored as text", "digits only"),
+        ("many", "'many' where a count belongs", "Download it again"),
+    ],
+)
+def test_a_cell_that_is_no_count_is_named_by_sheet_line_and_column(project, refusal, cell, found, remedy):
+    values = counts()
+    values[districts()[1]][4] = cell
+    problem = refusal(edition(project, 2031, values))
+    assert problem.file == "csp-2031.xlsx/Table C7"
+    assert (problem.line, problem.column) == (11, 11)
+    assert found in problem.found and remedy in problem.remedy
+
+
+def test_a_financial_year_is_not_taken_for_a_calendar_year(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031, month="March"))
+    problem = refusal(workbook(project, {"Table C2": rows}))
+    assert "year ending March 2031, which is no calendar year" in problem.found
+    assert "year ending December" in problem.remedy
+
+
+def test_a_workbook_of_another_table_says_what_it_is(project, refusal):
+    problem = refusal(workbook(project, {"Table P1": [["Table P1: Offences by police force area"]]}), kind="ons-csp")
+    assert "'Table P1: Offences by police force area'" in problem.found
+    assert "Community Safety Partnerships" in problem.remedy
+
+
+@pytest.mark.parametrize("letter", ["Percentage change between", "Rate per 1,000 population of"])
+def test_rates_and_percentages_are_not_counts(project, refusal, letter):
+    title = csp_title(2031).replace("Number of", letter)
+    problem = refusal(workbook(project, {"Table C2": csp_table(counts(), OFFENCES, title)}))
+    assert "No table of recorded crime by Community Safety Partnership" in problem.found
+
+
+def test_a_district_that_is_missing_is_named(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031))
+    del rows[9]
+    assert f"No row is of {districts()[0]}" in refusal(workbook(project, {"C": rows})).found
+
+
+def test_a_district_pasted_twice_is_refused(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031))
+    rows.insert(10, rows[9])
+    problem = refusal(workbook(project, {"C": rows}))
+    assert f"{districts()[0]} stands twice" in problem.found
+    assert problem.line == 11
+
+
+def test_a_district_under_another_code_is_not_passed_over(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031))
+    rows[9][2] = "E22000998"
+    problem = refusal(workbook(project, {"C": rows}))
+    assert f"'{districts()[0]}' has the code 'E22000998'" in problem.found
+    assert "partnership_code" in problem.remedy
+
+
+@pytest.mark.parametrize("column", ["Total recorded crime (excluding fraud)", "Robbery"])
+def test_a_column_that_stands_twice_is_refused(project, refusal, column):
+    offences = [*OFFENCES, column]
+    rows = csp_table(counts(offences=offences), offences, csp_title(2031))
+    assert f"'{column}' stands twice" in refusal(workbook(project, {"C": rows})).found
+
+
+def test_a_missing_total_is_refused(project, refusal):
+    offences = OFFENCES[1:]
+    rows = csp_table(counts(offences=offences), offences, csp_title(2031))
+    assert "'Total recorded crime (excluding fraud)' is missing" in refusal(workbook(project, {"C": rows})).found
+
+
+def test_last_years_file_under_a_new_name_is_refused(project, take, refusal):
+    path = edition(project, 2031)
+    take(path)
+    problem = refusal(path.rename(project / "csp-2032.xlsx"))
+    assert "This is the file csp-2031.xlsx" in problem.found
+    assert "year ending December 2031" in problem.remedy
