@@ -12,27 +12,33 @@ TEXT_MIME = "application/vnd.oscp.text+json"
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of Markdown from the year's files; it may hold the same placeholders as a notebook's prose."""
+    """A stretch of Markdown from the year's files; it may hold the same placeholders as a notebook's prose.
+
+    `gap` is what is missing at its end, where something is.
+    """
 
     markdown: str
+    gap: Gap | None = None
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        return {TEXT_MIME: {"markdown": self.markdown}, "text/markdown": self.markdown}
+        gap = self.gap.as_json() if self.gap else None
+        shown = f"{self.markdown}\n\n{self.gap._repr_html_()}" if self.gap else self.markdown
+        return {TEXT_MIME: {"markdown": self.markdown, "gap": gap}, "text/markdown": shown}
 
     def __repr__(self) -> str:
-        return self.markdown
+        return f"{self.markdown}\n\n{self.gap!r}" if self.gap else self.markdown
 
 
 def no_plan(data: Evidence, what: str) -> Gap:
     """What to print where the year has no plan."""
     why = f"No Rolling Plan for {data.period} is recorded for this edition."
-    return Gap(f"{what}, {data.period}", why, data.place.name)
+    return Gap(what, why, data.place.name)
 
 
 def planned_actions(data: Evidence, slug: str) -> Passage | Gap:
     """What the partnership plans next for a priority, with the duties an action carries."""
     if data.plan is None:
-        return no_plan(data, "planned actions")
+        return no_plan(data, f"planned actions for {data.period}")
     return Passage(action_list(data, slug))
 
 
@@ -57,7 +63,7 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
 def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
     """How the plan itself reads the figure it stands beside, and where what it says is contradicted."""
     if data.plan is None:
-        return no_plan(data, "the plan's reading of the figures")
+        return no_plan(data, f"a plan's reading of the figures of {data.year}")
     parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
     contradicted = ledger(data.year, slug, beside).of(CONTRADICTED)
     return Passage("\n\n".join([*parts, *([contradiction_note(contradicted)] if contradicted else [])]))
@@ -66,7 +72,7 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
     """The terms of a chapter, as the plan uses them."""
     if data.plan is None:
-        return no_plan(data, "definitions of the plan")
+        return no_plan(data, "a plan's definitions of terms")
     return Passage("\n\n".join(f"**{item.title}.** {item.text}" for item in data.plan.definitions_of(slug)))
 
 
@@ -77,7 +83,7 @@ def about_partnership(data: Evidence) -> Passage | Gap:
         f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
     )
     if data.plan is None:
-        return Passage(f"{always}\n\n{no_plan(data, 'members and funding')._repr_html_()}")
+        return Passage(always, no_plan(data, "the partnership's members and funding"))
     plan = data.plan
     return Passage("\n\n".join([plan.overview, always, plan.members, plan.funding, plan.county, plan.needs_assessment]))
 
@@ -85,7 +91,7 @@ def about_partnership(data: Evidence) -> Passage | Gap:
 def priorities(data: Evidence) -> Passage | Gap:
     """Every priority of the plan with its actions, linked to its chapter."""
     if data.plan is None:
-        return no_plan(data, "priorities and planned actions")
+        return no_plan(data, f"priorities and planned actions for {data.period}")
     parts = [
         f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
         for priority in data.plan.priorities

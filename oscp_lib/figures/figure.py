@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.data.corrections import corrections_of
+from oscp_lib.data.package import tables
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
@@ -59,6 +60,12 @@ class Figure:
     def holders(self) -> str:
         """Who holds the real figures a sample stands in for."""
         return wording.listed(sorted({rows.table.holder for rows in self.rows if rows.table.holder}))
+
+    @property
+    def plans(self) -> str:
+        """The publications whose totals a sample was invented to meet."""
+        met = {rows.table.meets for rows in self.rows if is_sample(rows) and rows.table.meets}
+        return wording.listed(sorted({tables()[name].sources[0].title for name in met}))
 
     @property
     def withheld(self) -> int:
@@ -112,7 +119,8 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
-            "holders": self.holders, "csv": self.csv, "csv_link": self.csv_link, "alt": self.spoken,
+            "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
+            "alt": self.spoken,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
@@ -179,8 +187,18 @@ def cell_text(value: object, places: int, withheld: bool) -> str:
 def notes_of(rows: Rows) -> list[str]:
     """What a reader of these rows must know: caveats, known errors, changes in counting, why small counts are shown."""
     errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
+    caveats = [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
     breaks = [each.what for each in rows.breaks]
-    return [*errors, *rows.table.caveats, *breaks, *small_counts(rows)]
+    return [*errors, *caveats, *revisions(rows), *breaks, *small_counts(rows)]
+
+
+def revisions(rows: Rows) -> list[str]:
+    """That a series may hold a step, where its rows were published at different times."""
+    releases = len(rows.table.titles(rows.frame))
+    if releases < 2:
+        return []
+    number = wording.count_in_words(releases)
+    return [f"Counts come from {number} releases; a later release may revise what an earlier one printed."]
 
 
 def small_counts(rows: Rows) -> list[str]:
@@ -188,7 +206,9 @@ def small_counts(rows: Rows) -> list[str]:
     policy = rows.table.disclosure
     counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else []
     small = any(0 < value < policy.threshold for value in counts)
-    return [f"Small counts are shown. {policy.public}"] if policy.public and small and not is_sample(rows) else []
+    if not (policy.public and small) or is_sample(rows):
+        return []
+    return [f"Small counts are shown: {policy.public[0].lower()}{policy.public[1:]}"]
 
 
 def heat_shades(numbers: pd.DataFrame) -> pd.DataFrame:
