@@ -86,7 +86,7 @@ class Figure:
     @property
     def caveats(self) -> list[str]:
         """What the tables' metadata ask to be said under every figure made from them."""
-        said = [caveat for rows in self.rows for caveat in notes_of(rows)]
+        said = [caveat for rows in self.rows for caveat in [*notes_of(rows), *small_counts(rows, self.frame)]]
         if self.withheld:
             said.append("[c] stands for a figure withheld so that nobody can be identified.")
         return list(dict.fromkeys(said))
@@ -185,11 +185,11 @@ def cell_text(value: object, places: int, withheld: bool) -> str:
 
 
 def notes_of(rows: Rows) -> list[str]:
-    """What a reader of these rows must know: caveats, known errors, changes in counting, why small counts are shown."""
+    """What a reader of these rows must know: known errors, caveats, that figures are revised, changes in counting."""
     errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
     caveats = [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
     breaks = [each.what for each in rows.breaks]
-    return [*errors, *caveats, *revisions(rows), *breaks, *small_counts(rows)]
+    return [*errors, *caveats, *revisions(rows), *breaks]
 
 
 def revisions(rows: Rows) -> list[str]:
@@ -201,12 +201,12 @@ def revisions(rows: Rows) -> list[str]:
     return [f"Counts come from {number} releases; a later release may revise what an earlier one printed."]
 
 
-def small_counts(rows: Rows) -> list[str]:
-    """Why small counts are printed all the same, where there are any."""
+def small_counts(rows: Rows, shown: pd.DataFrame) -> list[str]:
+    """Why small counts are printed all the same, where the frame shows any; rows may have been added up in it."""
     policy = rows.table.disclosure
-    counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else []
-    small = any(0 < value < policy.threshold for value in counts)
-    if not (policy.public and small) or is_sample(rows):
+    counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else pd.Series()
+    small = counts[(counts > 0) & (counts < policy.threshold)]
+    if not policy.public or is_sample(rows) or not shown.select_dtypes("number").isin(set(small)).any(axis=None):
         return []
     return [f"Small counts are shown: {policy.public[0].lower()}{policy.public[1:]}"]
 
