@@ -63,10 +63,17 @@ def table_g_data(data: Evidence) -> pd.DataFrame:
             "Table": [table.title for table in shown],
             "Figures": [words[table.status] for table in shown],
             "Latest year held": [str(latest_year(table, data)) for table in shown],
-            "Publisher or holder": [table.holder or table.publisher for table in shown],
+            "Publisher or holder": [whose(table) for table in shown],
             "Licence": [table.licence for table in shown],
         }
     )
+
+
+def whose(table: Table) -> str:
+    """Who published a table or supplied it; for a sample, who made it and who holds the real figures."""
+    if table.status == "sample":
+        return f"{table.publisher} (real figures: {table.holder})"
+    return table.holder or table.publisher
 
 
 def table_g(data: Evidence) -> Figure:

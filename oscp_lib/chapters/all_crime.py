@@ -239,7 +239,7 @@ def chart_d(data: Evidence) -> Figure | Gap:
     return Figure(
         ident="chart-d",
         label="Chart D",
-        title=f"{data.lead} is {outside[data.lead]} what chance around the county's rate would give",
+        title=funnel_title(beyond, len(outside)),
         subtitle=f"Recorded crime, excluding fraud, per 1,000 residents and residents, {data.county}, {data.year}.",
         frame=frame,
         places=dict.fromkeys(frame.columns[2:], 1),
@@ -248,12 +248,21 @@ def chart_d(data: Evidence) -> Figure | Gap:
         drawing=charts.funnel(frame, "District", people, RATE, county_rate(data), data.lead),
         alt=alt_text.of_funnel(frame, "District", RATE, subject, county_rate(data), outside),
         notes=(
-            f"The line is the county's rate, {wording.decimal(county_rate(data))}. Of areas with its risk, 95% would "
-            "lie within the inner band and 99.8% within the outer.",
-            f"Districts outside the outer band: {wording.count_in_words(beyond)}. Districts with other towns, visitors "
-            "and ways of life do lie outside; chance is not why.",
+            f"The line is the rate of the county, the sum of its districts: {wording.decimal(county_rate(data))}. Of "
+            "areas with its risk, 95% would lie within the inner band and 99.8% within the outer.",
+            f"Districts outside the outer band: {wording.count_in_words(beyond)}. Such a district differs from the "
+            "county by more than chance; the plot does not show why.",
         ),
     )
+
+
+def funnel_title(beyond: int, districts: int) -> str:
+    """How many districts lie beyond the outer limits, in at most fifteen words."""
+    chance = "what chance around the county's rate would give"
+    if beyond in (0, districts):
+        return f"Every district lies {'outside' if beyond else 'within'} {chance}"
+    number, verb = wording.count_in_words(beyond).capitalize(), "lies" if beyond == 1 else "lie"
+    return f"{number} of the {wording.count_in_words(districts)} districts {verb} outside {chance}"
 
 
 def side_of(rate: float, lower: float, upper: float) -> str:

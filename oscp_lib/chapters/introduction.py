@@ -20,11 +20,17 @@ SLUG = "introduction"
 OFFICIAL = "recorded_crime_ons"
 PLAN_REPORTS = "exploitation_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
-# The offence that stands for a priority on its tile, and how the tile names it.
+# The offence that stands for a priority on its tile.
 HEADLINES = {
     "neighbourhood_crime": "Theft offences",
     "serious_violence": "Violence with injury",
     "vawg": "Sexual offences",
+}
+# What the tile has to say of it, so that nobody takes a part for the whole.
+SCOPES = {
+    "neighbourhood_crime": "they include burglary and vehicle offences",
+    "serious_violence": "the official count nearest to serious violence that is held here",
+    "vawg": "one part of this priority; victims of every sex are counted",
 }
 
 
@@ -75,12 +81,11 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> 
         (int(row.period_end.year), row.value)
         for row in headline_rows(data, offence).pick(area=data.lead).frame.sort_values("period_end").itertuples()
     ]
-    nearest = " (the official count nearest to serious violence)" if slug == "serious_violence" else ""
     return Tile(
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
         headline=headline,
-        label=f"{offence.lower()} recorded in {data.lead}, {data.year}{nearest}",
+        label=f"{offence.lower()} recorded in {data.lead}, {data.year} ({SCOPES[slug]})",
         change=sheet.entries[f"{slug}_change"] if not isinstance(headline, Gap) else None,
         trend=tuple(trend),
         cuts=headline_rows(data, offence).cuts,

@@ -17,6 +17,7 @@ PLAN = "exploitation_plan"
 STATED = "stated_figures_plan"
 NRM = "exploitation_nrm"
 REFERRALS = "Referrals"
+ADDED = "All types listed, added here"
 QUARTERS = 4
 
 
@@ -82,7 +83,7 @@ def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
     total = table["reports"].sum()
     return pd.DataFrame(
         {
-            "Type of exploitation": [*order, "All types listed"],
+            "Type of exploitation": [*order, ADDED],
             "Reports": [*table["reports"].astype(int), int(total)],
             "Percentage, as printed": [*table["share of reports"], table["share of reports"].sum().round(1)],
             "Percentage of the reports listed": [*(100 * table["reports"] / total).round(1), 100.0],
@@ -101,11 +102,12 @@ def table_3(data: Evidence) -> Figure | Gap:
         ident="table-3",
         label="Table 3",
         title=f"{top['Type of exploitation']} was reported most",
-        subtitle=f"Reports of exploitation by type, {data.county}, {data.year}.",
+        subtitle=f"Reports of exploitation by type as printed, {data.county}, {data.year}. The last row and the last "
+        "column are added here.",
         frame=frame,
         rows=(data.this_year(PLAN),),
         places={"Percentage, as printed": 1, "Percentage of the reports listed": 1},
-        emphasis={"All types listed": "is-total"},
+        emphasis={ADDED: "is-total"},
         notes=base_notes(types),
     )
 
@@ -125,8 +127,9 @@ def base_notes(types: pd.DataFrame) -> tuple[str, ...]:
     if base == listed:
         return ()
     odd = types[(100 * types["Reports"] / base - types["Percentage, as printed"]).abs() >= 0.051]
-    but = f", but for {wording.listed([name.lower() for name in odd.iloc[:, 0]])}" if len(odd) else ""
-    return (f"The reports add to {wording.count(listed)}; the percentages printed are of {base}{but}.",)
+    but = f", except {wording.listed(list(odd.iloc[:, 0]))}" if len(odd) else ""
+    shares = f"the percentages printed are shares of {wording.count(base)}{but}"
+    return (f"The reports add to {wording.count(listed)}; {shares}.",)
 
 
 def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:

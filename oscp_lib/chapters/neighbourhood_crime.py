@@ -21,7 +21,7 @@ STATED = "stated_figures_plan"
 POLICE_UK = "antisocial_behaviour_police_uk"
 POLICE_SAMPLE = "antisocial_behaviour_police_sample"
 COUNCIL_SAMPLE = "antisocial_behaviour_council_sample"
-# The kinds of the plan's definition that ONS counts by district; fraud is counted nationally, not by district.
+# The kinds of acquisitive crime that ONS counts by district (theft offences and robbery); fraud is counted nationally.
 ACQUISITIVE = (
     "Shoplifting",
     "Bicycle theft",
@@ -156,7 +156,9 @@ def chart_1(data: Evidence) -> Figure | Gap:
         rows=(data.this_year(OFFICIAL, category=list(ACQUISITIVE)),),
         drawing=charts.small_multiples(frame, "Kind", "District", OFFENCES, data.lead),
         alt=alt_text.of_panels(frame, "Kind", "District", OFFENCES, subject),
-        notes=("The plan counts fraud as acquisitive crime; these counts leave it out.",),
+        notes=(
+            "Fraud is acquisitive crime too; it is counted nationally, not by district, and is not in these counts.",
+        ),
     )
 
 

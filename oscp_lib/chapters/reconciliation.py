@@ -92,10 +92,13 @@ def table_e(data: Evidence) -> Figure | Gap:
         title=f"The plan and the official counts differ most in {furthest}",
         subtitle=f"Valid crimes as the plan prints them and recorded crime, {data.county}, {data.year}.",
         frame=frame,
-        rows=(data.this_year(CRIMES), data.this_year(OFFICIAL, category=TOTAL)),
+        rows=(data.this_year(CRIMES, measure="valid crimes"), data.this_year(OFFICIAL, category=TOTAL)),
         places={"Difference, per cent of ONS": 1},
         emphasis={data.lead: "is-lead", data.county: "is-total"},
-        notes=("The official counts leave out fraud, and offences may be reclassified after a plan is printed.",),
+        notes=(
+            f"{data.county} is the sum of its districts in the official counts.",
+            "Offences may be reclassified after a plan is printed.",
+        ),
     )
 
 

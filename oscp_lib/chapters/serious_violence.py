@@ -20,7 +20,7 @@ OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 SAMPLE = "serious_violence_sample"
 SUSPECTS = "violence_suspects_sample"
-# What ONS publishes by district that comes nearest to serious violence; no table has the force's own definition.
+# What is held by district that comes nearest to serious violence; no table has the force's own definition.
 NEAREST = ("Homicide", "Violence with injury", "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
 
@@ -167,7 +167,7 @@ def chart_6(data: Evidence) -> Figure | Gap:
 
 
 def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
-    """What ONS counts nearest to serious violence, by district."""
+    """The offences held here that come nearest to serious violence, by district."""
     rows = data.this_year(OFFICIAL, category=list(NEAREST))
     if rows.empty:
         return data.gap(OFFICIAL, "Table B, violence in official counts")
@@ -176,7 +176,7 @@ def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
 
 
 def table_b(data: Evidence) -> Figure | Gap:
-    """Table B: the official counts that come nearest to serious violence."""
+    """Table B: the official counts held here that come nearest to serious violence."""
     frame = table_b_data(data)
     if isinstance(frame, Gap):
         return frame
@@ -189,7 +189,9 @@ def table_b(data: Evidence) -> Figure | Gap:
         frame=frame,
         rows=(data.this_year(OFFICIAL, category=list(NEAREST)),),
         emphasis={data.lead: "is-lead"},
-        notes=("ONS has no count of serious violence by district; these offences come nearest to it.",),
+        notes=(
+            "ONS has no count of serious violence by district; of the offences held here, these come nearest to it.",
+        ),
     )
 
 

@@ -21,17 +21,25 @@ NOT_REPORTED = "not yet reported"
 class Passage:
     """A stretch of Markdown from the year's files; it may hold the same placeholders as a notebook's prose.
 
-    `gaps` is what the passage itself says is missing of it.
+    `gap` is what is missing at its end, printed there; `said` are gaps that its own words say.
     """
 
     markdown: str
-    gaps: tuple[Gap, ...] = ()
+    gap: Gap | None = None
+    said: tuple[Gap, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Everything that is missing of it."""
+        return (*self.said, self.gap) if self.gap else self.said
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        return {TEXT_MIME: {"markdown": self.markdown}, "text/markdown": self.markdown}
+        gap = self.gap.as_json() if self.gap else None
+        shown = f"{self.markdown}\n\n{self.gap._repr_html_()}" if self.gap else self.markdown
+        return {TEXT_MIME: {"markdown": self.markdown, "gap": gap}, "text/markdown": shown}
 
     def __repr__(self) -> str:
-        return self.markdown
+        return f"{self.markdown}\n\n{self.gap!r}" if self.gap else self.markdown
 
 
 def no_plan(data: Evidence, what: str) -> Gap:
@@ -40,7 +48,7 @@ def no_plan(data: Evidence, what: str) -> Gap:
         why = f"The draft of the Rolling Plan for {data.period} does not hold it yet."
     else:
         why = f"No Rolling Plan for {data.period} is recorded for this edition."
-    return Gap(f"{what}, {data.period}", why, data.place.name)
+    return Gap(what, why, data.place.name)
 
 
 def passage_of(data: Evidence, parts: list[str], what: str) -> Passage | Gap:
@@ -53,7 +61,7 @@ def passage_of(data: Evidence, parts: list[str], what: str) -> Passage | Gap:
 def planned_actions(data: Evidence, slug: str) -> Passage | Gap:
     """What the partnership plans next for a priority, with the duties an action carries."""
     if data.plan is None or data.plan.priority(slug) is None:
-        return no_plan(data, "planned actions")
+        return no_plan(data, f"planned actions for {data.period}")
     return Passage(action_list(data, slug))
 
 
@@ -76,8 +84,8 @@ def review_of_actions(data: Evidence, slug: str) -> Passage | Gap:
     outcomes = data.plan.review_of(slug)
     waiting = [outcome.id for outcome in outcomes if not (outcome.status and outcome.sentence)]
     why = f"The partnership has {NOT_REPORTED} on {wording.listed(waiting)}."
-    gaps = (Gap(f"{what} ({chapter(slug).title})", why, data.place.name),) if waiting else ()
-    return Passage("\n".join(outcome_item(outcome) for outcome in outcomes), gaps)
+    said = (Gap(f"{what} ({chapter(slug).title})", why, data.place.name),) if waiting else ()
+    return Passage("\n".join(outcome_item(outcome) for outcome in outcomes), said=said)
 
 
 def outcome_item(outcome: Outcome) -> str:
@@ -99,7 +107,7 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
 def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
     """How the plan itself reads the figure it stands beside, and where what it says is contradicted."""
     if data.plan is None:
-        return no_plan(data, "the plan's reading of the figures")
+        return no_plan(data, f"a plan's reading of the figures of {data.year}")
     parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
     # A plan need not speak of every figure, so a reading that is not there is no gap, not even in a draft.
     found = ledger(data.year, slug, beside)
@@ -109,7 +117,7 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
     """The terms of a chapter, as the plan uses them."""
     terms = data.plan.definitions_of(slug) if data.plan else []
-    return passage_of(data, [f"**{item.title}.** {item.text}" for item in terms], "definitions of the plan")
+    return passage_of(data, [f"**{item.title}.** {item.text}" for item in terms], "a plan's definitions of terms")
 
 
 def about_partnership(data: Evidence) -> Passage:
@@ -119,8 +127,7 @@ def about_partnership(data: Evidence) -> Passage:
         f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
     )
     if plan is None:
-        gap = no_plan(data, "members and funding")
-        return Passage(f"{always}\n\n{gap._repr_html_()}", (gap,))
+        return Passage(always, no_plan(data, "the partnership's members and funding"))
     said = {
         "overview": plan.overview,
         "members": plan.members,
@@ -129,24 +136,22 @@ def about_partnership(data: Evidence) -> Passage:
         "needs assessment": plan.needs_assessment,
     }
     missing = [name for name, text in said.items() if not text]
-    gaps = (no_plan(data, wording.listed(missing)),) if missing else ()
     first, *others = said.values()
-    parts = [first, always, *others, *(gap._repr_html_() for gap in gaps)]
-    return Passage("\n\n".join(part for part in parts if part), gaps)
+    text = "\n\n".join(part for part in [first, always, *others] if part)
+    return Passage(text, no_plan(data, wording.listed(missing)) if missing else None)
 
 
 def priorities(data: Evidence) -> Passage | Gap:
     """Every priority of the plan with its actions, linked to its chapter."""
     if data.plan is None or not data.plan.priorities:
-        return no_plan(data, "priorities and planned actions")
+        return no_plan(data, f"priorities and planned actions for {data.period}")
     parts = [
         f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
         for priority in data.plan.priorities
     ]
     missing = [chapter(slug).title for slug in PRIORITIES if data.plan.priority(slug) is None]
-    gaps = (no_plan(data, f"planned actions on {wording.listed(missing)}"),) if missing else ()
-    parts += [gap._repr_html_() for gap in gaps]
-    return Passage("\n\n".join([*([data.plan.continuity] if data.plan.continuity else []), *parts]), gaps)
+    gap = no_plan(data, f"planned actions on {wording.listed(missing)}") if missing else None
+    return Passage("\n\n".join([*([data.plan.continuity] if data.plan.continuity else []), *parts]), gap)
 
 
 def links(data: Evidence) -> Passage:

@@ -69,9 +69,9 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
     sheet.count("stated_years_highest", years, gap, words=True)
     share = ends_now.pick(category="sexual offences", measure="share of the county, nearly")
     if share.empty:
-        return sheet.add("stated_oxford_sexual_share", gap)
+        return sheet.add("stated_sexual_offences_share", gap)
     text = f"nearly {wording.per_cent(share.value)}"
-    return sheet.fact("stated_oxford_sexual_share", share.value, text, "per cent", "published", figure=share)
+    return sheet.fact("stated_sexual_offences_share", share.value, text, "per cent", "published", figure=share)
 
 
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -97,7 +97,7 @@ def chart_7(data: Evidence) -> Figure | Gap:
         label="Chart 7",
         title=f"{data.lead} recorded {wording.per_cent(share)} of the county's sexual offences in {data.year}",
         subtitle=f"Recorded sexual offences, {data.county} by district, {data.year}.",
-        notes=("There is no official count for this year: the counts are those of the plan's Table 2.",)
+        notes=(f"No official count is held for this year: the counts are those of the {plan_title(data)}, Table 2.",)
         if from_plan
         else (),
     )
@@ -127,7 +127,8 @@ def table_2(data: Evidence) -> Figure | Gap:
         else f"{most.iloc[0]} recorded the most sexual offences in {data.year}"
         if always
         else "The district with the most sexual offences has not always been the same",
-        subtitle=f"Heat-map of recorded sexual offences, {data.county} by district, {when}, as the plan prints them.",
+        subtitle=f"Heat-map of recorded sexual offences, {data.county} by district, {when}, as the {plan_title(data)} "
+        "prints them.",
         frame=frame,
         table=wide(frame, "District", "Year", OFFENCES),
         rows=(data.rows(PLAN),),
@@ -142,18 +143,25 @@ def official_notes(data: Evidence) -> tuple[str, ...]:
     official, plan = data.this_year(OFFICIAL, category=OFFENCE, area=data.lead), data.this_year(PLAN, area=data.lead)
     if official.empty or official.value == plan.value:
         return ()
+    side = "fewer" if plan.value < official.value else "more"
     return (
-        f"For {data.lead} in {data.year} the plan prints {wording.count(plan.value)}; the official count is "
-        f"{wording.count(official.value)}. The two series are never mixed.",
+        f"For {data.lead} in {data.year} the {plan_title(data)} prints {wording.count(plan.value)}, {side} than the "
+        f"official count of {wording.count(official.value)}. It does not say how it counts.",
     )
 
 
+def plan_title(data: Evidence) -> str:
+    """The plan that prints Table 2, which may be that of another year than the edition's."""
+    return data.rows(PLAN).table.sources[0].title
+
+
 def table_c(data: Evidence) -> Gap:
-    """Sexual offences by kind: no table by district is published."""
+    """Sexual offences by kind: published by partnership, and not held here."""
     return Gap(
         "sexual offences by kind",
-        "No count of sexual offences by kind is published by district, so the share of each kind cannot be shown.",
-        data.place.force.name,
+        "Counts of single offences by community safety partnership are published by the Home Office; they are not held "
+        "in this edition, so the share of each kind cannot be shown.",
+        "Home Office",
     )
 
 

@@ -1,7 +1,9 @@
 """A figure that is not there: said in print, never shown as a zero or an old number."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
+
+GAP_MIME = "application/vnd.oscp.gap+json"
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,24 @@ class Gap:
         return f"{self.why}{held}"
 
     @property
+    def reason(self) -> tuple[str, str]:
+        """What a page says once, whatever is missing for it."""
+        return self.why, self.holder
+
+    @property
     def again(self) -> str:
-        """The gap where it would be said a second time on a page."""
-        return f'<p class="gap-again">Not available: {escape(self.what)} (see above).</p>'
+        """The gap where its reason would be given a second time on a page."""
+        return f'<p class="gap-again">Not available: {escape(self.what)}, for the reason given above.</p>'
+
+    def naming(self, others: list[str]) -> "Gap":
+        """The gap as the one notice of everything that is missing for its reason."""
+        return replace(self, what="; ".join(dict.fromkeys([self.what, *others])))
 
     def as_json(self) -> dict:
         return asdict(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        return {GAP_MIME: self.as_json()}
 
     def _repr_html_(self) -> str:
         return (

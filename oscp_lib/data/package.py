@@ -1,7 +1,7 @@
 """What `data/datapackage.json` says of each table: its fields, sources, licence, coverage and caveats."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +42,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Caveat:
+    """What a reader of a table must know; `where` narrows it to some of its rows, as in `Rows.pick`."""
+
+    what: str
+    where: dict[str, str | list[str]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Break:
     """A day from which counts are made in another way, so that those before it do not compare with those after."""
 
@@ -72,10 +80,11 @@ class Ingest:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of `data/tables`. `crime` says that its rows can make a year buildable.
+    """One table of `data/tables`.
 
-    `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where they differ);
-    `confirmed` are counts far from their neighbours that somebody has looked at.
+    `crime` says that its rows can make a year buildable; `meets` names the table whose totals the rows of a sample were
+    invented to meet. `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where
+    they differ); `confirmed` are counts far from their neighbours that somebody has looked at.
     """
 
     name: str
@@ -84,7 +93,7 @@ class Table:
     description: str
     status: str
     coverage: str
-    caveats: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
     chapters: tuple[str, ...]
     holder: str
     crime: bool
@@ -97,6 +106,7 @@ class Table:
     ingest: Ingest | None = None
     frequency: str = ""
     confirmed: tuple[dict, ...] = ()
+    meets: str = ""
 
     @property
     def restricted(self) -> bool:
@@ -165,7 +175,7 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         description=entry["description"],
         status=entry["status"],
         coverage=entry["coverage"],
-        caveats=tuple(entry["caveats"]),
+        caveats=tuple(read_caveat(caveat, entry) for caveat in entry["caveats"]),
         chapters=tuple(entry["chapters"]),
         holder=entry.get("holder", ""),
         crime=entry.get("crime", False),
@@ -181,7 +191,20 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         ingest=read_ingest(entry["ingest"]) if "ingest" in entry else None,
         frequency=entry.get("frequency", ""),
         confirmed=tuple(entry.get("confirmed", ())),
+        meets=entry.get("meets", ""),
     )
+
+
+def read_caveat(caveat: str | dict, entry: dict) -> Caveat:
+    """A caveat of all rows is a text alone; one of some rows says which."""
+    if isinstance(caveat, str):
+        return Caveat(caveat)
+    columns = [column["name"] for column in entry["schema"]["fields"]]
+    unknown = [name for name in caveat["where"] if name not in columns]
+    if unknown:
+        found = f"A caveat of the table '{entry['name']}' asks for the column '{unknown[0]}', which there is not."
+        raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, f"Use one of {', '.join(columns)}."))
+    return Caveat(caveat["what"], caveat["where"])
 
 
 def read_policy(entry: dict) -> Policy:

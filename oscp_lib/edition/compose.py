@@ -9,16 +9,19 @@ import nbformat
 
 from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
-from oscp_lib.data.gap import Gap
+from oscp_lib.data.gap import GAP_MIME, Gap
 from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.figures.figure import FIGURE_MIME
+from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
 
 DOWNLOADS = "downloads"
 # Cells for the analyst alone: live explorers need a kernel, and a figure's data stand beside the figure.
 EXPLORER_TAG, DATA_TAG = "explorer", "figure-data"
+HEADING = re.compile(r"(#+) .*")
 
 
 @dataclass
@@ -29,7 +32,14 @@ class Page:
     facts: dict[str, dict]
     gaps: dict[str, Gap]
     figures: list[dict] = field(default_factory=list)
-    gaps_said: set[Gap] = field(default_factory=set)
+    notices: dict[tuple[str, str], Gap] = field(default_factory=dict)
+
+    def notice(self, gap: Gap) -> bool:
+        """True for the first gap of its reason, whose notice stands in print; figures keep theirs in any case."""
+        if gap.reason in self.notices:
+            return False
+        self.notices[gap.reason] = gap
+        return True
 
 
 def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
@@ -47,7 +57,10 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
         found = f"The prose asks for the fact '{missing[0]}', which the chapter does not compute."
         remedy = f"Use one of: {', '.join(sorted(page.facts | page.gaps))}."
         raise InputError(Problem(f"notebooks/{chapter.notebook.name}", found, remedy))
-    notebook.cells = [new for cell in in_order(notebook) for new in page_cells(cell, page, folder)]
+    parts = [part for cell in in_order(notebook) for part in page_parts(cell, page, folder)]
+    kept, unsaid = without_empty_sections(parts)
+    notebook.cells = [part.cell for part in kept]
+    name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
     notebook.metadata.pop("widgets", None)
     notebook.metadata.pop("papermill", None)
@@ -113,32 +126,52 @@ def is_silent(cell: nbformat.NotebookNode) -> bool:
     return not shown
 
 
-def page_cells(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[nbformat.NotebookNode]:
+def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Part]:
     """What the page shows of one cell."""
     if cell.cell_type == "markdown":
-        return [nbformat.v4.new_markdown_cell(with_facts(cell.source, page))]
+        return prose_parts(cell.source, page)
     if EXPLORER_TAG in tags(cell):
         return []
-    cells, outputs = [], []
+    parts, outputs = [], []
     for output in cell.outputs:
         data = output.get("data", {})
         if TEXT_MIME in data:
-            cells.append(nbformat.v4.new_markdown_cell(with_facts(data[TEXT_MIME]["markdown"], page)))
+            parts += prose_parts(data[TEXT_MIME]["markdown"], page)
+        gap = gap_of(data)
+        if gap and not is_figure(cell, page.chapter) and not page.notice(gap):
+            parts.append(Part(None, repeated=(gap,)))
+        elif gap:
+            outputs.append(html_output(gap._repr_html_()))
         elif FIGURE_MIME in data:
             outputs.append(html_output(figure_html(data, page, folder)))
-        elif "text/html" in data and is_new(data["text/html"], page):
+        elif "text/html" in data:
             outputs.append(html_output(data["text/html"]))
     if outputs:
         code = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
         code.metadata["tags"] = ["hide-input"]
-        cells.append(code)
-    return cells
+        parts.append(Part(code))
+    return parts
 
 
-def is_new(html: str, page: Page) -> bool:
-    """A gap that was already printed on this page is not printed again."""
-    said = [gap for gap in page.gaps_said if gap._repr_html_() == html]
-    return not said
+def gap_of(data: dict) -> Gap | None:
+    """The gap that an output is, or that a text ends with."""
+    record = data.get(GAP_MIME) or data.get(TEXT_MIME, {}).get("gap")
+    return Gap(**record) if record else None
+
+
+def is_figure(cell: nbformat.NotebookNode, chapter: Chapter) -> bool:
+    """True for a cell that makes a figure: a figure that is missing says so in its own place."""
+    return any(f"chapter.{ident.replace('-', '_')}(data)" in cell.source for ident in chapter.figures)
+
+
+def name_in_notices(notebook: nbformat.NotebookNode, page: Page, unsaid: list[Gap]) -> None:
+    """Each reason's notice names what is missing further down, where nothing is printed any more."""
+    for reason, first in page.notices.items():
+        notice = first.naming([gap.what for gap in unsaid if gap.reason == reason])._repr_html_()
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(first._repr_html_(), notice)
+            for output in cell.get("outputs", []):
+                output.data["text/html"] = output.data["text/html"].replace(first._repr_html_(), notice)
 
 
 def html_output(html: str) -> nbformat.NotebookNode:
@@ -155,15 +188,34 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     return data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
 
 
-def with_facts(markdown: str, page: Page) -> str:
-    """The text with its facts; a paragraph or list item that lacks one becomes the gap that says so."""
-    text = ""
+def prose_parts(markdown: str, page: Page) -> list[Part]:
+    """A text with its facts, each heading a part of its own; what lacks a fact becomes the gap that says so."""
+    parts: list[Part] = []
+    body: list[tuple[str, str, tuple[Gap, ...]]] = []
     for block in split_blocks(markdown):
-        if printed_block := block_with_facts(block, page):
-            # Items of one list stay together: a blank line between them would space them out as paragraphs.
-            joint = "\n" if is_item(block) and is_item(text.rpartition("\n")[2]) else "\n\n"
-            text += f"{joint}{printed_block}" if text else printed_block
-    return text
+        text, repeated = block_with_facts(block, page)
+        heading = HEADING.fullmatch(text)
+        if heading:
+            parts += [*body_parts(body), Part(nbformat.v4.new_markdown_cell(text), level=len(heading[1]))]
+            body = []
+        elif text:
+            body.append((block, text, repeated))
+    return parts + body_parts(body)
+
+
+def body_parts(body: list[tuple[str, str, tuple[Gap, ...]]]) -> list[Part]:
+    """The blocks below a heading as one part, or none; blocks are (as written, as printed, gaps repeated)."""
+    text, before = "", ""
+    for block, printed_block, repeated in body:
+        if repeated and printed_block in text:
+            continue
+        # Items of one list stay together: a blank line between them would space them out as paragraphs.
+        joint = "\n" if is_item(block) and is_item(before) else "\n\n"
+        text += f"{joint}{printed_block}" if text else printed_block
+        before = printed_block.rpartition("\n")[2]
+    only_gaps = all(repeated for *_, repeated in body)
+    gaps = tuple(dict.fromkeys(gap for *_, repeated in body for gap in repeated)) if only_gaps else ()
+    return [Part(nbformat.v4.new_markdown_cell(text), repeated=gaps)] if text else []
 
 
 def is_item(line: str) -> bool:
@@ -179,15 +231,15 @@ def split_blocks(markdown: str) -> list[str]:
     return blocks
 
 
-def block_with_facts(block: str, page: Page) -> str:
-    """One block, or the gaps it has to give way to; a gap is said once on a page."""
+def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
+    """One block as printed, and the gaps it has given way to where all their reasons stand above."""
     gaps = dict.fromkeys(page.gaps[key] for key in placeholders(block) if key in page.gaps)
     if gaps:
-        notes = [gap.again if gap in page.gaps_said else gap._repr_html_() for gap in gaps]
-        page.gaps_said |= set(gaps)
-        return "\n\n".join(notes)
+        new = [gap for gap in gaps if page.notice(gap)]
+        notes = [gap._repr_html_() if gap in new else gap.again for gap in gaps]
+        return "\n\n".join(notes), () if new else tuple(gaps)
     heading = block.startswith(("#", "("))
-    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block)
+    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block), ()
 
 
 def printed(fact: dict, plain: bool) -> str:
@@ -202,9 +254,11 @@ def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
     labels = [record["label"] for record in page.figures if record["sample"]]
     if not labels:
         return
+    plans = wording.listed(sorted({record["plans"] for record in page.figures if record["plans"]}))
+    totals = f" to meet the totals that the {plans} states" if plans else ""
     text = (
         f"Sample data on this page: {', '.join(labels)}. The figures behind {'it' if len(labels) == 1 else 'them'} "
-        "are not published; what is drawn is invented to meet the totals the plan states, and proves nothing."
+        f"are not published; what is drawn is invented{totals}, and proves nothing."
     )
     banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
     title = next(place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M))

@@ -47,10 +47,15 @@ def entry(fact: dict, frames: dict[str, pd.DataFrame]) -> dict:
                 "table": row["table"],
                 "line": row["line"],
                 "what": f"{values['area']}, {values['category']}, {values['measure']}, {period(values)}",
-                "value": f"{wording.plain(values['value'])} {values['unit']}",
+                "value": wording.with_unit(values["value"], values["unit"]),
             }
         )
-    return {**fact, "anchor": anchor(fact["key"]), "roles": roles}
+    return {**fact, "anchor": anchor(fact["key"]), "name": name_in_words(fact["key"]), "roles": roles}
+
+
+def name_in_words(key: str) -> str:
+    """'vawg.plan_share' -> 'Plan share': two facts of one chapter may be printed in the same words, never named so."""
+    return key.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def period(row: pd.Series) -> str:

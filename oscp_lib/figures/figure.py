@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.data.corrections import corrections_of
+from oscp_lib.data.package import tables
 from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
@@ -63,6 +64,12 @@ class Figure:
         return wording.listed(sorted({rows.table.holder for rows in self.rows if rows.table.holder}))
 
     @property
+    def plans(self) -> str:
+        """The publications whose totals a sample was invented to meet."""
+        met = {rows.table.meets for rows in self.rows if is_sample(rows) and rows.table.meets}
+        return wording.listed(sorted({tables()[name].sources[0].title for name in met}))
+
+    @property
     def withheld(self) -> int:
         """How many values of the figure are withheld."""
         return int(self.frame.isna().sum().sum()) if any(rows.withheld for rows in self.rows) else 0
@@ -81,7 +88,7 @@ class Figure:
     @property
     def caveats(self) -> list[str]:
         """What the tables' metadata ask to be said under every figure made from them."""
-        said = [caveat for rows in self.rows for caveat in notes_of(rows)]
+        said = [caveat for rows in self.rows for caveat in [*notes_of(rows), *small_counts(rows, self.frame)]]
         if any(MARK in cell["text"] for row in cells(self) for cell in row["cells"]):
             said.insert(0, NOTE)
         if self.withheld:
@@ -116,7 +123,8 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
-            "holders": self.holders, "csv": self.csv, "csv_link": self.csv_link, "alt": self.spoken,
+            "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
+            "alt": self.spoken,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
@@ -183,18 +191,30 @@ def cell_text(value: object, places: int, withheld: bool) -> str:
 
 
 def notes_of(rows: Rows) -> list[str]:
-    """What a reader of these rows must know: caveats, known errors, changes in counting, why small counts are shown."""
+    """What a reader of these rows must know: known errors, caveats, that figures are revised, changes in counting."""
     errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
+    caveats = [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
     breaks = [each.what for each in rows.breaks]
-    return [*errors, *rows.table.caveats, *breaks, *small_counts(rows)]
+    return [*errors, *caveats, *revisions(rows), *breaks]
 
 
-def small_counts(rows: Rows) -> list[str]:
-    """Why small counts are printed all the same, where there are any."""
+def revisions(rows: Rows) -> list[str]:
+    """That a series may hold a step, where its rows were published at different times."""
+    releases = len(rows.table.titles(rows.frame))
+    if releases < 2:
+        return []
+    number = wording.count_in_words(releases)
+    return [f"Counts come from {number} releases; a later release may revise what an earlier one printed."]
+
+
+def small_counts(rows: Rows, shown: pd.DataFrame) -> list[str]:
+    """Why small counts are printed all the same, where the frame shows any; rows may have been added up in it."""
     policy = rows.table.disclosure
-    counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else []
-    small = any(0 < value < policy.threshold for value in counts)
-    return [f"Small counts are shown. {policy.public}"] if policy.public and small and not is_sample(rows) else []
+    counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else pd.Series()
+    small = counts[(counts > 0) & (counts < policy.threshold)]
+    if not policy.public or is_sample(rows) or not shown.select_dtypes("number").isin(set(small)).any(axis=None):
+        return []
+    return [f"Small counts are shown: {policy.public[0].lower()}{policy.public[1:]}"]
 
 
 def heat_shades(numbers: pd.DataFrame) -> pd.DataFrame:

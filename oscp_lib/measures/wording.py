@@ -6,6 +6,7 @@ from math import isnan
 # UK statistics shorthand for a figure that is withheld (Government Analysis Function, symbols in tables).
 CONFIDENTIAL = "[c]"
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+SINGULAR = {"people": "person"}  # where the unit of one is not the unit without its 's'
 
 
 def count(value: float) -> str:
@@ -26,6 +27,11 @@ def decimal(value: float, places: int = 1) -> str:
 def plain(value: float) -> str:
     """A published value to the precision it has: 45465 -> '45,465', 0.07 -> '0.07'."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """45465, 'offences' -> '45,465 offences'; 1, 'offences' -> '1 offence'."""
+    return f"{plain(value)} {SINGULAR.get(unit, unit.removesuffix('s')) if value == 1 else unit}"
 
 
 def per_cent(value: float, places: int = 0) -> str:

@@ -38,7 +38,7 @@ def test_table_3_says_what_its_percentages_are_of():
     # 68 + 39 + 35 + 19 + 5 + 2 + 1 = 169; 68 / 170 = 40.0 per cent, 2 / 170 = 1.2 and not 1.6 per cent.
     notes = " ".join(table("modern_slavery", "table_3").notes)
     assert "add to 169" in notes
-    assert "of 170, but for unknown" in notes
+    assert "are shares of 170, except Unknown" in notes
 
 
 def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts():
@@ -54,7 +54,7 @@ def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts(
 def test_the_facts_that_the_plan_s_own_table_contradicts():
     module = chapter("vawg").module
     entries = module.facts(module.load(2024)).entries
-    assert entries["stated_oxford_sexual_share"].text == "nearly 50 per cent"
+    assert entries["stated_sexual_offences_share"].text == "nearly 50 per cent"
     # 462 of 355 + 462 + 171 + 308 + 184 = 1,480.
     assert entries["plan_share"].text == "31 per cent"
 

@@ -48,5 +48,5 @@ def test_the_codebook_describes_every_table_and_field():
     text = paths.CODEBOOK.read_text("utf-8")
     for table in tables().values():
         assert table.title in text
-        assert all(caveat in text for caveat in table.caveats)
+        assert all(caveat.what in text for caveat in table.caveats)
         assert all(re.search(rf"\b{field.name}\b", text) for field in table.fields)

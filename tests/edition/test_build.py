@@ -133,10 +133,8 @@ def test_the_published_page_holds_no_run_time_path_or_source(edition):
 
 def test_a_2023_edition_holds_nothing_that_is_true_of_2024_only(edition_2023):
     for path in sorted(edition_2023.glob("*.html")):
-        # The edition's own plan period, the source that prints Table 2, and the texts of laws and plans by name.
-        text = (
-            words(path).replace("2024-25", "").replace("Oxford Safer Communities Partnership, Rolling Plan 2025-26", "")
-        )
+        # The edition's own plan period, and the name of the plan that prints Table 2 and that the samples meet.
+        text = words(path).replace("2024-25", "").replace("Rolling Plan 2025-26", "")
         # ONS publishes 2023 in the tables of the year ending December 2024.
         text = text.replace("year ending December 2024", "")
         text = re.sub(r"released \d{4}(-\d\d)*", "", text)  # when a source was published
@@ -158,6 +156,35 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
 def test_an_edition_does_not_differ_from_the_facts_of_its_own_year(edition):
     folder, _ = edition
     assert compare(facts_of("2024"), facts_of(str(folder))) == []
+
+
+def test_a_year_without_a_plan_says_so_once_a_page_and_has_no_heading_above_nothing(edition_2023):
+    for path in sorted(edition_2023.glob("*.html")):
+        main = soup(path).select_one("main")
+        said = [gap for gap in main.select(".gap") if not re.match(r"Not available: (Table|Chart|Map)", gap.get_text())]
+        assert sum("No Rolling Plan for 2024-25 is recorded" in gap.get_text() for gap in said) <= 1, path.name
+        for section in main.select("section"):
+            heading = section.find(["h2", "h3"], recursive=False)
+            assert heading is None or len(section.find_all(recursive=False)) > 1, f"{path.name}: {heading.get_text()}"
+
+
+@pytest.mark.parametrize("slug", ["neighbourhood_crime", "vawg", "modern_slavery", "preventing_extremism"])
+def test_a_year_without_a_plan_still_names_the_texts_that_are_missing(edition_2023, slug):
+    (notice,) = [
+        gap.get_text()
+        for gap in soup(edition_2023 / f"{slug}.html").select(".gap-title")
+        if "work done" in gap.get_text()
+    ]
+    assert "work done in 2023" in notice and "planned actions for 2024-25" in notice
+
+
+def test_the_number_trail_names_each_of_a_chapter_s_facts_in_its_own_words(edition):
+    folder, _ = edition
+    for chapter in soup(folder / "trail.html").select("main section > section"):
+        names = [heading.get_text() for heading in chapter.find_all("h3")]
+        assert len(names) == len(set(names))
+    assert "County share: 37 per cent" in words(folder / "trail.html")
+    assert "1 reports" not in words(folder / "trail.html")
 
 
 def test_the_list_of_editions_names_both(edition, edition_2023, out):
@@ -191,7 +218,7 @@ def test_the_plain_papermill_command_runs_a_notebook(tmp_path):
     assert run.returncode == 0, run.stderr[-2000:]
     outputs = (tmp_path / "05_vawg.ipynb").read_text("utf-8")
     assert re.search(r"Oxford recorded \d+ per cent of the county's sexual offences in 2022", outputs)
-    assert "2018 to 2022, as the plan prints them" in outputs
+    assert "2018 to 2022, as the Rolling Plan 2025-26 prints them" in outputs
     assert '<td class=\\"num heat-4\\">485</td>' in outputs  # Table 2 of the plan: Oxford, 2022
 
 

@@ -4,21 +4,23 @@ import pandas as pd
 import pytest
 
 from oscp_lib.data.disclosure import Policy
-from oscp_lib.data.package import Field, Source, Table
+from oscp_lib.data.package import Caveat, Field, Source, Table
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.figure import Figure, cell_text, heat_shades, shortened
 
 
-def rows(status="official", caveats=("A caveat.",), value=12):
-    source = Source("s", "Release one", "Publisher", "", "")
+def rows(status="official", caveats=("A caveat.",), value=12, releases=("s",), meets=""):
+    sources = (Source("s", "Release one", "Publisher", "", ""), Source("t", "Release two", "Publisher", "", ""))
+    caveats = tuple(each if isinstance(each, Caveat) else Caveat(each) for each in caveats)
     fields = (Field("value", "integer", "the count"),)
     policy = Policy(5, public="Printed elsewhere.")
     table = Table(
-        "t", "tables/t.csv", "T", "", status, "", caveats, (), "The police", False, "", (source,), fields, (), policy
-    )
+        "t", "tables/t.csv", "T", "", status, "", caveats, (), "The police", False, "", sources, fields, (), policy,
+        meets=meets,
+    )  # fmt: skip
     day = pd.Timestamp("2024-12-31")
-    row = {"period_start": [day], "period_end": [day], "category": ["theft"], "unit": ["offences"], "value": [value]}
-    return Rows(table, pd.DataFrame(row | {"source": ["s"], "withheld": [False]}))
+    row = {"period_start": day, "period_end": day, "category": "theft", "unit": "offences", "value": value}
+    return Rows(table, pd.DataFrame([row | {"source": each, "withheld": False} for each in releases]))
 
 
 def figure(**changes):
@@ -61,9 +63,30 @@ def test_a_missing_number_is_marked_not_left_out():
     assert cell_text(-1980, 0, withheld=False) == "−1,980"
 
 
+def test_a_sample_names_the_plan_whose_totals_it_meets():
+    html = figure(rows=(rows("sample", meets="stated_figures_plan"),)).html()
+    assert "invented to meet the totals that the Rolling Plan 2025-26 states" in html
+    assert "invented, so that" in figure(rows=(rows("sample"),)).html()
+
+
 def test_a_small_count_that_is_public_is_shown_with_the_reason():
-    assert "Small counts are shown. Printed elsewhere." in figure(rows=(rows(value=3),)).html()
-    assert "Small counts are shown" not in figure(rows=(rows(value=5),)).html()
+    small = pd.DataFrame({"District": ["A", "B"], "Offences": [1234, 3]})
+    reason = "Small counts are shown: printed elsewhere."
+    assert reason in figure(rows=(rows(value=3),), frame=small).html()
+    assert reason not in figure(rows=(rows(value=5),), frame=small.replace(3, 5)).html()
+    # Small rows that are added up show no small count.
+    assert reason not in figure(rows=(rows(value=3),)).html()
+
+
+def test_a_caveat_of_some_rows_is_printed_under_those_alone():
+    caveat = Caveat("Of burglary.", {"category": "burglary"})
+    assert "Of burglary." not in figure(rows=(rows(caveats=(caveat,)),)).html()
+    assert "Of theft." in figure(rows=(rows(caveats=(Caveat("Of theft.", {"category": "theft"}),)),)).html()
+
+
+def test_revisions_are_spoken_of_only_where_rows_come_from_several_releases():
+    assert "Counts come from two releases;" in figure(rows=(rows(releases=("s", "t")),)).html()
+    assert "releases" not in figure(rows=(rows(),)).html()
 
 
 def test_heat_shades_run_from_the_smallest_to_the_largest():
