@@ -1,0 +1,63 @@
+"""Known errors of a source: said under the figure, and loud once the source mends them."""
+
+import re
+
+import pytest
+
+from oscp_lib.chapters import chapter
+from oscp_lib.data.corrections import correction_problems, load_corrections
+from oscp_lib.data.package import tables
+from oscp_lib.data.tables import check_table
+from oscp_lib.edition.check import check
+from oscp_lib.errors import InputError
+
+
+def test_every_entry_finds_its_error_in_the_source():
+    assert correction_problems() == []
+    assert all(each.what and each.why and each.evidence for each in load_corrections())
+
+
+def test_a_known_error_is_said_under_the_figure_and_the_number_stays():
+    module = chapter("all_crime").module
+    figure = module.table_1(module.load(2024))
+    assert any("45,465" in caveat and "45,645" in caveat for caveat in figure.caveats)
+    assert ">45,465<" in figure.html()
+
+
+def test_an_entry_fails_once_the_source_mends_it(edit):
+    edit("data/tables/valid_crime_plan.csv", ",45465,", ",45645,")
+    (problem,) = correction_problems()
+    assert problem.file == "data/corrections.yml" and problem.line
+    assert "'county-total' expects 45465 and finds 45645" in problem.found
+    assert problem in check(2024).errors
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("table: valid_crime_plan", "table: valid_crimes", "names the table 'valid_crimes'"),
+        ("area: Oxfordshire\n    category: all crime", "area: Oxford\n    category: all crimes", "names no row"),
+    ],
+)
+def test_an_entry_of_what_there_is_not_is_named(edit, old, new, said):
+    edit("data/corrections.yml", old, new)
+    assert any(said in problem.found for problem in correction_problems())
+
+
+def test_an_entry_that_lacks_its_evidence_is_refused(edit):
+    edit(
+        "data/corrections.yml",
+        '    evidence: "Rolling Plan 2025-26, Table 1, the column of valid crimes added up."\n',
+        "",
+    )
+    with pytest.raises(InputError, match="The field 'evidence' is missing"):
+        load_corrections()
+
+
+def test_no_table_was_changed_to_mend_an_error(plan_text):
+    # The plan prints 45,465 and 1.6, and so do the tables.
+    text = "\n".join(plan_text)
+    for each in load_corrections():
+        frame, _ = check_table(tables()[each.table])
+        assert each.rows(frame)["value"].iloc[0] == each.expected
+        assert re.search(rf"(?<!\d){each.expected:,.0f}(?!\d)|{each.expected:g}", text)
