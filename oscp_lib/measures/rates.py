@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from scipy.stats import binomtest, chi2, norm, poisson
 
+from oscp_lib.errors import InputError, Problem
+
 PER = 1_000
 CONFIDENCE = 0.95
 # Below this count Byar's approximation is poor (Public Health England, APHO Technical Briefing 3).
@@ -29,13 +31,19 @@ def rate_per_1000(count: float, residents: float, table: str) -> Interval:
 
     Raises
     ------
-    ValueError
+    InputError
         When the denominator, from the table named, is missing or not above zero.
     """
     if not residents or math.isnan(residents) or residents < 0:
-        raise ValueError(f"{table}: the denominator of a rate is {residents}; it must be above zero")
+        raise no_denominator(table, "a rate", residents)
     lower, upper = exact_poisson(count) if count < EXACT_BELOW else byar(count)
     return Interval(*(PER * events / residents for events in (count, lower, upper)))
+
+
+def no_denominator(table: str, of: str, found: float) -> InputError:
+    """A denominator that nothing can be divided by is a mistake in its table, never a gap."""
+    problem = f"The denominator of {of} is {found:g}; it must be above zero."
+    return InputError(Problem(f"data/tables/{table}.csv", problem, "Enter the figure as it was published."))
 
 
 def funnel_limits(rate: float, residents: float, level: float) -> tuple[float, float]:
@@ -76,10 +84,10 @@ def proportion(part: int, whole: int, table: str) -> Interval:
 
     Raises
     ------
-    ValueError
+    InputError
         When the whole, from the table named, is zero.
     """
     if whole <= 0:
-        raise ValueError(f"{table}: the base of a share is {whole}; it must be above zero")
+        raise no_denominator(table, "a share", whole)
     limits = binomtest(int(part), int(whole)).proportion_ci(CONFIDENCE, method="wilson")
     return Interval(part / whole, limits.low, limits.high)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 
@@ -168,6 +169,19 @@ def test_no_label_is_cut():
             box = text.get_window_extent()
             assert box.x0 >= -1 and box.x1 <= drawing.bbox.width + 1, f"{ident}: '{text.get_text()}' is cut"
             assert box.y0 >= -1 and box.y1 <= drawing.bbox.height + 1, f"{ident}: '{text.get_text()}' is cut"
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
+def test_the_names_of_points_and_lines_do_not_meet(year):
+    for slug, ident in (("all_crime", "chart-a"), ("all_crime", "chart-d"), ("serious_violence", "chart-b")):
+        module = next(chapter for chapter in CHAPTERS if chapter.slug == slug).module
+        made = getattr(module, ident.replace("-", "_"))(module.load(year))
+        if not isinstance(made, Figure):
+            continue  # one year is no trend
+        made.drawing.draw_without_rendering()
+        boxes = [(text.get_text(), text.get_window_extent()) for axes in made.drawing.axes for text in axes.texts]
+        for (name, box), (other, beside) in itertools.combinations(boxes, 2):
+            assert not box.overlaps(beside), f"{ident} of {year}: '{name}' meets '{other}'"
 
 
 def shown_texts(drawing):
