@@ -25,6 +25,12 @@ CONFIG = ROOT / "_config.yml"
 LOCK = ROOT / "requirements.txt"
 
 
+def state(path: Path) -> tuple:
+    """What changes when a file does: for keeping what was read from it."""
+    found = path.stat() if path.exists() else None
+    return (path, found.st_mtime_ns, found.st_size) if found else (path,)
+
+
 def shown(path: Path) -> str:
     """A path as messages print it: relative to the project, with forward slashes on every system."""
     try:

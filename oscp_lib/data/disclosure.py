@@ -207,9 +207,9 @@ def cleaned_up(
 
 def published(frame: pd.DataFrame, policy: Policy, withheld: Withheld) -> pd.DataFrame:
     """The frame as it may be shown: withheld counts are not there any more, shown ones are rounded to the base."""
-    hidden = pd.Series([key in withheld.cells for key in keys_of(frame)], index=frame.index)
     if policy.public or not len(frame):
         return frame.assign(**{WITHHELD: False})
+    hidden = pd.Series([key in withheld.cells for key in keys_of(frame)], index=frame.index)
     shown = frame["value"].where(~hidden)
     if policy.rounding > 1:
         shown = np.floor(shown / policy.rounding + 0.5) * policy.rounding

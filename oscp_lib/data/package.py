@@ -130,7 +130,7 @@ class Table:
 
 
 # The package is read many times in a run; it is parsed again only when the file has changed.
-_read: dict[tuple[Path, int, int], list[dict]] = {}
+_read: dict[tuple, dict[str, Table]] = {}
 
 
 def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Table]:
@@ -147,11 +147,12 @@ def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Tab
     path = paths.DATAPACKAGE if folder is None else folder / paths.DATAPACKAGE.name
     shown = paths.shown(path)
     try:
-        state = path.stat()
-        key = (path, state.st_mtime_ns, state.st_size)
+        partners = sorted(paths.RESTRICTED.glob("*.csv")) if restricted else []
+        key = (paths.state(path), restricted, *partners)
         if key not in _read:
-            _read[key] = json.loads(path.read_text("utf-8"))["resources"]
-        return {entry["name"]: read_entry(entry, restricted) for entry in _read[key]}
+            resources = json.loads(path.read_text("utf-8"))["resources"]
+            _read[key] = {entry["name"]: read_entry(entry, restricted) for entry in resources}
+        return _read[key]
     except FileNotFoundError:
         raise InputError(Problem(shown, "The Data Package is missing.", "Restore it.")) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:

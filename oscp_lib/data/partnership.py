@@ -45,19 +45,12 @@ class Partnership(Strict):
         return (*(district.name for district in self.districts), self.county.name, self.force.name)
 
 
-_read: dict[tuple, Partnership] = {}
-
-
 def load_partnership() -> Partnership:
-    """The partnership; read again only when the file has changed.
+    """The partnership.
 
     Raises
     ------
     InputError
         When the file does not pass its checks.
     """
-    path = paths.PARTNERSHIP
-    key = (path, path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else (path,)
-    if key not in _read:
-        _read[key] = read_model(path, Partnership)
-    return _read[key]
+    return read_model(paths.PARTNERSHIP, Partnership)

@@ -58,7 +58,7 @@ def withheld_cells() -> dict[str, Withheld]:
         When a table does not pass its checks, or its policy cannot be met.
     """
     held = [table for table in tables().values() if table.restricted]
-    state = tuple(file_state(path) for path in (paths.WITHHELD, *(paths.DATA / table.path for table in held)))
+    state = tuple(paths.state(path) for path in (paths.WITHHELD, *(paths.DATA / table.path for table in held)))
     if state not in _withheld:
         _withheld.clear()
         _withheld[state] = find_withheld(held)
@@ -67,12 +67,6 @@ def withheld_cells() -> dict[str, Withheld]:
 
 # Each notebook asks several times; it is worked out again only when a file has changed.
 _withheld: dict[tuple, dict[str, Withheld]] = {}
-
-
-def file_state(path: Path) -> tuple:
-    """What changes when a file does."""
-    found = path.stat() if path.exists() else None
-    return (path, found.st_mtime_ns, found.st_size) if found else (path,)
 
 
 def find_withheld(held: list[Table]) -> dict[str, Withheld]:
@@ -144,9 +138,23 @@ def record_withheld() -> int:
     return new
 
 
+# A table is read many times in a run; it is checked again only when it, or what describes it, has changed.
+_checked: dict[Path, tuple[tuple, tuple[pd.DataFrame, list[Problem]]]] = {}
+
+
 def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows that can be read, and a problem for each place that cannot."""
     path = (folder or paths.DATA) / table.path
+    package = (folder or paths.DATA) / paths.DATAPACKAGE.name
+    state = (table.status, *(paths.state(each) for each in (path, package, paths.PARTNERSHIP)))
+    if _checked.get(path, (None,))[0] != state:
+        _checked[path] = (state, read_checked(table, path))
+    frame, problems = _checked[path][1]
+    return frame.copy(), list(problems)
+
+
+def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """The file of a table, each cell checked."""
     try:
         text = decode(path)
         records = list(parse(text, path))

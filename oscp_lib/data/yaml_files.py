@@ -47,6 +47,10 @@ def unique_mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict:
 UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
 
 
+# A file is read many times in a run; it is parsed again only when it has changed.
+_models: dict[tuple, BaseModel] = {}
+
+
 def read_model(path: Path, model: type[ModelType]) -> ModelType:
     """The file as an instance of the model.
 
@@ -55,6 +59,14 @@ def read_model(path: Path, model: type[ModelType]) -> ModelType:
     InputError
         With file, line and column of every problem: encoding, syntax, missing or unknown fields, wrong values.
     """
+    key = (model, paths.state(path))
+    if key not in _models:
+        _models[key] = parse_model(path, model)
+    return _models[key]
+
+
+def parse_model(path: Path, model: type[ModelType]) -> ModelType:
+    """The file parsed and checked."""
     text = read_text(path)
     shown = paths.shown(path)
     try:

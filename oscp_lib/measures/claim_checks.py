@@ -1,14 +1,14 @@
 """How each check of a claim is computed from the tables: the rows it selects, and what is made of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from oscp_lib.data.claims import Check, Selection
 from oscp_lib.data.evidence import visible
-from oscp_lib.data.package import tables
+from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import wording
@@ -34,6 +34,7 @@ class Bench:
     """The tables as a year may see them, for the checks to select from."""
 
     year: int
+    read: dict[str, Rows] = field(default_factory=dict)
 
     @cached_property
     def areas(self) -> dict[str, list[str]]:
@@ -45,6 +46,12 @@ class Bench:
             "districts": districts,
             "county": [place.county.name],
         }
+
+    def seen(self, table: Table) -> Rows:
+        """The rows of a table that the year may see, read once for all claims."""
+        if table.name not in self.read:
+            self.read[table.name] = visible(table, self.year, publish=False)
+        return self.read[table.name]
 
     def pick(self, selection: Selection | None, role: str) -> Rows:
         """The rows of a selection; none at all is a mistake in the claim.
@@ -65,7 +72,7 @@ class Bench:
             raise ClaimError(
                 f"rests on the sample table '{table.name}'.", "A sample supports no verdict: name who holds the data."
             )
-        rows = visible(table, self.year, publish=False)
+        rows = self.seen(table)
         for name in ("area", "category", "measure"):
             wanted = getattr(selection, name)
             if wanted is not None:

@@ -126,4 +126,4 @@ def test_every_place_says_that_it_is_not_verified(project, take):
     assert NOT_VERIFIED in ingest_command.__doc__
     assert NOT_VERIFIED in codebook()
     assert NOT_VERIFIED in take(ods(project, sheets()))
-    assert any("not yet verified" in caveat for caveat in tables()[TABLE].caveats)
+    assert any("not yet verified" in caveat.what for caveat in tables()[TABLE].caveats)
