@@ -236,7 +236,8 @@ def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
     gaps = dict.fromkeys(page.gaps[key] for key in placeholders(block) if key in page.gaps)
     if gaps:
         new = [gap for gap in gaps if page.notice(gap)]
-        notes = [gap._repr_html_() if gap in new else gap.again for gap in gaps]
+        named = [gap for gap in gaps if gap in new or gap.what != page.notices[gap.reason].what]
+        notes = [gap._repr_html_() if gap in new else gap.again for gap in named]
         return "\n\n".join(notes), () if new else tuple(gaps)
     heading = block.startswith(("#", "("))
     return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block), ()
