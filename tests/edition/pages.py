@@ -38,8 +38,8 @@ def unlabelled(edition: Path, values: set[str]) -> list[tuple[str, str, str]]:
         for hidden in page.select("script, style, pre"):
             hidden.decompose()
         for text in page.find_all(string=re.compile(r"\d")):
-            # "line 462" of a file is a place and no figure.
-            for value in set(re.findall(r"\d[\d,]*\.?\d*", re.sub(r"\bline \d+", "", text))) & values:
+            # "line 462" of a file is a place and no figure; nor are the digits of a hash.
+            for value in set(re.findall(r"(?<!\w)\d[\d,]*\.?\d*(?!\w)", re.sub(r"\bline \d+", "", text))) & values:
                 around = text.find_parent(AROUND)
                 if around is None or "2024" not in around.get_text():
                     found.append((path.name, value, text.strip()))
