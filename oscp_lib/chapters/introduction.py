@@ -52,7 +52,7 @@ def facts(data: Evidence) -> FactSheet:
         if rows.table.name == SEXUAL_OFFENCES_PLAN:
             change = plan_change(data)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
-        sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower()))
+        sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower(), offence))
         sheet.change(f"{slug}_change", change, **change_rows(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))

@@ -43,8 +43,8 @@ def load(year: int, publish: bool = False) -> Evidence:
 def facts(data: Evidence) -> FactSheet:
     """Acquisitive crime from official counts; retail crime and anti-social behaviour as the plan states them."""
     sheet = open_facts(SLUG, data)
-    gap = data.gap(OFFICIAL, "acquisitive crime")
-    crimes = data.this_year(OFFICIAL, category=list(ACQUISITIVE))
+    gap = data.gap(OFFICIAL, "acquisitive crime", *ACQUISITIVE)
+    crimes = data.every(OFFICIAL, ACQUISITIVE)
     ours = crimes.pick(area=data.lead)
     sheet.count("acquisitive", ours, gap)
     sheet.share("acquisitive_share", ours, crimes, gap)
@@ -57,10 +57,11 @@ def facts(data: Evidence) -> FactSheet:
         ("vehicle", "Vehicle offences"),
         ("residential_burglary", "Residential burglary"),
     ):
-        sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), gap)
+        missing = data.gap(OFFICIAL, offence.lower(), offence)
+        sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), missing)
         sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
     for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
-        next_highest(sheet, data, key, offence, gap)
+        next_highest(sheet, data, key, offence, data.gap(OFFICIAL, offence.lower(), offence))
     top_type(sheet, ours, gap)
     stated(sheet, data)
     return sheet
@@ -146,10 +147,12 @@ def chart_1(data: Evidence) -> Figure | Gap:
     if isinstance(frame, Gap):
         return frame
     subject = f"acquisitive crime by kind and district, {data.county}, {data.year}"
+    lost = data.left_out(OFFICIAL, *ACQUISITIVE)
+    kind = "kind shown that is" if lost else "acquisitive crime"
     return Figure(
         ident="chart-1",
         label="Chart 1",
-        title=f"{frame['Kind'].iloc[0]} is the acquisitive crime recorded most in {data.lead}",
+        title=f"{frame['Kind'].iloc[0]} is the {kind} recorded most in {data.lead}",
         subtitle=f"Recorded offences by kind and district, {data.county}, {data.year}.",
         frame=frame,
         table=wide(frame, "Kind", "District", OFFENCES)[["Kind", *data.districts]],
@@ -158,6 +161,7 @@ def chart_1(data: Evidence) -> Figure | Gap:
         alt=alt_text.of_panels(frame, "Kind", "District", OFFENCES, subject),
         notes=(
             "Fraud is acquisitive crime too; it is counted nationally, not by district, and is not in these counts.",
+            *([lost] if lost else []),
         ),
     )
 

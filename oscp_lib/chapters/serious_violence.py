@@ -20,8 +20,9 @@ OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 SAMPLE = "serious_violence_sample"
 SUSPECTS = "violence_suspects_sample"
+INJURY = "Violence with injury"
 # What is held by district that comes nearest to serious violence; no table has the force's own definition.
-NEAREST = ("Homicide", "Violence with injury", "Robbery", "Possession of weapons offences")
+NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
 
 
@@ -34,8 +35,8 @@ def facts(data: Evidence) -> FactSheet:
     sheet = open_facts(SLUG, data)
     changes = changes_since_last_year(data)
     add_denominator_year(sheet, data)
-    for key, offence in (("injury", "Violence with injury"), ("robbery", "Robbery")):
-        gap = data.gap(OFFICIAL, offence.lower())
+    for key, offence in (("injury", INJURY), ("robbery", "Robbery")):
+        gap = data.gap(OFFICIAL, offence.lower(), offence)
         rows = data.this_year(OFFICIAL, category=offence)
         ours = rows.pick(area=data.lead)
         sheet.count(key, ours, gap)
@@ -172,7 +173,8 @@ def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
     if rows.empty:
         return data.gap(OFFICIAL, "Table B, violence in official counts")
     frame = rows.frame.rename(columns={"area": "District", "category": "Offence", "value": OFFENCES})
-    return wide(frame, "District", "Offence", OFFENCES)[["District", *NEAREST]]
+    held = [offence for offence in NEAREST if offence in set(frame["Offence"])]
+    return wide(frame, "District", "Offence", OFFENCES)[["District", *held]]
 
 
 def table_b(data: Evidence) -> Figure | Gap:
@@ -180,25 +182,30 @@ def table_b(data: Evidence) -> Figure | Gap:
     frame = table_b_data(data)
     if isinstance(frame, Gap):
         return frame
-    highest = frame.loc[frame["Violence with injury"].idxmax(), "District"]
+    lost, title = data.left_out(OFFICIAL, *NEAREST), "The official counts nearest to serious violence, by district"
+    if INJURY in frame:
+        title = (
+            f"{frame.loc[frame[INJURY].idxmax(), 'District']} recorded the most violence with injury of the districts"
+        )
     return Figure(
         ident="table-b",
         label="Table B",
-        title=f"{highest} recorded the most violence with injury of the districts",
+        title=title,
         subtitle=f"Recorded offences, {data.county} by district, {data.year}.",
         frame=frame,
         rows=(data.this_year(OFFICIAL, category=list(NEAREST)),),
         emphasis={data.lead: "is-lead"},
         notes=(
             "ONS has no count of serious violence by district; of the offences held here, these come nearest to it.",
+            *([lost] if lost else []),
         ),
     )
 
 
 def chart_b_data(data: Evidence) -> pd.DataFrame | Gap:
-    rows = data.rows(OFFICIAL, category="Violence with injury")
-    if data.this_year(OFFICIAL).empty:
-        return data.gap(OFFICIAL, "Chart B, violence with injury over time")
+    rows = data.rows(OFFICIAL, category=INJURY)
+    if data.this_year(OFFICIAL, category=INJURY).empty:
+        return data.gap(OFFICIAL, "Chart B, violence with injury over time", INJURY)
     if len(rows.years) < 2:
         return Gap(
             "Chart B, violence with injury over time",
@@ -212,10 +219,10 @@ def chart_b(data: Evidence) -> Figure | Gap:
     frame = chart_b_data(data)
     if isinstance(frame, Gap):
         return frame
-    change = changes_since_last_year(data)["Violence with injury"]
+    change = changes_since_last_year(data)[INJURY]
     return district_lines(
         frame,
-        data.rows(OFFICIAL, category="Violence with injury"),
+        data.rows(OFFICIAL, category=INJURY),
         data.lead,
         f"violence with injury by district, {data.county}",
         ident="chart-b",

@@ -37,7 +37,7 @@ def facts(data: Evidence) -> FactSheet:
     """Sexual offences: count, share, rate and change; what the plan prints and states beside them."""
     sheet = open_facts(SLUG, data)
     rows = counted(data)
-    ours, gap = rows.pick(area=data.lead), data.gap(rows.table.name, "sexual offences")
+    ours, gap = rows.pick(area=data.lead), data.gap(rows.table.name, "sexual offences", OFFENCE)
     sheet.count("offences", ours, gap)
     sheet.count("county_offences", rows, gap)
     sheet.share("share", ours, rows, gap)
@@ -77,7 +77,7 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
     rows = counted(data)
     if rows.empty:
-        return data.gap(OFFICIAL, "Chart 7, sexual offences by district")
+        return data.gap(OFFICIAL, "Chart 7, sexual offences by district", OFFENCE)
     return district_frame(rows, OFFENCES)
 
 

@@ -1,6 +1,6 @@
 """What one chapter may know for one year: its tables up to that year, the place, and the plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -53,9 +53,21 @@ class Evidence:
         """Rows of the edition's own calendar year."""
         return self.rows(table, year=self.year, **where)
 
-    def gap(self, table: str, what: str = "") -> Gap:
-        """Why a table has nothing for this year, in words from its metadata."""
-        return table_gap(self.tables[table], self.year, self.publish, what)
+    def every(self, table: str, categories: tuple[str, ...]) -> Rows:
+        """This year's rows of the categories; none where one is left out, since the others add to another figure."""
+        rows = self.this_year(table, category=list(categories))
+        return Rows(rows.table, rows.frame.iloc[:0]) if self.left_out(table, *categories) else rows
+
+    def left_out(self, table: str, *categories: str) -> str:
+        """Which of the categories the year's rows do not count, such as an offence that ONS dropped; else nothing."""
+        held = set(self.this_year(table).frame["category"])
+        lost = [f"{name[0].lower()}{name[1:]}" for name in categories if name not in held]
+        return f"The figures held for {self.year} have no count of {', '.join(lost)}." if held and lost else ""
+
+    def gap(self, table: str, what: str = "", *categories: str) -> Gap:
+        """Why a table has nothing for this year, or lacks some of the categories, in words from its metadata."""
+        gap = table_gap(self.tables[table], self.year, self.publish, what)
+        return replace(gap, why=self.left_out(table, *categories) or gap.why)
 
 
 def gather(names: tuple[str, ...], year: int, publish: bool = False) -> Evidence:

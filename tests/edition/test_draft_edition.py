@@ -1,11 +1,9 @@
 """An edition begun for 2025 builds before its data are complete, and passes no figure of 2024 off as one of its own."""
 
-import csv
 import json
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.edition.build import build
@@ -14,12 +12,11 @@ from oscp_lib.edition.facts_file import facts_of, facts_of_year
 from oscp_lib.edition.new_year import new_year
 from oscp_lib.measures.compare import compare
 from tests.conftest import copy_project, use_project
+from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
 
 pytestmark = pytest.mark.slow
 
 CRIME = "recorded_crime_ons"
-# Where a figure stands on a page: what a reader takes in with it.
-AROUND = ["li", "p", "table", "figure", "section", "dd"]
 
 
 @pytest.fixture(scope="module")
@@ -39,49 +36,12 @@ def editions(tmp_path_factory):
         yield bare, part
 
 
-def of_2024(root):
-    """Every published value of 2024 with three digits or more, as the book writes it, that no other year has."""
-    values = {"2024": set(), "other": set()}
-    for path in (root / "data/tables").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                if float(row["value"]) >= 100:
-                    year = "2024" if row["period_start"][:4] == "2024" else "other"
-                    values[year].add(f"{float(row['value']):,.10g}")
-    return values["2024"] - values["other"]
-
-
-def unlabelled(edition, values):
-    """(page, figure, words around it) for each of the values that stands without the year beside it."""
-    found = []
-    for path in sorted(edition.glob("*.html")):
-        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for hidden in page.select("script, style, pre"):
-            hidden.decompose()
-        for text in page.find_all(string=re.compile(r"\d")):
-            # "line 462" of a file is a place and no figure.
-            for value in set(re.findall(r"\d[\d,]*\.?\d*", re.sub(r"\bline \d+", "", text))) & values:
-                around = text.find_parent(AROUND)
-                if around is None or "2024" not in around.get_text():
-                    found.append((path.name, value, text.strip()))
-    return found
-
-
-def words(path):
-    return re.sub(r"\s+", " ", BeautifulSoup(path.read_text("utf-8"), "html.parser").get_text())
-
-
 def test_no_figure_of_2024_stands_unlabelled(editions):
     for edition in editions:
-        values = of_2024(edition.parents[1])
+        values = figures_of_2024(edition.parents[1])
         assert {"17,384", "1,344", "2,488"} <= values, "the check would find nothing"
         assert unlabelled(edition, values) == []
-        for path in (edition / "downloads").glob("*.csv"):
-            rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
-            years = [
-                row for row in rows if set(f"{float(cell):,.10g}" for cell in row.values() if cell.isdigit()) & values
-            ]
-            assert all("2024" in row.values() for row in years), path.name
+        assert unlabelled_downloads(edition, values) == []
 
 
 def test_the_check_itself_sees_a_figure_without_its_year(editions, tmp_path):

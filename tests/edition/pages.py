@@ -1,0 +1,57 @@
+"""Built pages as a reader finds them: their words, and figures of an earlier year that stand without that year."""
+
+import csv
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+# Where a figure stands on a page: what a reader takes in with it.
+AROUND = ["li", "p", "table", "figure", "section", "dd"]
+
+
+def words(path: Path) -> str:
+    """The text of a page, with single spaces."""
+    return re.sub(r"\s+", " ", BeautifulSoup(path.read_text("utf-8"), "html.parser").get_text())
+
+
+def figures_of_2024(root: Path) -> set[str]:
+    """Every published value of 2024, now or before a revision, with three digits or more, that no other year has."""
+    values: dict[str, set[str]] = {"2024": set(), "other": set()}
+    for path in [*(root / "data/tables").glob("*.csv"), root / "data/revisions.csv"]:
+        if not path.exists():
+            continue
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                value = float(row.get("value") or row["old_value"])
+                if value >= 100:
+                    year = "2024" if row["period_start"][:4] == "2024" else "other"
+                    values[year].add(f"{value:,.10g}")
+    return values["2024"] - values["other"]
+
+
+def unlabelled(edition: Path, values: set[str]) -> list[tuple[str, str, str]]:
+    """(page, figure, words around it) for each of the values that stands without the year 2024 beside it."""
+    found = []
+    for path in sorted(edition.glob("*.html")):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for hidden in page.select("script, style, pre"):
+            hidden.decompose()
+        for text in page.find_all(string=re.compile(r"\d")):
+            # "line 462" of a file is a place and no figure; nor are the digits of a hash.
+            for value in set(re.findall(r"(?<!\w)\d[\d,]*\.?\d*(?!\w)", re.sub(r"\bline \d+", "", text))) & values:
+                around = text.find_parent(AROUND)
+                if around is None or "2024" not in around.get_text():
+                    found.append((path.name, value, text.strip()))
+    return found
+
+
+def unlabelled_downloads(edition: Path, values: set[str]) -> list[str]:
+    """The tables beside the pages that hold one of the values in a row that does not say 2024."""
+    found = []
+    for path in sorted((edition / "downloads").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                if {f"{float(cell):,.10g}" for cell in row.values() if cell.isdigit()} & values:
+                    found += [path.name] if "2024" not in row.values() else []
+    return found
