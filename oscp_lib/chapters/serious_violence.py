@@ -142,7 +142,7 @@ def months_on_map(data: Evidence) -> Rows:
 
 
 def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
-    """The places of the lead district with most offences first; those under the threshold are one row without a place."""
+    """The places of the lead district, most offences first; those under the threshold are one row without a place."""
     rows, what = months_on_map(data), "Map 1, where violence and sexual offences were recorded"
     table = rows.table
     if rows.empty:

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 
 from oscp_lib.data.lattice import METRES_PER_DEGREE, corners
 from oscp_lib.data.outlines import Ring
-from oscp_lib.figures.style import INK, MUTED, PAPER, SHADES, TEXT, WIDTH, house_style
+from oscp_lib.figures.style import INK, MUTED, OTHER, PAPER, SHADES, TEXT, WIDTH, house_style
 from oscp_lib.measures import wording
 
 KEYED = 8  # cells that have a number on the map
@@ -36,7 +36,7 @@ def hexagons(frame: pd.DataFrame, label: str, value: str, outline: list[Ring], u
         axes = drawing.add_axes(MAP_PART)
         cells = [corners(row.longitude, row.latitude) for row in frame.itertuples()]
         colours = [shades[number] for number in classes]
-        axes.add_collection(PolyCollection(cells, facecolors=colours, edgecolors=PAPER, linewidths=0.8))
+        axes.add_collection(PolyCollection(cells, facecolors=colours, edgecolors=OTHER, linewidths=0.6))
         for ring in outline:
             axes.plot(*np.array(ring).T, color=MUTED, linewidth=1)
         frame_map(axes, np.array([point for shape in [*cells, *outline] for point in shape]))
@@ -48,7 +48,7 @@ def hexagons(frame: pd.DataFrame, label: str, value: str, outline: list[Ring], u
             )  # fmt: skip
         write_key(drawing.add_axes(KEY_PART), frame.head(KEYED), label, value)
         drawing.legend(
-            handles=[Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.5) for colour in shades],
+            handles=[Patch(facecolor=colour, edgecolor=OTHER, linewidth=0.6) for colour in shades],
             labels=class_names(edges, frame[value].max()), title=f"{unit} in a cell", loc="lower left",
             bbox_to_anchor=(0.005, 0), ncols=len(edges), frameon=False, fontsize=TEXT, alignment="left",
             handlelength=1.2, handletextpad=0.5, columnspacing=1.4, borderpad=0,
@@ -94,7 +94,9 @@ def write_key(axes: Axes, frame: pd.DataFrame, label: str, value: str) -> None:
     """The numbered cells by name, each with its count."""
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_axis_off()
-    entries = [textwrap.wrap(f"{row[label]}: {wording.count(row[value])}", KEY_WIDTH) for row in frame.to_dict("records")]
+    entries = [
+        textwrap.wrap(f"{row[label]}: {wording.count(row[value])}", KEY_WIDTH) for row in frame.to_dict("records")
+    ]
     line = 1 / (sum(len(lines) + 0.5 for lines in entries) + 0.5)
     line, top = min(line, 0.037), 0.985
     for number, lines in enumerate(entries, 1):

@@ -274,7 +274,9 @@ def label(location: str | None) -> str:
     """The street of a location with nothing but letters, digits and the signs that street names have."""
     name = (location or "").removeprefix(NEAR)
     name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
-    return " ".join(name.split()).strip(" '’.,/&()-")[:60]
+    name = " ".join(name.split()).lstrip(" '’.,/&()-")
+    # A bracket that closes one stays: 'Abbots Wood (East)'.
+    return name.rstrip(" '’.,/&(-" if "(" in name else " '’.,/&()-")[:60]
 
 
 def commonest(labels: Counter) -> str:
