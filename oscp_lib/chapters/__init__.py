@@ -88,6 +88,7 @@ CHAPTERS = chapters_of(
             "stated_figures_plan",
             "serious_violence_sample",
             "violence_suspects_sample",
+            "violence_places_police_uk",
         ),
     ),
     (

@@ -6,11 +6,14 @@ from oscp_lib.chapters import texts
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.figures import alt_text, charts
+from oscp_lib.data.lattice import CELL_WIDTH
+from oscp_lib.data.outlines import outline_of
+from oscp_lib.data.tables import Rows
+from oscp_lib.figures import alt_text, charts, maps
 from oscp_lib.figures.by_district import district_bars, district_frame, district_lines, district_years, wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
-from oscp_lib.measures import wording
+from oscp_lib.measures import places, wording
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
 from oscp_lib.measures.denominator import add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
@@ -24,6 +27,12 @@ INJURY = "Violence with injury"
 # What is held by district that comes nearest to serious violence; no table has the force's own definition.
 NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
+PLACES = "violence_places_police_uk"
+YEARS_ON_MAP = 5  # as many as the plan's own map
+OUTLINE_SOURCE = (
+    "Outline: Office for National Statistics, licensed under the Open Government Licence v3.0. "
+    "Contains Ordnance Survey data (Crown copyright and database right)."
+)
 
 
 def load(year: int, publish: bool = False) -> Evidence:
@@ -126,14 +135,73 @@ def chart_5(data: Evidence) -> Figure | Gap:
     )
 
 
-def map_1(data: Evidence) -> Gap:
-    """Map 1: where serious violence occurred; the plan's map was a picture, and its places are not published."""
-    return Gap(
-        "Map 1, where serious violence occurred",
-        "Where serious violence occurred is known to the police and not published. A map of what police.uk publishes "
-        "on violence is not in this edition yet.",
-        data.place.force.name,
+def months_on_map(data: Evidence) -> Rows:
+    """Violence by place in the lead district, of the months held within five years up to the edition's."""
+    held = data.rows(PLACES, area=data.lead)
+    within = held.frame["period_start"].dt.year > data.year - YEARS_ON_MAP
+    return Rows(held.table, held.frame[within])
+
+
+def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The places of the lead district, most offences first; those under the threshold are one row without a place."""
+    rows, what = months_on_map(data), "Map 1, where violence and sexual offences were recorded"
+    table = rows.table
+    if rows.empty:
+        years = wording.span([data.year - YEARS_ON_MAP + 1, data.year])
+        return Gap(what, f"Of {years} no month of street-level crime is held.", table.publisher)
+    shown, rest = places.merged(places.by_place(rows), table.disclosure.threshold)
+    if shown.empty:
+        return Gap(what, "In the months held too few offences were recorded at any one place to show it.")
+    names = {"place": "Place", "area": "District", "value": OFFENCES, "longitude": "Longitude", "latitude": "Latitude"}
+    frame = shown[list(names)].rename(columns=names)
+    if rest:
+        frame.loc[len(frame)] = {"Place": places.REST, "District": data.lead, OFFENCES: rest}
+    return frame
+
+
+def map_1(data: Evidence) -> Figure | Gap:
+    """Map 1: where police.uk places violence and sexual offences, a wider type than the plan's serious violence."""
+    frame = map_1_data(data)
+    if isinstance(frame, Gap):
+        return frame
+    rows, outline = months_on_map(data), outline_of(data.lead)
+    cells = frame[frame["Longitude"].notna()]
+    top, held = min(maps.KEYED, len(cells)), len(places.by_place(rows))
+    share = wording.per_cent(100 * cells[OFFENCES].head(top).sum() / rows.total)
+    number = wording.count_in_words(top).capitalize()
+    months = wording.listed(list(dict.fromkeys(rows.frame["period_start"].sort_values().dt.strftime("%B %Y"))))
+    table = frame[["Place", OFFENCES]]
+    table.insert(1, "Number on the map", [str(place + 1) if place < top else "" for place in range(len(frame))])
+    return Figure(
+        ident="map-1",
+        label="Map 1",
+        title=f"{number} of {held} places hold {share} of {data.lead}'s violence and sexual offences",
+        subtitle=f"Recorded violence and sexual offences by place, {data.lead}, {months}.",
+        frame=frame,
+        table=table,
+        rows=(rows,),
+        drawing=maps.hexagons(
+            cells.rename(columns=str.lower), "place", OFFENCES.lower(), outline, "Recorded offences"
+        ),
+        alt=alt_text.of_map(
+            cells, "Place", OFFENCES, f"recorded violence and sexual offences by place, {data.lead}, {months}", top,
+            int(rows.total),
+        ),
+        notes=notes_on_map(rows, months, bool(outline)),
+    )  # fmt: skip
+
+
+def notes_on_map(rows: Rows, months: str, outlined: bool) -> tuple[str, ...]:
+    """Of when, how large and how merged the places are."""
+    held = rows.frame["period_start"].nunique()
+    notes = (
+        f"Months held: {months}. That is {wording.count_in_words(held)} of the {12 * YEARS_ON_MAP} months of "
+        f"{wording.count_in_words(YEARS_ON_MAP)} years, too few to speak of a year or of a trend.",
+        f"Each place is a cell about {CELL_WIDTH:.0f} metres wide, called by the streets most often named in it.",
+        f"Places with fewer than {rows.table.disclosure.threshold} offences in those months are added up as "
+        f"'{places.REST}' and not drawn.",
     )
+    return (*notes, OUTLINE_SOURCE) if outlined else notes
 
 
 def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:

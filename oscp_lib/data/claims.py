@@ -38,6 +38,7 @@ class Check(Strict):
     how: Literal[
         "value", "sum", "share", "per", "change", "smallest ratio", "mean ratio", "highest", "highest rate",
         "highest shares", "years highest", "years falling", "largest fall", "each",
+        "busiest places",
     ]  # fmt: skip
     what: str
     rule: str | None = None

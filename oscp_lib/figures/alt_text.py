@@ -78,3 +78,15 @@ def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: 
         f"Largest: {totals.idxmax()}, {wording.count(totals.max())}. "
         f"Smallest: {totals.idxmin()}, {wording.count(totals.min())}. {split}."
     )
+
+
+def of_map(frame: pd.DataFrame, label: str, value: str, subject: str, top: int, whole: int) -> str:
+    """The cells with most by name and count, the cell with least, and what part of the whole the first few hold."""
+    first, low = frame.head(top), frame.iloc[-1]
+    named = "; ".join(f"{row[label]}, {wording.count(row[value])}" for row in first.to_dict("records"))
+    share = wording.per_cent(100 * first[value].sum() / whole)
+    return (
+        f"Map of {subject}, {len(frame)} cells. Highest: {named}. "
+        f"Together {share} of all {wording.count(whole)}. "
+        f"Lowest shown: {low[label]}, {wording.count(low[value])}."
+    )

@@ -15,6 +15,9 @@ MUTED = "#505a5f"
 GRID = "#d9dde0"
 PAPER = "#ffffff"
 BAND, BAND_INNER = "#dfe7ee", "#b9cbdb"
+# Five steps from few to many: the sequential palette without the accent, which is a line's colour, and a lighter first
+# step. A dark page has steps of its own, from dark to light.
+SHADES = ("#dcebf8", *[shade for shade in map(str.lower, get_af_colours("sequential")[::-1]) if shade != ACCENT])
 
 # Each colour of a chart is a variable of the page's theme, with the colour itself where no theme is loaded.
 THEME_VARIABLES = {
@@ -26,6 +29,7 @@ THEME_VARIABLES = {
     PAPER: "--chart-paper",
     BAND: "--chart-band",
     BAND_INNER: "--chart-band-inner",
+    **{colour: f"--chart-shade-{number}" for number, colour in enumerate(SHADES, 1)},
 }
 
 WIDTH = 7.2  # inches, at 100 units an inch: a figure of the page is as wide as its text

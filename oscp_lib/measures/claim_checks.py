@@ -12,6 +12,7 @@ from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import wording
+from oscp_lib.measures.places import CELL, by_place, merged
 from oscp_lib.measures.rates import proportion
 
 
@@ -207,6 +208,19 @@ def each(check: Check, bench: Bench) -> Found:
     return Found(len(pairs), (rows, others), pairs=pairs)
 
 
+def busiest_places(check: Check, bench: Bench) -> Found:
+    """The places with most, as many as `top`; only their rows are named, and none is under the table's threshold."""
+    rows = bench.pick(check.rows, "rows")
+    shown, _ = merged(by_place(rows), rows.table.disclosure.threshold)
+    first = shown.head(check.top)
+    if first.empty:
+        raise ClaimError("selects no place that may be shown.", "Choose a longer period.")
+    named = [f"{row.place} {wording.count(row.value)}" for row in first.itertuples()]
+    text = f"{'; '.join(named)}; of {wording.count(rows.total)}"
+    behind = rows.frame.merge(first[CELL])
+    return Found("; ".join(first["place"]), (Rows(rows.table, behind),), text)
+
+
 HOW: dict[str, Callable[[Check, Bench], Found]] = {
     "value": value,
     "sum": total,
@@ -222,4 +236,5 @@ HOW: dict[str, Callable[[Check, Bench], Found]] = {
     "years falling": years_falling,
     "largest fall": largest_fall,
     "each": each,
+    "busiest places": busiest_places,
 }

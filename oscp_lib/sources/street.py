@@ -1,6 +1,5 @@
 """Count the rows of street files by district, type and place: duckdb reads each file once, in bounded memory."""
 
-import math
 import re
 from calendar import monthrange
 from collections import Counter
@@ -13,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from oscp_lib.data.lattice import STEP_EAST, STEP_NORTH
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources.archive import LONGEST_LINE, printable
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
@@ -22,13 +22,6 @@ VIOLENCE = "Violence and sexual offences"
 DISORDER_TABLE = "antisocial_behaviour_police_uk"
 PLACES_TABLE = "violence_places_police_uk"
 
-# Hexagons 400 m wide, flat side to flat side. The lattice is laid in degrees, so that it needs no projection; the
-# hexagons are regular at the latitude below, the middle of England and Wales, and within a tenth of it elsewhere.
-CELL_WIDTH = 400.0  # metres
-METRES_PER_DEGREE = 111_320.0
-REGULAR_AT = 52.0  # degrees north
-STEP_EAST = CELL_WIDTH / METRES_PER_DEGREE / math.cos(math.radians(REGULAR_AT))
-STEP_NORTH = CELL_WIDTH * math.sqrt(3) / METRES_PER_DEGREE
 # Outside the lead district only cells with this many offences in a month are kept, so that the table stays small.
 KEPT_ELSEWHERE = 10
 MOST_TYPES = 50  # police.uk has 14
@@ -281,7 +274,9 @@ def label(location: str | None) -> str:
     """The street of a location with nothing but letters, digits and the signs that street names have."""
     name = (location or "").removeprefix(NEAR)
     name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
-    return " ".join(name.split()).strip(" '’.,/&()-")[:60]
+    name = " ".join(name.split()).lstrip(" '’.,/&()-")
+    # A bracket that closes one stays: 'Abbots Wood (East)'.
+    return name.rstrip(" '’.,/&(-" if "(" in name else " '’.,/&()-")[:60]
 
 
 def commonest(labels: Counter) -> str:

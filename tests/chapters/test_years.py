@@ -11,15 +11,16 @@ PLAN_TABLE_2 = {"chart-7", "table-2", "table-g"}
 ONS_COUNTS = {"table-1", "chart-1", "chart-d", "table-b"}
 ONS_TREND = {"chart-a", "chart-b"}
 SAMPLED = {"chart-4", "chart-5"}
+MAP = {"map-1"}  # each of these years has a month of police.uk within its five years
 # Chart 5 needs two years; police.uk and the referral mechanism cover some years only.
 FIGURES = {
-    2018: PLAN_TABLE_2 | {"chart-4", "table-a"},
-    2019: PLAN_TABLE_2 | SAMPLED | {"table-a"},
-    2020: PLAN_TABLE_2 | SAMPLED,
-    2021: PLAN_TABLE_2 | SAMPLED | ONS_COUNTS,
-    2022: PLAN_TABLE_2 | SAMPLED | ONS_COUNTS | ONS_TREND | {"chart-c", "table-a"},
-    2023: PLAN_TABLE_2 | SAMPLED | ONS_COUNTS | ONS_TREND | {"chart-c"},
-    2024: PLAN_TABLE_2 | SAMPLED | ONS_COUNTS | ONS_TREND
+    2018: PLAN_TABLE_2 | MAP | {"chart-4", "table-a"},
+    2019: PLAN_TABLE_2 | MAP | SAMPLED | {"table-a"},
+    2020: PLAN_TABLE_2 | MAP | SAMPLED,
+    2021: PLAN_TABLE_2 | MAP | SAMPLED | ONS_COUNTS,
+    2022: PLAN_TABLE_2 | MAP | SAMPLED | ONS_COUNTS | ONS_TREND | {"chart-c", "table-a"},
+    2023: PLAN_TABLE_2 | MAP | SAMPLED | ONS_COUNTS | ONS_TREND | {"chart-c"},
+    2024: PLAN_TABLE_2 | MAP | SAMPLED | ONS_COUNTS | ONS_TREND
     | {"chart-2", "chart-3", "chart-6", "chart-c", "table-3", "table-a", "table-e", "table-f"},
 }  # fmt: skip
 

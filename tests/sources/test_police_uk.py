@@ -252,10 +252,11 @@ def test_a_member_with_a_wrong_checksum_is_refused(project, refusal):
 @pytest.mark.parametrize(
     ("location", "expected"),
     [
+        ("On or near Abbots Wood (East)", "Abbots Wood (East)"),
         ("On or near High Street", "High Street"),
         ("On or near St Aldate's", "St Aldate's"),
         ("On or near <script>alert(1)</script>", "scriptalert(1)/script"),
-        ("=HYPERLINK(\"http://x\")", "HYPERLINK(http//x"),
+        ("=HYPERLINK(\"http://x\")", "HYPERLINK(http//x)"),
         ("On or near \x1b[31mRed\x00", "31mRed"),
         ("+1-2", "1-2"),
         ("", ""),

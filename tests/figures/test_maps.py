@@ -1,0 +1,212 @@
+"""Map 1 against the street files: its counts, what is merged, what is drawn and said, and what it does without."""
+
+import csv
+import io
+import itertools
+import json
+import math
+import re
+from collections import Counter
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.collections import PolyCollection
+
+from oscp_lib.chapters import serious_violence
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.package import tables
+from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.errors import InputError
+from oscp_lib.figures import maps
+from oscp_lib.measures.ledger import NOT_CHECKABLE, ledger
+from oscp_lib.measures.places import REST, by_place, merged
+from tests.figures.test_drawings import shown_texts
+
+TABLE = "violence_places_police_uk"
+THRESHOLD = 10
+YEARS = range(2018, 2025)
+# The months of each edition's five years, as the names of the street files give them.
+MONTHS = {
+    2018: ["2018-06", "2018-12"],
+    2022: ["2018-06", "2018-12", "2022-01"],
+    2023: ["2022-01"],
+    2024: ["2022-01", "2024-01", "2024-02", "2024-03", "2024-04"],
+}
+
+
+def figure(year=2024):
+    return serious_violence.map_1(serious_violence.load(year))
+
+
+def frame_of(year=2024):
+    return serious_violence.map_1_data(serious_violence.load(year))
+
+
+def offences(open_data, months):
+    """Longitude, latitude and street of every offence in Oxford, read with the csv module alone."""
+    for month in months:
+        path = open_data / f"police-uk/oxfordshire/{month}-thames-valley-street-oxfordshire.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["LSOA name"][:-5] == "Oxford" and row["Crime type"] == "Violence and sexual offences":
+                    yield float(row["Longitude"]), float(row["Latitude"]), row["Location"].removeprefix("On or near ")
+
+
+def metres_from_middle(point, centre):
+    """How far a point lies towards the nearest side of a regular hexagon that has sides east and west."""
+    across = abs(point[0] - centre[0]) * 111_320 * math.cos(math.radians(52))
+    up = abs(point[1] - centre[1]) * 111_320
+    return max(across, across / 2 + up * math.sqrt(3) / 2)
+
+
+@pytest.mark.parametrize("year", MONTHS)
+def test_all_places_together_are_the_offences_of_the_street_files(open_data, year):
+    frame = frame_of(year)
+    assert frame["Recorded offences"].sum() == len(list(offences(open_data, MONTHS[year])))
+    assert set(frame["District"]) == {"Oxford"}
+
+
+@pytest.mark.parametrize("year", MONTHS)
+def test_each_place_counts_the_offences_inside_its_hexagon(open_data, year):
+    frame = frame_of(year)
+    cells = {
+        (row.Longitude, row.Latitude): row for row in frame.itertuples(index=False) if not math.isnan(row.Longitude)
+    }
+    within, at_edge, streets = Counter(), Counter(), {}
+    for longitude, latitude, street in offences(open_data, MONTHS[year]):
+        for centre in cells:
+            metres = metres_from_middle((longitude, latitude), centre)
+            # A centre is given to five decimals of a degree, or a metre: the side is as sharp as that.
+            within[centre] += metres < 199
+            at_edge[centre] += 199 <= metres <= 201
+            if metres <= 201:
+                streets.setdefault(centre, set()).add(street)
+    assert sum(at_edge.values()) < 0.02 * sum(within.values())
+    for centre, row in cells.items():
+        assert within[centre] <= row[2] <= within[centre] + at_edge[centre], row
+    for centre, row in cells.items():
+        for street in re.split(" and (?=[A-Z])", row.Place):
+            assert street in streets[centre], row.Place
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_place_under_the_threshold_is_drawn_tabled_or_downloaded(year):
+    made = figure(year)
+    (cells,) = [each for each in made.drawing.axes[0].collections if isinstance(each, PolyCollection)]
+    rows = list(csv.DictReader(io.StringIO(made.csv)))
+    assert len(cells.get_paths()) == len([row for row in rows if row["Longitude"]]) > 0
+    printed = [cell.get_text() for cell in BeautifulSoup(made.html(), "html.parser").select("tbody td.num")]
+    assert [int(text.replace(",", "")) for text in printed] == [int(row["Recorded offences"]) for row in rows]
+    assert min(int(row["Recorded offences"]) for row in rows) >= THRESHOLD == tables()[TABLE].disclosure.threshold
+    assert [row["Place"] for row in rows if not row["Longitude"]] == [REST]
+    counts = [int(row["Recorded offences"]) for row in rows if row["Longitude"]]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_merged_rest_that_is_itself_too_small_takes_the_next_place_with_it():
+    cells = pd.DataFrame({"place": list("abc"), "value": [30, 12, 4]})
+    shown, rest = merged(cells, THRESHOLD)
+    assert (list(shown["place"]), rest) == (["a"], 16)
+    assert merged(cells.iloc[:2], THRESHOLD)[1] == 0
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_alt_text_and_the_key_hold_the_places_with_most_and_the_extremes(year):
+    made = figure(year)
+    cells = made.frame[made.frame["Longitude"].notna()]
+    words = " ".join(" ".join(text.get_text() for text in shown_texts(made.drawing)).split())
+    for row in cells.head(maps.KEYED).to_dict("records"):
+        assert f"{row['Place']}, {row['Recorded offences']:,}" in made.alt
+        assert f"{row['Place']}: {row['Recorded offences']:,}" in words
+    assert f"{len(cells)} cells" in made.alt
+    assert f"{cells['Recorded offences'].min():,}." in made.alt
+    share = 100 * cells["Recorded offences"].head(maps.KEYED).sum() / made.frame["Recorded offences"].sum()
+    assert f"{share:.0f} per cent" in made.alt and f"{share:.0f} per cent" in made.title
+
+
+@pytest.mark.parametrize("year", MONTHS)
+def test_the_months_held_are_listed_and_said_to_be_few(year):
+    made = figure(year)
+    for month in MONTHS[year]:
+        assert pd.Timestamp(month).strftime("%B %Y") in made.subtitle
+    notes = " ".join([*made.notes, *made.caveats])
+    assert "of the 60 months of five years, too few" in notes
+    assert "wider than serious violence" in notes and "approximate" in notes
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_label_of_the_map_is_cut_or_lies_on_another(year):
+    drawing = figure(year).drawing
+    drawing.draw_without_rendering()
+    texts = shown_texts(drawing) + [text for legend in drawing.legends for text in legend.get_texts()]
+    boxes = [text.get_window_extent() for text in texts]
+    for text, box in zip(texts, boxes, strict=True):
+        assert box.x0 >= -1 and box.x1 <= drawing.bbox.width + 1, f"'{text.get_text()}' is cut"
+        assert box.y0 >= -1 and box.y1 <= drawing.bbox.height + 1, f"'{text.get_text()}' is cut"
+    for (one, box), (other, beside) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+        assert not box.overlaps(beside), f"'{one.get_text()}' lies on '{other.get_text()}'"
+
+
+def test_a_kilometre_is_as_long_on_the_map_to_the_east_as_to_the_north():
+    drawing = figure().drawing
+    drawing.draw_without_rendering()
+    to_pixels = drawing.axes[0].transData.transform
+    origin, north = to_pixels((-1.25, 51.75)), to_pixels((-1.25, 51.76))
+    east = to_pixels((-1.25 + 0.01 / math.cos(math.radians(51.75)), 51.75))
+    assert east[0] - origin[0] == pytest.approx(north[1] - origin[1], rel=0.002)
+
+
+def test_every_count_of_the_map_lies_in_the_shade_that_the_legend_gives_it():
+    made = figure()
+    counts = made.frame.loc[made.frame["Longitude"].notna(), "Recorded offences"]
+    (legend,) = made.drawing.legends
+    named = zip(legend.get_patches(), legend.get_texts(), strict=True)
+    shades = {patch.get_facecolor(): text.get_text() for patch, text in named}
+    cells = next(each for each in made.drawing.axes[0].collections if isinstance(each, PolyCollection))
+    for count, colour in zip(counts, cells.get_facecolors(), strict=True):
+        low, _, high = shades[tuple(colour)].replace(",", "").partition(" to ")
+        assert int(low) <= count <= int(high or low)
+
+
+def test_one_count_has_one_shade_and_one_name():
+    edges = maps.class_edges(pd.Series([10, 10]))
+    assert (edges, maps.class_names(edges, 10), maps.spread_over(1)) == ([10], ["10"], [4])
+
+
+def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
+    assert not figure().drawing.axes[0].lines[1:]
+    ring = [[-1.3, 51.71], [-1.18, 51.71], [-1.18, 51.8], [-1.3, 51.71]]
+    feature = {"properties": {"district": "Oxford"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (project / "data/boundaries").mkdir()
+    path = project / "data/boundaries/districts.geojson"
+    path.write_text(json.dumps({"features": [feature]}), "utf-8")
+    made = figure()
+    assert [list(point) for point in made.drawing.axes[0].lines[0].get_xydata()] == ring
+    assert "Ordnance Survey" in made.notes[-1]
+    path.write_text("{}", "utf-8")
+    with pytest.raises(InputError, match="outlines cannot be read"):
+        figure()
+
+
+def test_an_edition_whose_five_years_hold_no_month_says_so(project):
+    path = project / "data/tables" / f"{TABLE}.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if line[:4] not in ("2022", "2024")), "utf-8")
+    made = figure(2024)
+    assert isinstance(made, Gap)
+    assert "2020 to 2024" in made.why and made.holder == "data.police.uk"
+
+
+def test_the_plan_s_clusters_are_told_beside_the_map_and_not_settled_by_it():
+    (entry,) = [each for each in ledger(2024).entries if each.claim.id == "clusters"]
+    cells = by_place(Rows(tables()[TABLE], of_the_map()))
+    assert entry.verdict == NOT_CHECKABLE
+    assert all(f"{row.place} {row.value}" in entry.computed for row in cells.head(5).itertuples())
+    assert "a wider type" in entry.computed
+    assert len(entry.as_json()["checks"][0]["rows"]) <= 5 * len(MONTHS[2024])
+
+
+def of_the_map():
+    frame = read_table(TABLE)
+    return frame[(frame["area"] == "Oxford") & frame["period_end"].dt.year.between(2020, 2024)]
