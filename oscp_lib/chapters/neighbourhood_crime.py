@@ -14,6 +14,7 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
 from oscp_lib.measures.denominator import add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
+from oscp_lib.measures.places import share_without_district
 
 SLUG = "neighbourhood_crime"
 OFFICIAL = "recorded_crime_ons"
@@ -247,7 +248,10 @@ def table_a(data: Evidence) -> Figure | Gap:
         frame=frame,
         rows=(shown,),
         emphasis={data.lead: "is-lead"},
-        notes=(f"Months held of {data.year}: {', '.join(months)}. They are not the whole year and are not added up.",),
+        notes=(
+            f"Months held of {data.year}: {', '.join(months)}. They are not the whole year and are not added up.",
+            share_without_district("Anti-social behaviour", shown),
+        ),
     )
 
 

@@ -197,6 +197,7 @@ def notes_on_map(rows: Rows, months: str, outlined: bool) -> tuple[str, ...]:
     notes = (
         f"Months held: {months}. That is {wording.count_in_words(held)} of the {12 * YEARS_ON_MAP} months of "
         f"{wording.count_in_words(YEARS_ON_MAP)} years, too few to speak of a year or of a trend.",
+        places.share_without_district("Violence and sexual offences", rows),
         f"Each place is a cell about {CELL_WIDTH:.0f} metres wide, called by the streets most often named in it.",
         f"Places with fewer than {rows.table.disclosure.threshold} offences in those months are added up as "
         f"'{places.REST}' and not drawn.",

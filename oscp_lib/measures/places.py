@@ -4,11 +4,13 @@ from collections import Counter
 
 import pandas as pd
 
+from oscp_lib.data.provenance import without_district
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import wording
 
 CELL = ["area", "longitude", "latitude"]
 NAMES = 2  # streets that a cell is called by
+POLICE_UK = "police-uk"
 REST = "All other places"
 
 
@@ -45,3 +47,21 @@ def merged(cells: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int]:
     if 0 < cells["value"].iloc[shown:].sum() < threshold and shown:
         shown -= 1
     return cells.iloc[:shown], int(cells["value"].iloc[shown:].sum())
+
+
+def share_without_district(counted: str, rows: Rows) -> str:
+    """How many of the force's rows of one type have no district, in the months that some rows are of: a note.
+
+    Only a file of the whole force tells it; months read from files of the districts alone are named as not known.
+    """
+    known = without_district(POLICE_UK)
+    months = {f"{start:%Y-%m}": f"{start:%B %Y}" for start in sorted(rows.frame["period_start"].unique())}
+    told = [
+        f"{wording.count(known[month]['by_type'].get(counted, 0))} of this type in {name} "
+        f"({wording.decimal(100 * known[month]['without'] / known[month]['force'])} per cent of all types)"
+        for month, name in months.items()
+        if month in known
+    ]
+    unknown = [name for month, name in months.items() if month not in known]
+    parts = [*told, *([f"not known for {wording.listed(unknown)}"] if unknown else [])]
+    return f"Rows of the whole force that have no district, and are in no count here: {'; '.join(parts)}."

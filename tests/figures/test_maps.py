@@ -210,3 +210,15 @@ def test_the_plan_s_clusters_are_told_beside_the_map_and_not_settled_by_it():
 def of_the_map():
     frame = read_table(TABLE)
     return frame[(frame["area"] == "Oxford") & frame["period_end"].dt.year.between(2020, 2024)]
+
+
+def test_the_notes_say_how_many_of_the_force_s_rows_have_no_district(open_data):
+    # Counted from the file of the whole force: rows without an LSOA have no district.
+    with (open_data / "police-uk/full-force/2024-01-thames-valley-street.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    without = [row for row in rows if not row["LSOA name"]]
+    violence = sum(row["Crime type"] == "Violence and sexual offences" for row in without)
+    notes = " ".join(serious_violence.map_1(serious_violence.load(2024)).notes)
+    share = 100 * len(without) / len(rows)
+    assert f"{violence} of this type in January 2024 ({share:.1f} per cent of all types)" in notes
+    assert "not known for February 2024" in notes
