@@ -5,7 +5,7 @@ import pandas as pd
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence, visible
 from oscp_lib.data.package import PARTNER, Table, tables
-from oscp_lib.data.tables import withheld_cells
+from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.edition.inputs import code_version, input_hash
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.facts import FactSheet

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader
 from oscp_lib import paths
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.provenance import read_provenance, without_district
-from oscp_lib.data.tables import check_table
+from oscp_lib.data.table_file import check_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 

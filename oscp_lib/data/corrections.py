@@ -6,7 +6,7 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import check_table
+from oscp_lib.data.table_file import check_table
 from oscp_lib.data.yaml_files import Strict, line_with, read_model
 from oscp_lib.errors import Problem
 

@@ -95,7 +95,7 @@ def read_text(path: Path) -> str:
     InputError
         When it is missing, held open by another program, or in another encoding.
     """
-    from oscp_lib.data.tables import decode
+    from oscp_lib.data.table_file import decode
 
     return decode(path, "UTF-8").replace("\r\n", "\n")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
-from oscp_lib.data.tables import record_withheld
+from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import Page, compose

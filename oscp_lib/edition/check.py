@@ -18,7 +18,8 @@ from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
-from oscp_lib.data.tables import check_table, withheld_cells
+from oscp_lib.data.table_file import check_table
+from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.checklist import Item, checklist

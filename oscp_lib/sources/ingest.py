@@ -19,7 +19,7 @@ from oscp_lib.data import provenance, revisions
 from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
-from oscp_lib.data.tables import check_table
+from oscp_lib.data.table_file import check_table
 from oscp_lib.data.transaction import recover, write_whole
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader

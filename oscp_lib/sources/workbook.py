@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oscp_lib.data.tables import SPREADSHEET_ERROR
+from oscp_lib.data.table_file import SPREADSHEET_ERROR
 from oscp_lib.sources.archive import is_zip, opened
 from oscp_lib.sources.reading import refused
 

@@ -7,7 +7,7 @@ import pytest
 from oscp_lib.chapters import chapter
 from oscp_lib.data.corrections import correction_problems, load_corrections
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import check_table
+from oscp_lib.data.table_file import check_table
 from oscp_lib.edition.check import check
 from oscp_lib.errors import InputError
 

@@ -15,7 +15,7 @@ import pytest
 from scipy.optimize import linprog
 
 from oscp_lib.chapters import chapter
-from oscp_lib.data.tables import record_withheld
+from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 

@@ -1,0 +1,260 @@
+"""The file of a table, checked cell by cell against its schema in `datapackage.json`."""
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from oscp_lib import paths
+from oscp_lib.data import periods
+from oscp_lib.data.package import Field, Table
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.errors import InputError, Problem
+
+CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Mend the cell in the file.")
+# What a spreadsheet program writes into a cell when a formula in it is broken.
+SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
+
+TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
+
+
+# A table is read many times in a run; it is checked again only when it, or what describes it, has changed.
+_checked: dict[Path, tuple[tuple, tuple[pd.DataFrame, list[Problem]]]] = {}
+
+
+def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows that can be read, and a problem for each place that cannot."""
+    path = (folder or paths.DATA) / table.path
+    package = (folder or paths.DATA) / paths.DATAPACKAGE.name
+    state = (table.status, *(paths.state(each) for each in (path, package, paths.PARTNERSHIP)))
+    if _checked.get(path, (None,))[0] != state:
+        _checked[path] = (state, read_checked(table, path))
+    frame, problems = _checked[path][1]
+    return frame.copy(), list(problems)
+
+
+def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """The file of a table, each cell checked."""
+    try:
+        text = decode(path)
+        records = list(parse(text, path))
+    except InputError as error:
+        return pd.DataFrame(), error.problems
+    if not records:
+        return pd.DataFrame(), [
+            Problem(paths.shown(path), "The table is empty.", "Put back its header line and its rows.", 1)
+        ]
+    header_line, header = records[0]
+    problems = header_problems(table, path, header_line, header)
+    if problems:
+        return pd.DataFrame(), problems
+    rows = []
+    areas = load_partnership().areas
+    seen: dict[tuple, int] = {}
+    for line, cells in records[1:]:
+        row, found = read_row(table, path, line, header, cells)
+        found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
+        found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)
+        if not found:
+            found = duplicate_problems(table, path, line, row, seen)
+        problems += found
+        rows.append(row | {"line": line})
+    if not rows:
+        problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
+    return (typed(rows) if not problems else pd.DataFrame()), problems
+
+
+def decode(path: Path, save_as: str = "'CSV UTF-8 (comma delimited)'") -> str:
+    """The text of a file, which must be UTF-8 (with or without a byte order mark).
+
+    Raises
+    ------
+    InputError
+        When the file is missing, held open by another program, or in another encoding.
+    """
+    shown = paths.shown(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        found, remedy = "The file is missing.", "Put it back, or restore it from the last good copy."
+        raise InputError(Problem(shown, found, remedy)) from None
+    except PermissionError:
+        found = "The file cannot be opened: another program holds it."
+        remedy = "Close it in Excel (or wait until OneDrive has finished), then run the command again."
+        raise InputError(Problem(shown, found, remedy)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        found = f"The byte 0x{raw[error.start]:02x} is not UTF-8 text (it reads like Windows-1252)."
+        remedy = f"Save the file as {save_as}."
+        raise InputError(Problem(shown, found, remedy, line, column)) from None
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        found, remedy = "The file holds a NUL byte.", f"Save it again as {save_as}."
+        raise InputError(Problem(shown, found, remedy, line))
+    return text
+
+
+def parse(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it starts on; blank lines, and rows of empty cells, are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        remedy = "Look for a quotation mark that is opened and not closed."
+        raise InputError(Problem(paths.shown(path), f"The line cannot be read ({error}).", remedy, line)) from None
+
+
+def header_problems(table: Table, path: Path, line: int, header: list[str]) -> list[Problem]:
+    """A column that the schema names must be there once; columns it does not name are let be."""
+    names = [name.strip() for name in header]
+    problems = []
+    for field in table.fields:
+        if field.name not in names:
+            near = difflib.get_close_matches(field.name, names, 1)
+            hint = f"Rename '{near[0]}' to '{field.name}'." if near else f"Add the column '{field.name}'."
+            problems.append(Problem(paths.shown(path), f"The column '{field.name}' is missing.", hint, line))
+        elif names.count(field.name) > 1:
+            column = len(names) - names[::-1].index(field.name)
+            found = f"The column '{field.name}' stands twice."
+            problems.append(Problem(paths.shown(path), found, "Delete one of the two.", line, column))
+    return problems
+
+
+def read_row(table: Table, path: Path, line: int, header: list[str], cells: list[str]) -> tuple[dict, list[Problem]]:
+    """A record as typed values by column name, and the cells that cannot be taken."""
+    names = [name.strip() for name in header]
+    if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
+        found = f"The row has {len(cells)} cells; the header has {len(names)}."
+        remedy = "Look for a comma too many or too few (a number with a thousands separator has one)."
+        return {}, [Problem(paths.shown(path), found, remedy, line)]
+    row, problems = {}, []
+    for field in table.fields:
+        column = names.index(field.name)
+        try:
+            row[field.name] = cell_value(field, cells[column].strip())
+        except ValueError as error:
+            # What a partner's file holds is never repeated, not even in a message about it.
+            found, remedy = CONFIDENTIAL if table.restricted else error.args
+            problems.append(Problem(paths.shown(path), found, remedy, line, column + 1))
+    return row, problems
+
+
+def cell_value(field: Field, text: str) -> object:
+    """The value of one cell.
+
+    Raises
+    ------
+    ValueError
+        With what was found and the remedy as its two arguments.
+    """
+    if not text:
+        raise ValueError(f"'{field.name}' is empty.", "Fill it in; leave out the row if there is no figure.")
+    if SPREADSHEET_ERROR.match(text):
+        raise ValueError(f"'{field.name}' holds the spreadsheet error '{text}'.", "Mend the formula.")
+    value = READERS[field.type](field, text)
+    if field.enum and value not in field.enum:
+        allowed = ", ".join(str(choice) for choice in field.enum)
+        raise ValueError(f"'{field.name}' holds '{text}'.", f"Use one of: {allowed}.")
+    if field.minimum is not None and value < field.minimum:
+        raise ValueError(
+            f"'{field.name}' holds {text}, below {field.minimum}.", "Enter the figure as it was published."
+        )
+    return value
+
+
+def read_number(field: Field, text: str) -> float | int:
+    """A plain number: no thousands separator, no unit, no percentage sign."""
+    kind = "whole number" if field.type == "integer" else "number"
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        raise ValueError(f"'{field.name}' holds '{text}'.", f"Write it as {text.replace(',', '')}.")
+    if field.type == "integer" and re.fullmatch(r"[-+]?\d+(\.0+)?", text):
+        return int(float(text))
+    if field.type == "number" and re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text):
+        return float(text)
+    remedy = f"Enter a {kind}, digits only."
+    if text.endswith("%"):
+        remedy = f"A {kind} belongs here, not a percentage; a percentage has a row and a unit of its own."
+    raise ValueError(f"'{field.name}' holds '{text}' where a {kind} belongs.", remedy)
+
+
+def read_date(field: Field, text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else date.fromisoformat("")
+    except ValueError:
+        found = f"'{field.name}' holds '{text}', which is not a day."
+        remedy = "Write the day as year-month-day, such as 2024-12-31 (a spreadsheet may have changed it)."
+        raise ValueError(found, remedy) from None
+
+
+def read_text(field: Field, text: str) -> str:
+    return text
+
+
+READERS = {"integer": read_number, "number": read_number, "date": read_date, "string": read_text}
+
+
+def area_problems(path: Path, line: int, header: list[str], row: dict, areas: tuple[str, ...]) -> list[Problem]:
+    """An area must be one that partnership.yml names."""
+    area = row.get("area")
+    if area is None or area in areas:
+        return []
+    near = difflib.get_close_matches(area, areas, 1, cutoff=0.5)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    found = f"The area '{area}' is not in data/partnership.yml."
+    remedy = f"{hint}The areas are {', '.join(areas)}."
+    return [Problem(paths.shown(path), found, remedy, line, column_of(header, "area"))]
+
+
+def period_problems(path: Path, line: int, header: list[str], row: dict) -> list[Problem]:
+    """A period cannot end before it starts."""
+    start, end = row.get("period_start"), row.get("period_end")
+    if start is None or end is None or start <= end:
+        return []
+    found = f"The period ends ({end}) before it starts ({start})."
+    column = column_of(header, "period_end")
+    return [Problem(paths.shown(path), found, "Mend one of the two days.", line, column)]
+
+
+def total_problems(path: Path, line: int, header: list[str], row: dict) -> list[Problem]:
+    """A margin of a published table counted among its parts would count them twice."""
+    category = row.get("category") or ""
+    if not TOTAL_ROW.fullmatch(category):
+        return []
+    found = f"The category '{category}' is the total row of a published table, left in."
+    return [Problem(paths.shown(path), found, "Delete the row.", line, column_of(header, "category"))]
+
+
+def duplicate_problems(table: Table, path: Path, line: int, row: dict, seen: dict[tuple, int]) -> list[Problem]:
+    """The same value cannot be published twice; `seen` maps the key of each row to its line."""
+    key = tuple(row[name] for name in table.primary_key)
+    if key not in seen:
+        seen[key] = line
+        return []
+    found = f"The row repeats line {seen[key]} ({', '.join(str(part) for part in key)})."
+    return [Problem(paths.shown(path), found, "Delete one of the two.", line)]
+
+
+def column_of(header: list[str], name: str) -> int:
+    """The column of a field, counted from 1."""
+    return [cell.strip() for cell in header].index(name) + 1
+
+
+def typed(rows: list[dict]) -> pd.DataFrame:
+    """The rows as a frame whose periods are timestamps."""
+    frame = pd.DataFrame(rows)
+    for name in ("period_start", "period_end"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
