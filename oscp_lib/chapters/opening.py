@@ -2,6 +2,7 @@
 
 import ast
 
+import pandas as pd
 from IPython import get_ipython
 
 from oscp_lib.chapters import chapter
@@ -11,6 +12,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.facts import FactSheet
 
 PARAMETERS = ("year", "publish")
+WIDE = 400  # characters: wider than any frame of the book
 
 
 def open_chapter(slug: str, year: int, publish: bool) -> Evidence:
@@ -22,6 +24,8 @@ def open_chapter(slug: str, year: int, publish: bool) -> Evidence:
         On a parameter no notebook has, a year without data, or a table or text that does not pass its checks.
     """
     check_parameters(injected_parameters())
+    # The data of a figure show whole, however wide the terminal a notebook was started from.
+    pd.set_option("display.width", WIDE, "display.max_columns", None)
     return gather(chapter(slug).tables, read_year(year), publish)
 
 
