@@ -262,6 +262,8 @@ def test_a_dropped_offence_is_a_printed_gap_and_neither_nought_nor_an_old_number
     said = "The figures held for 2025 have no count of robbery."
     violence, neighbourhood = (made.pages / f"{page}.html" for page in ("serious_violence", "neighbourhood_crime"))
     assert f"Not available: robbery{said}" in words(violence)
+    # What stands beside it is still said.
+    assert f"Oxford recorded {made.now['Oxford', 'Violence with injury']:,} offences of violence" in words(violence)
     # Seven kinds make acquisitive crime: six of them are another figure.
     assert f"Not available: acquisitive crime{said}" in words(neighbourhood)
     assert DROPPED not in tables_of(neighbourhood)["chart-1"]
