@@ -99,7 +99,10 @@ def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
             raise refused(path, f"The file is no {path.suffix} that any reader knows.", CUT_SHORT)
         listed = ", ".join(READERS)
         raise refused(path, "No reader recognises the file.", f"The kinds that can be read are {listed}.")
-    return reader(kind).read(path, place)
+    reading = reader(kind).read(path, place)
+    # A workbook says the same of each of its sheets.
+    reading.notes = list(dict.fromkeys(reading.notes))
+    return reading
 
 
 def summary(reading: Reading) -> dict:
