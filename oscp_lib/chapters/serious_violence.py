@@ -15,7 +15,7 @@ from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places, wording
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
-from oscp_lib.measures.denominator import add_denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "serious_violence"
@@ -304,7 +304,9 @@ def chart_b(data: Evidence) -> Figure | Gap:
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district and an offence to see its years."""
     rows = data.rows(OFFICIAL, category=list(NEAREST))
-    return data.gap(OFFICIAL, "explorer of violence") if rows.empty else Explorer("violence-explorer", rows, data.lead)
+    if rows.empty:
+        return data.gap(OFFICIAL, "explorer of violence")
+    return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
 
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:

@@ -19,8 +19,7 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
 
 DOWNLOADS = "downloads"
-# Cells for the analyst alone: live explorers need a kernel, and a figure's data stand beside the figure.
-EXPLORER_TAG, DATA_TAG = "explorer", "figure-data"
+DATA_TAG = "figure-data"  # for the analyst alone: on the page a figure's data stand beside the figure
 HEADING = re.compile(r"(#+) .*")
 
 
@@ -130,8 +129,6 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
     """What the page shows of one cell."""
     if cell.cell_type == "markdown":
         return prose_parts(cell.source, page)
-    if EXPLORER_TAG in tags(cell):
-        return []
     parts, outputs = [], []
     for output in cell.outputs:
         data = output.get("data", {})

@@ -49,10 +49,10 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: s
     bare(axes, frame[value].max())
 
 
-def label_bars(axes: Axes, padding: int) -> None:
+def label_bars(axes: Axes, padding: int, places: int = 0) -> None:
     """Each bar's value at its end."""
     for bars in axes.containers:
-        labels = ["" if isnan(value) else f"{value:,.0f}" for value in bars.datavalues]
+        labels = ["" if isnan(value) else decimal(value, places) for value in bars.datavalues]
         axes.bar_label(bars, labels=labels, padding=padding, fontsize=TEXT, color=INK)
 
 
@@ -231,14 +231,14 @@ def spread(heights: pd.Series, least: float) -> pd.Series:
     return heights
 
 
-def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
+def columns(frame: pd.DataFrame, when: str, value: str, places: int = 0) -> Drawing:
     """Vertical bars over time from zero, each with its value."""
     with house_style():
         drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
         axes = drawing.add_subplot()
         sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, errorbar=None, width=0.7, ax=axes)
-        label_bars(axes, padding=3)
-        axes.set(xlabel="", ylabel="", ylim=(0, frame[value].max() * ROOM_FOR_LABELS))
+        label_bars(axes, padding=3, places=places)
+        axes.set(xlabel="", ylabel="", ylim=(0, (frame[value].max() or 1) * ROOM_FOR_LABELS))
         axes.yaxis.set_visible(False)
         axes.tick_params(axis="x", length=0)
         axes.spines[["top", "right", "left"]].set_visible(False)
