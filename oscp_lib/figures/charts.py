@@ -154,6 +154,7 @@ def lines(
             across = axes.get_xaxis_transform()
             axes.vlines(cut - 0.5, 0, 1, transform=across, color=MUTED, linewidth=1, linestyles=(0, (4, 3)))
         name_line_ends(axes, table, accent, places)
+        mark_turns(axes, table[accent], places)
         axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -176,6 +177,19 @@ def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) ->
             f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
             xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
             color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
+        )  # fmt: skip
+
+
+def mark_turns(axes: Axes, line: pd.Series, places: int) -> None:
+    """Write the value at the start of the line, and where it turns at its highest and its lowest."""
+    known = line.dropna()
+    turns = {known.index[0], known.idxmax(), known.idxmin()} - {known.index[-1]}
+    for when in sorted(turns):
+        above = known[when] > known.min() or when == known.idxmax()
+        axes.annotate(
+            decimal(known[when], places), xy=(line.index.get_loc(when) if line.index.dtype.kind not in "if" else when,
+            known[when]), xytext=(0, 7 if above else -7), textcoords="offset points", ha="center",
+            va="bottom" if above else "top", fontsize=TEXT, color=ACCENT, fontweight="bold",
         )  # fmt: skip
 
 
