@@ -174,6 +174,7 @@ def map_1(data: Evidence) -> Figure | Gap:
     table.insert(1, "Number on the map", [str(place + 1) if place < top else "" for place in range(len(frame))])
     return Figure(
         ident="map-1",
+        zoom=True,
         label="Map 1",
         title=f"{number} of {held} places hold {share} of {data.lead}'s violence and sexual offences",
         subtitle=f"Recorded violence and sexual offences by place, {data.lead}, {months}.",
