@@ -248,9 +248,10 @@ def spread(heights: pd.Series, least: float) -> pd.Series:
 def columns(frame: pd.DataFrame, when: str, value: str, places: int = 0) -> Drawing:
     """Vertical bars over time from zero, each with its value."""
     with house_style():
-        drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
-        axes = drawing.add_subplot()
-        sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, errorbar=None, width=0.7, ax=axes)
+        # An explorer draws a hundred of these: without seaborn and a layout engine they take a third of the time.
+        drawing = Drawing(figsize=(WIDTH, 3.2))
+        axes = drawing.add_axes((0.01, 0.08, 0.98, 0.9))
+        axes.bar(frame[when], frame[value], color=ACCENT, width=0.7)
         label_bars(axes, padding=3, places=places)
         axes.set(xlabel="", ylabel="", ylim=(0, (frame[value].max() or 1) * ROOM_FOR_LABELS))
         axes.yaxis.set_visible(False)
