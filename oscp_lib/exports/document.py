@@ -1,0 +1,43 @@
+"""The whole edition as one tagged document for committee papers (PDF/UA-1)."""
+
+import json
+from pathlib import Path
+
+from oscp_lib.exports.paper import paper, soup
+from oscp_lib.exports.typesetting import typeset
+
+STANDARD = "ua-1"  # ISO 14289-1, what assistive technology can rely on
+
+
+def document_name(year: int) -> str:
+    return f"report-book-{year}.pdf"
+
+
+def write_document(edition: Path, year: int) -> Path:
+    """Set the pages of a rendered edition as one document, beside them.
+
+    Returns
+    -------
+    Path
+        The document: a cover, the contents, every page of the edition in its order, each figure with its alt text.
+    """
+    nodes, pictures = paper(edition)
+    content = {"cover": cover(edition), "nodes": nodes, "date": [year + 1, 1, 1]}
+    inputs = {"content.json": json.dumps(content, ensure_ascii=False).encode(), **pictures}
+    target = edition / document_name(year)
+    target.write_bytes(typeset("document.typ", inputs, year, format="pdf", pdf_standards=[STANDARD]))
+    return target
+
+
+def cover(edition: Path) -> dict[str, str]:
+    """What the first page says of the edition, and the mark of a draft."""
+    page = soup(edition / "index.html")
+    said = {
+        "title": "#content .cover-title",
+        "partnership": "#content .cover-kicker",
+        "about": "#content .cover-meta",
+        "draft": ".draft-strip",
+        "contact": ".site-footer a[href^=mailto]",
+    }
+    found = {name: page.select_one(where) for name, where in said.items()}
+    return {name: tag.get_text(" ", strip=True) if tag else "" for name, tag in found.items()}
