@@ -22,7 +22,7 @@ PARAGRAPH_ROLES = {
     "figure-label", "figure-title", "figure-subtitle", "figure-source", "sample-note", "explorer-sentence",
     "gap-title", "tile-value", "tile-label", "tile-change", "tile-note",
 }  # fmt: skip
-WIDE_TEXT = 22  # characters: a column with a longer text shares the width that the others leave
+IN_LINE = ("anchor", "link", "strong", "emphasis", "code", "place")
 
 
 @dataclass
@@ -75,13 +75,14 @@ def soup(path: Path) -> BeautifulSoup:
 
 
 def paper(edition: Path) -> tuple[list[dict], dict[str, bytes]]:
-    """The whole edition as one list of nodes, and the pictures they name.
+    """Each page of an edition as a list of nodes, and the pictures they name.
 
     A node is a text, or a mapping with its `kind`, its `children` and what that kind needs.
     """
     made, nodes = Paper(), []
     for name in pages_in_order(edition):
-        nodes += children(made.open(name, (edition / name).read_text("utf-8")), made)
+        held = children(made.open(name, (edition / name).read_text("utf-8")), made)
+        nodes.append({"kind": "page", "name": name.removesuffix(".html"), "children": held})
     return list(linked(nodes, made.places)), made.pictures
 
 
@@ -106,14 +107,15 @@ def children(tag: Tag, made: Paper) -> list:
         if isinstance(child, Tag):
             made.place(child)
             nodes += KINDS.get(child.name, children)(child, made)
-        elif type(child) is NavigableString and (text := re.sub(r"\s+", " ", child)) and (text != " " or nodes):
-            nodes.append(text)
-    while nodes and isinstance(nodes[-1], str) and not nodes[-1].strip() and tag.name in ENDS:
-        nodes.pop()
-    return nodes
+        elif type(child) is NavigableString:
+            nodes.append(re.sub(r"\s+", " ", child))
+    return [node for number, node in enumerate(nodes) if node != " " or between_words(nodes, number)]
 
 
-ENDS = ("p", "li", "td", "th", "dd", "dt", "section", "div", "figure", "figcaption", "details", "main", "body")
+def between_words(nodes: list, number: int) -> bool:
+    """True for a space that parts two pieces of one line."""
+    beside = [*nodes[max(number - 1, 0) : number], *nodes[number + 1 : number + 2]]
+    return len(beside) == 2 and all(isinstance(node, str) or node["kind"] in IN_LINE for node in beside)
 
 
 def classes(tag: Tag) -> list[str]:
@@ -139,6 +141,8 @@ def paragraph(tag: Tag, made: Paper) -> list:
 def block(tag: Tag, made: Paper) -> list:
     """A container: one that is set apart in print, or just what it holds."""
     role = next((name for name in classes(tag) if name in BLOCK_ROLES), "")
+    if "explorer-view" in classes(tag):
+        return figure(tag, made)
     return [{"kind": "block", "role": role, "children": children(tag, made)}] if role else children(tag, made)
 
 
@@ -171,17 +175,22 @@ def terms(tag: Tag, made: Paper) -> list:
 
 
 def table(tag: Tag, made: Paper) -> list:
+    """A table with its column names; a caption is printed where no title stands above."""
+    caption = tag.caption if tag.find_parent(class_="figure-data") else None
     header = [cell(each, made) for row in tag.select("thead tr") for each in row.find_all(["td", "th"])]
     rows = []
     for row in tag.select("tbody tr"):
         made.place(row)
         rows += [cell(each, made, row) for each in row.find_all(["td", "th"], recursive=False)]
-    first = tag.find("tr").find_all(["td", "th"], recursive=False)
     texts = [[each.get_text(" ", strip=True) for each in row.find_all(["td", "th"], recursive=False)]
-             for row in tag.find_all("tr")]  # fmt: skip
-    widths = [max((len(row[place]) for row in texts if place < len(row)), default=0) for place in range(len(first))]
-    shares = [0 if width <= WIDE_TEXT else min(width, 120) for width in widths]
-    return [{"kind": "table", "columns": len(first), "shares": shares, "header": header, "rows": rows}]
+             for row in tag.select("tbody tr")]  # fmt: skip
+    columns = len(tag.find("tr").find_all(["td", "th"], recursive=False))
+    widths = [max((len(row[place]) for row in texts if place < len(row)), default=0) for place in range(columns)]
+    # The words of a column's name may stand below each other; the longest must fit.
+    words = [max(map(len, tag.find("tr").find_all(["td", "th"])[place].get_text().split() or [""])) for place in range(columns)]
+    above = [{"kind": "paragraph", "role": "caption", "children": children(caption, made)}] if caption else []
+    return [*above, {"kind": "table", "widths": [max(pair) for pair in zip(widths, words, strict=True)],
+             "header": header, "rows": rows}]  # fmt: skip
 
 
 def cell(tag: Tag, made: Paper, row: Tag | None = None) -> dict:
@@ -222,15 +231,17 @@ def link(tag: Tag, made: Paper) -> list:
     return [{"kind": "link", "address": address, "page": target, "children": children(tag, made)}]
 
 
+def span(tag: Tag, made: Paper) -> list:
+    """Words of a line: where they say a place in a text, they are set apart."""
+    nodes = children(tag, made)
+    return [{"kind": "place", "children": nodes}] if "place" in classes(tag) else nodes
+
+
 def inline(kind: str) -> Callable[[Tag, Paper], list]:
     def node(tag: Tag, made: Paper) -> list:
         return [{"kind": kind, "children": children(tag, made)}]
 
     return node
-
-
-def nothing(tag: Tag, made: Paper) -> list:
-    return []
 
 
 KINDS: dict[str, Callable[[Tag, Paper], list]] = {
@@ -240,5 +251,5 @@ KINDS: dict[str, Callable[[Tag, Paper], list]] = {
     **dict.fromkeys(("strong", "b"), inline("strong")),
     **dict.fromkeys(("em", "i"), inline("emphasis")),
     **dict.fromkeys(("code", "pre"), inline("code")),
-    "p": paragraph, "figure": figure, "dl": terms, "table": table, "svg": picture, "a": link, "caption": nothing,
+    "p": paragraph, "figure": figure, "dl": terms, "table": table, "svg": picture, "a": link, "span": span,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import itertools
 from math import isnan
+from textwrap import fill
 
 import matplotlib.ticker
 import numpy as np
@@ -15,6 +16,7 @@ from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits
 from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 
 BAR_HEIGHT = 0.34
+PANEL_NAME = 18  # characters: the name of a panel takes a second line before it reaches the next panel
 ROOM_FOR_LABELS = 1.16
 
 
@@ -87,7 +89,7 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
         for axes, name in zip(grid, panels, strict=False):
             draw_bars(axes, frame[frame[panel] == name], label, value, accent)
             bare(axes, largest * 1.12)
-            axes.set_title(name, loc="left", fontsize=TEXT, fontweight="bold", color=INK)
+            axes.set_title(fill(name, PANEL_NAME), loc="left", fontsize=TEXT, fontweight="bold", color=INK)
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
     return drawing
