@@ -11,7 +11,7 @@ from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
-from oscp_lib.edition.compose import Page, compose
+from oscp_lib.edition.compose import DOWNLOADS, Page, compose
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
@@ -20,6 +20,7 @@ from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.exports.pictures import write_pictures
 from oscp_lib.measures.fact_set import FactSet
 
 JOBS = min(os.cpu_count() or 1, 4)
@@ -86,6 +87,7 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
         folder.mkdir()
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
+    write_takeaways(composed, pages, year)
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
     facts = facts_of_pages(composed, year, publish)
@@ -96,6 +98,13 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     verify(edition)
     report("Verified the pages.")
     return edition
+
+
+def write_takeaways(composed: list[Page], pages: Path, year: int) -> None:
+    """What a reader takes away of the figures, into the downloads that the pages link to."""
+    folder = pages / DOWNLOADS
+    folder.mkdir(exist_ok=True)
+    write_pictures((figure for page in composed for figure in page.drawings), folder, year)
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

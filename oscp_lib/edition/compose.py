@@ -14,6 +14,7 @@ from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER
 from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.exports.pictures import drawing_of, picture_links
 from oscp_lib.figures.figure import FIGURE_MIME
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
@@ -31,6 +32,7 @@ class Page:
     facts: dict[str, dict]
     gaps: dict[str, Gap]
     figures: list[dict] = field(default_factory=list)
+    drawings: list[tuple[dict, str]] = field(default_factory=list)
     notices: dict[tuple[str, str], Gap] = field(default_factory=dict)
 
     def notice(self, gap: Gap) -> bool:
@@ -182,7 +184,11 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     name = f"{record['ident']}.csv"
     (folder / DOWNLOADS).mkdir(exist_ok=True)
     (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
-    return data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    if drawing := drawing_of(html, record["ident"]):
+        page.drawings.append((record, drawing))
+        html = html.replace("(CSV)</a>", f"(CSV)</a> {picture_links(record, DOWNLOADS)}", 1)
+    return html
 
 
 def prose_parts(markdown: str, page: Page) -> list[Part]:

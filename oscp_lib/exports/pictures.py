@@ -1,11 +1,76 @@
 """Each chart and map as a picture of its own: SVG, and PNG with title, source and, for samples, the mark."""
 
+import json
 import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from oscp_lib.exports.typesetting import FONT, typeset
+from oscp_lib.figures.style import ACCENT, PAPER
+
+RESOLUTION = 150  # dots an inch: sharp on a slide, at most 150 kB a picture
+
+
+def drawing_of(html: str, ident: str) -> str | None:
+    """The inline drawing of a figure's HTML; none where it is a table or an explorer."""
+    named = re.search(rf'<svg class="chart"[^>]*aria-labelledby="{re.escape(ident)}-alt".*?</svg>', html, re.DOTALL)
+    return named[0] if named else None
 
 
 def resolved(svg: str) -> str:
     """The drawing with the colours of the light theme and the font it was measured with."""
-    svg = re.sub(r"var\(--[\w-]+, ?(#[0-9a-fA-F]+)\)", r"\1", svg)
-    svg = svg.replace("currentColor", "#12436d")
-    svg = re.sub(r'font-family="[^"]*"', 'font-family="DejaVu Sans"', svg)
+    svg = re.sub(r"var\(--[\w-]+, ?(#[0-9a-fA-F]+)\)", r"\1", svg).replace("currentColor", ACCENT)
+    svg = re.sub(r'font-family="[^"]*"', f'font-family="{FONT}"', svg)
     return svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+
+
+def standalone(svg: str, record: dict) -> str:
+    """A drawing complete on its own: size, background, a title and a description."""
+    width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg).groups()
+    ident, title = record["ident"], f"{record['label']}: {record['title']}"
+    svg = re.sub(
+        r"<title[^>]*>.*?</title>",
+        lambda _: f'<title id="{ident}-title">{escape(title)}</title><desc id="{ident}-alt">{escape(record["alt"])}'
+        f'</desc><rect width="{width}" height="{height}" fill="{PAPER}"/>',
+        resolved(svg), count=1, flags=re.DOTALL,
+    )  # fmt: skip
+    svg = svg.replace(
+        f'aria-labelledby="{ident}-alt"',
+        f'width="{width}" height="{height}" aria-labelledby="{ident}-title" aria-describedby="{ident}-alt"', 1,
+    )  # fmt: skip
+    # The lower fonts are for machines without the one that the drawing was measured with.
+    svg = svg.replace(f'font-family="{FONT}"', f"font-family=\"'{FONT}', Verdana, Arial, sans-serif\"")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'
+
+
+def picture_links(record: dict, folder: str) -> str:
+    """The links to a figure's pictures, beside the one to its data."""
+    links = (
+        f'<a href="{folder}/{record["ident"]}.{kind}" download>{escape(record["label"])} as {kind.upper()}</a>'
+        for kind in ("svg", "png")
+    )
+    return " ".join(links)
+
+
+def write_pictures(figures: Iterable[tuple[dict, str]], folder: Path, year: int) -> None:
+    """Write each figure's drawing as SVG and PNG into the folder of downloads.
+
+    Parameters
+    ----------
+    figures
+        The record of each figure that has a drawing, with the drawing as the page holds it.
+    """
+    listed = list(figures)
+    for record, svg in listed:
+        path = folder / f"{record['ident']}.svg"
+        path.write_text(standalone(svg, record), encoding="utf-8", newline="\n")
+    if not listed:
+        return
+    said = ("label", "title", "subtitle", "sample", "sources")
+    content = [{key: record[key] for key in said} | {"file": f"{record['ident']}.svg"} for record, _ in listed]
+    drawings = {f"{record['ident']}.svg": resolved(svg).encode() for record, svg in listed}
+    inputs = {"content.json": json.dumps(content, ensure_ascii=False).encode(), **drawings}
+    made = typeset("pictures.typ", inputs, year, format="png", ppi=RESOLUTION)
+    for (record, _), png in zip(listed, [made] if isinstance(made, bytes) else made, strict=True):
+        (folder / f"{record['ident']}.png").write_bytes(png)

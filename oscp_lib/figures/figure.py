@@ -14,6 +14,7 @@ from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
+from oscp_lib.figures.download import NOT_AVAILABLE, csv_of
 from oscp_lib.figures.revised import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
@@ -109,7 +110,7 @@ class Figure:
     @property
     def csv(self) -> str:
         """The tidy frame, as the reader downloads it."""
-        return self.frame.to_csv(index=False, lineterminator="\n", na_rep=wording.CONFIDENTIAL if self.withheld else "")
+        return csv_of(self.frame, self.withheld > 0, self.table is None, revised_of(self.rows))
 
     @property
     def csv_link(self) -> str:
@@ -126,7 +127,8 @@ class Figure:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
             "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
-            "alt": self.spoken,
+            "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
+            "notes": [*self.notes, *self.caveats],
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
@@ -189,7 +191,7 @@ def cell_text(value: object, places: int, withheld: bool) -> str:
     """A number as the book writes it; [c] where it is withheld, [x] where there is none."""
     if isinstance(value, str):
         return value
-    return "[x]" if pd.isna(value) and not withheld else wording.decimal(value, places)
+    return NOT_AVAILABLE if pd.isna(value) and not withheld else wording.decimal(value, places)
 
 
 def notes_of(rows: Rows) -> list[str]:

@@ -29,6 +29,11 @@ class Revised:
             for revised, names in self.values
         )
 
+    def holds_any(self, called: set[str], value: object) -> bool:
+        """True where a row that is called so, by its cells and the column, holds a revised row's value."""
+        known = called & self.names
+        return bool(known) and any(value == revised and known <= names for revised, names in self.values)
+
 
 def revised_of(figure_rows: tuple[Rows, ...]) -> Revised:
     """The revised rows among those a figure is made from."""

@@ -79,9 +79,13 @@ CHARTS = {
 
 
 def downloaded(figure):
-    """The records of a figure's CSV, with nothing where [c] is printed."""
+    """The records of a figure's CSV without its notes, not a number where they say [c]."""
     records = list(csv.DictReader(io.StringIO(figure.csv)))
-    return [{name: np.nan if cell == "[c]" else cell for name, cell in record.items()} for record in records]
+    for record in records:
+        marks = [note.rpartition(": ")[0] for note in (record.pop("Notes", "") or "").split("; ") if note]
+        assert sorted(marks) == sorted(name for name, cell in record.items() if not cell)
+        record.update(dict.fromkeys(marks, np.nan))
+    return records
 
 
 def read_back(records, chart):

@@ -1,0 +1,62 @@
+"""The file of a figure's data: numbers stay numbers, shorthand stands in a column of its own, no cell is a formula."""
+
+import re
+
+import pandas as pd
+
+from oscp_lib.data.revisions import MARK
+from oscp_lib.figures.revised import Revised
+from oscp_lib.measures.wording import CONFIDENTIAL
+
+NOTES = "Notes"
+NOT_AVAILABLE = "[x]"
+# What a spreadsheet takes for the beginning of a formula; a number may begin with a sign.
+FORMULA = re.compile(r"[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?[\d.,]+ ?%?")
+
+
+def csv_of(frame: pd.DataFrame, withheld: bool, is_printed: bool, revised: Revised) -> str:
+    """A tidy frame as CSV.
+
+    Parameters
+    ----------
+    withheld
+        Whether numbers that are absent are withheld; else they are not available, where `is_printed` says that the
+        page's table is this frame and shows so.
+    revised
+        The values that a later release has revised.
+
+    Returns
+    -------
+    str
+        The frame; where the page marks cells, with a last column that names each mark's column and mark.
+    """
+    absent = CONFIDENTIAL if withheld else NOT_AVAILABLE if is_printed else ""
+    notes = [row_notes(record, absent, revised) for record in frame.to_dict("records")]
+    shown = frame.rename(columns=inert)
+    for column in shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]:
+        shown[column] = shown[column].map(inert)
+    if any(notes):
+        shown[NOTES] = notes
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def row_notes(record: dict, absent: str, revised: Revised) -> str:
+    """The marks of a row's cells: 'Recorded offences: [r]'."""
+    called = {str(value) for column, value in record.items() if isinstance(value, str) or column == "Year"}
+    marks = []
+    for column, value in record.items():
+        if isinstance(value, str):
+            continue
+        if pd.isna(value) and absent:
+            marks.append(f"{column}: {absent}")
+        elif revised.holds_any(called | {str(column)}, value):
+            marks.append(f"{column}: {MARK}")
+    return "; ".join(marks)
+
+
+def inert(cell: object) -> object:
+    """A text that no spreadsheet runs: one that begins like a formula takes an apostrophe before it."""
+    if isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
