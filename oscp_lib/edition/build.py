@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
+from oscp_lib.data.years import plan_period
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
@@ -21,6 +23,7 @@ from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.pictures import write_pictures
+from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
 from oscp_lib.measures.fact_set import FactSet
 
 JOBS = min(os.cpu_count() or 1, 4)
@@ -87,7 +90,7 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
         folder.mkdir()
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
-    write_takeaways(composed, pages, year)
+    write_takeaways(composed, pages, year, draft_notice(composed, year))
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
     facts = facts_of_pages(composed, year, publish)
@@ -100,11 +103,18 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     return edition
 
 
-def write_takeaways(composed: list[Page], pages: Path, year: int) -> None:
+def write_takeaways(composed: list[Page], pages: Path, year: int, draft: str) -> None:
     """What a reader takes away of the figures, into the downloads that the pages link to."""
     folder = pages / DOWNLOADS
     folder.mkdir(exist_ok=True)
     write_pictures((figure for page in composed for figure in page.drawings), folder, year)
+    place, title = load_partnership(), f"Rolling Plan report book {plan_period(year)}"
+    imprint = Imprint(year, title, place.name, place.email, draft)
+    for page in composed:
+        if page.figures:
+            write_workbook(folder / f"{page.chapter.slug}.xlsx", page.chapter.title, page.figures, imprint)
+    figures = [record for page in composed for record in page.figures]
+    write_workbook(folder / ALL_FIGURES, "all figures", figures, imprint)
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

@@ -15,23 +15,22 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?[\d.,]+ ?%?")
 
 
-def csv_of(frame: pd.DataFrame, withheld: bool, is_printed: bool, revised: Revised) -> str:
-    """A tidy frame as CSV.
+def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised) -> str:
+    """A tidy frame as CSV; a cell whose number is absent is empty.
 
     Parameters
     ----------
     withheld
-        Whether numbers that are absent are withheld; else they are not available, where `is_printed` says that the
-        page's table is this frame and shows so.
+        Whether numbers that are absent are withheld; else they are not available.
     revised
         The values that a later release has revised.
 
     Returns
     -------
     str
-        The frame; where the page marks cells, with a last column that names each mark's column and mark.
+        The frame; where cells are marked, with a last column that says of each which column and which mark.
     """
-    absent = CONFIDENTIAL if withheld else NOT_AVAILABLE if is_printed else ""
+    absent = CONFIDENTIAL if withheld else NOT_AVAILABLE
     notes = [row_notes(record, absent, revised) for record in frame.to_dict("records")]
     shown = frame.rename(columns=inert)
     for column in shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]:
@@ -48,7 +47,7 @@ def row_notes(record: dict, absent: str, revised: Revised) -> str:
     for column, value in record.items():
         if isinstance(value, str):
             continue
-        if pd.isna(value) and absent:
+        if pd.isna(value):
             marks.append(f"{column}: {absent}")
         elif revised.holds_any(called | {str(column)}, value):
             marks.append(f"{column}: {MARK}")

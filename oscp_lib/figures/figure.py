@@ -110,7 +110,7 @@ class Figure:
     @property
     def csv(self) -> str:
         """The tidy frame, as the reader downloads it."""
-        return csv_of(self.frame, self.withheld > 0, self.table is None, revised_of(self.rows))
+        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows))
 
     @property
     def csv_link(self) -> str:

@@ -1,0 +1,154 @@
+"""The figures of a chapter, or of the whole edition, as an accessible workbook: only what the pages show."""
+
+import io
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from oscp_lib.data.revisions import MARK
+from oscp_lib.exports.archive import write_zip
+from oscp_lib.exports.typesetting import edition_date
+from oscp_lib.figures.download import NOT_AVAILABLE, NOTES
+from oscp_lib.measures.wording import CONFIDENTIAL
+
+ALL_FIGURES = "all-figures.xlsx"
+LANGUAGE = "en-GB"
+LONGEST_SHEET_NAME = 31  # characters, the limit of the file format
+NOT_APPLICABLE = "[z]"
+SHORTHAND = {
+    CONFIDENTIAL: "[c] confidential: withheld so that nobody can be identified",
+    NOT_AVAILABLE: "[x] not available",
+    NOT_APPLICABLE: "[z] not applicable",
+    MARK: "[r] revised since it was first published; the column Notes names the cell",
+}
+PART, LANGUAGE_TAG = "docProps/core.xml", "</cp:coreProperties>"
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the cover of every workbook of an edition says; `draft` is why it is one, if it is."""
+
+    year: int
+    title: str
+    partnership: str
+    contact: str
+    draft: str
+
+
+def write_workbook(target: Path, subject: str, figures: Sequence[dict], imprint: Imprint) -> Path:
+    """Write a workbook: cover, contents, one tidy table a sheet, notes.
+
+    Parameters
+    ----------
+    subject
+        What it holds: a chapter's title, or the edition's.
+    figures
+        The records of the figures, as their pages publish them; nothing else goes into the workbook.
+    """
+    import gptables
+
+    notes = numbered([note for record in figures for note in record["notes"]])
+    sheets = {sheet_name(record): sheet_of(record, notes) for record in figures}
+    table = pd.DataFrame({"reference": list(notes.values()), "Note": [plain(note) for note in notes]})
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        # Figures that nothing is to be said of need no sheet of notes.
+        warnings.filterwarnings("ignore", "No note text provided")
+        path = Path(folder, target.name)
+        book = gptables.produce_workbook(
+            str(path), sheets, cover=cover_of(subject, imprint), notes_table=table if notes else None,
+            contentsheet_options={"title": "Contents"}, gridlines="show_all",
+            # A text stays a text, whatever it begins with.
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )  # fmt: skip
+        book.set_properties(
+            {"title": f"{imprint.title}: {subject}", "author": imprint.partnership, "subject": subject,
+             "created": edition_date(imprint.year), "comments": imprint.draft}
+        )  # fmt: skip
+        book.close()
+        return write_zip(target, with_language(path.read_bytes()))
+
+
+def numbered(notes: Sequence[str]) -> dict[str, str]:
+    """Each note once, with a reference."""
+    return {note: f"n{number}" for number, note in enumerate(dict.fromkeys(notes), 1)}
+
+
+def sheet_name(record: dict) -> str:
+    """The figure's label; an explorer, which has no number, by the words of its id."""
+    words = record["ident"].replace("-", " ")
+    name = record["label"] if record["label"].lower() == words else words.capitalize()
+    return name[:LONGEST_SHEET_NAME]
+
+
+def sheet_of(record: dict, notes: dict[str, str]) -> object:
+    """A figure's sheet: the numbers of its CSV under its title, with its notes, source and shorthand."""
+    import gptables
+
+    frame = frame_of(record)
+    references = "".join(f"$${notes[note]}$$" for note in record["notes"])
+    marks = [words for mark, words in SHORTHAND.items() if frame.map(lambda cell: mark in str(cell)).any(axis=None)]
+    subtitles = [plain(record["subtitle"]) + references]
+    if record["sample"]:
+        subtitles.insert(0, "Sample data, not real figures.")
+    return gptables.GPTable(
+        frame, table_name=record["ident"].replace("-", "_"), title=plain(f"{record['label']}: {record['title']}"),
+        subtitles=subtitles, source=plain(record["sources"]) or None, legend=marks,
+        instructions="This sheet holds one table. Numbers in square brackets lead to the sheet of notes.",
+    )  # fmt: skip
+
+
+def frame_of(record: dict) -> pd.DataFrame:
+    """The table of a figure's CSV with each mark in the cell it stands for, and the numbers as numbers."""
+    frame = pd.read_csv(io.StringIO(record["csv"]), keep_default_na=False, na_values=[""]).convert_dtypes()
+    frame = frame.astype(object).where(frame.notna(), None)
+    if NOTES in frame:
+        frame[NOTES] = [cell_marks(frame, row, said or "") for row, said in enumerate(frame[NOTES])]
+        if (frame[NOTES] == NOT_APPLICABLE).all():
+            frame = frame.drop(columns=NOTES)
+    return frame.rename(columns=plain).map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+
+
+def cell_marks(frame: pd.DataFrame, row: int, said: str) -> str:
+    """Put the marks that stand for a number into its cell; what is left is said of a number that is there."""
+    left = []
+    for note in filter(None, said.split("; ")):
+        column, _, mark = note.rpartition(": ")
+        if mark in (CONFIDENTIAL, NOT_AVAILABLE):
+            frame.loc[row, column] = mark
+        else:
+            left.append(note)
+    return "; ".join(left) or NOT_APPLICABLE
+
+
+def plain(text: str) -> str:
+    """A text that is no link and no reference to a note to the library that writes the sheets."""
+    return text.replace("](", "] (").replace("$$", "$ $")
+
+
+def cover_of(subject: str, imprint: Imprint) -> object:
+    import gptables
+
+    draft = [f"{imprint.draft}."] if imprint.draft else []
+    return gptables.Cover(
+        title=f"{imprint.title}: {subject}",
+        intro=[*draft, f"The figures for {imprint.year} of {imprint.partnership}, one table on each sheet."],
+        about=[
+            "Each table holds what the book's page shows, and no more. The contents list the sheets.",
+            "Sources stand on each sheet; notes have a sheet of their own.",
+            *SHORTHAND.values(),
+        ],
+        contact=[imprint.contact],
+    )
+
+
+def with_language(workbook: bytes) -> list[tuple[str, bytes]]:
+    """The parts of a workbook, its properties naming the language."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
+        parts = [(name, packed.read(name)) for name in packed.namelist()]
+    tag = f"<dc:language>{LANGUAGE}</dc:language>{LANGUAGE_TAG}".encode()
+    return [(name, part.replace(LANGUAGE_TAG.encode(), tag) if name == PART else part) for name, part in parts]
