@@ -18,6 +18,7 @@ ManyYears = Annotated[list[str] | None, typer.Option("--year", help="Calendar ye
 Publish = Annotated[bool, typer.Option("--publish", help="Print gaps in place of sample data.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Set the whole edition as one PDF too, for committee papers.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where editions go (default book/_build).")]
 
 
@@ -80,7 +81,9 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def build(year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None) -> None:
+def build(
+    year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None, pdf: Pdf = False
+) -> None:
     """Build the edition of one or more years; prints the path of the index page last."""
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.build import build as build_edition
@@ -88,7 +91,7 @@ def build(year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, o
     years = [one_year(text) for text in year or [None]]
     index = None
     for each in years:
-        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say)
+        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say, pdf=pdf)
         typer.echo(str(index))
 
 

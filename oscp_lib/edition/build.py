@@ -22,7 +22,10 @@ from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.exports.archive import write_archive
+from oscp_lib.exports.document import document_name, write_document
 from oscp_lib.exports.pictures import write_pictures
+from oscp_lib.exports.summary import write_summary
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
 from oscp_lib.measures.fact_set import FactSet
 
@@ -35,6 +38,7 @@ def build(
     jobs: int = JOBS,
     out: Path | None = None,
     report: Callable[[str], None] = lambda line: None,
+    pdf: bool = False,
 ) -> Path:
     """Build the edition of a year into `out/<year>` and refresh `out/index.html`.
 
@@ -44,6 +48,8 @@ def build(
         Print gaps in place of sample data.
     report
         Called with one line for each step as it ends.
+    pdf
+        Set the whole edition as one document too.
 
     Returns
     -------
@@ -66,8 +72,10 @@ def build(
     make_folder(out)
     # The work lies beside the edition so that the swap is a rename on one disk.
     with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=out, ignore_cleanup_errors=True) as work:
-        edition = make_edition(Path(work), year, publish, jobs, report)
+        edition = make_edition(Path(work), year, publish, jobs, report, pdf)
         swap_in(edition, out / str(year), Path(work) / "before")
+    archive = write_archive(out / str(year), year)
+    report(f"Packed {archive.name}.")
     write_editions_page(out)
     if new := record_withheld():
         report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
@@ -83,7 +91,9 @@ def make_folder(out: Path) -> None:
         raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
 
 
-def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callable[[str], None]) -> Path:
+def make_edition(
+    work: Path, year: int, publish: bool, jobs: int, report: Callable[[str], None], pdf: bool = False
+) -> Path:
     """The verified edition, in a folder of its own inside `work`."""
     executed, pages, edition = work / "executed", work / "pages", work / "edition"
     for folder in (executed, pages):
@@ -91,12 +101,15 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
     write_takeaways(composed, pages, year, draft_notice(composed, year))
+    write_summary(pages, year, documents(year, pdf))
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
     facts = facts_of_pages(composed, year, publish)
     write_changes(facts, pages)
     render(pages, edition, year, draft_notice(composed, year))
     write_facts(facts, edition)
+    if pdf:
+        report(f"Set {write_document(edition, year).name}.")
     report("Rendered the pages.")
     verify(edition)
     report("Verified the pages.")
@@ -115,6 +128,12 @@ def write_takeaways(composed: list[Page], pages: Path, year: int, draft: str) ->
             write_workbook(folder / f"{page.chapter.slug}.xlsx", page.chapter.title, page.figures, imprint)
     figures = [record for page in composed for record in page.figures]
     write_workbook(folder / ALL_FIGURES, "all figures", figures, imprint)
+
+
+def documents(year: int, pdf: bool) -> list[tuple[str, str]]:
+    """The files of the whole edition that a page can lead to."""
+    book = (f"{DOWNLOADS}/{ALL_FIGURES}", "All figures as a workbook")
+    return [(document_name(year), "The book as one PDF"), book] if pdf else [book]
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

@@ -63,6 +63,7 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
     notebook.cells = [part.cell for part in kept]
     name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
+    append_workbook(notebook, page)
     notebook.metadata.pop("widgets", None)
     notebook.metadata.pop("papermill", None)
     nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
@@ -267,3 +268,10 @@ def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
     banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
     title = next(place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M))
     notebook.cells.insert(title + 1, banner)
+
+
+def append_workbook(notebook: nbformat.NotebookNode, page: Page) -> None:
+    """A page with figures ends with a link to the workbook of them."""
+    if page.figures:
+        link = f'<a href="{DOWNLOADS}/{page.chapter.slug}.xlsx" download>All figures of this page as a workbook</a>'
+        notebook.cells.append(nbformat.v4.new_markdown_cell(f'<p class="figure-download">{link}</p>'))

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from oscp_lib.exports.pictures import resolved
+from oscp_lib.exports.summary import SUMMARY
 
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
@@ -64,10 +65,10 @@ class Paper:
 
 
 def pages_in_order(edition: Path) -> list[str]:
-    """The pages of an edition, as its table of contents lists them."""
+    """The pages of an edition as its table of contents lists them, the summary before all others."""
     first = soup(edition / "index.html")
     names = [urlsplit(link["href"]).path for link in first.select(".book-nav li a[href]")]
-    return list(dict.fromkeys(name if name not in ("", "#") else "index.html" for name in names))
+    return list(dict.fromkeys([f"{SUMMARY}.html", *(name or "index.html" for name in names)]))
 
 
 def soup(path: Path) -> BeautifulSoup:
