@@ -61,6 +61,8 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
     notebook.cells = [part.cell for part in kept]
     name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
     # What a kernel says of itself, of its widgets and of its run is no part of a page.
     notebook.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
     nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
