@@ -7,11 +7,16 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from oscp_lib.edition.contrast import palette_problems
+from oscp_lib.edition.markup import language_problems, table_problems
+from oscp_lib.edition.security_policy import inline_problems, policy_problems
+from oscp_lib.edition.weight import weight_problems
 from oscp_lib.errors import InputError, Problem
 
 LEFTOVERS = re.compile(r"\{fact\}|\{glue|\bnan\b|<NA>|Traceback \(most recent call last\)|The Jupyter Book community")
 LOADED_FROM = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 LIST_OF_EDITIONS = "../index.html"  # stands beside the editions, and is written after them
+STYLE_SHEET = "_static/oscp.css"
 LONGEST_ALT = 900  # characters: the most a screen reader should have to read before the data table
 
 
@@ -30,6 +35,10 @@ def verify(output: Path) -> None:
         problems += stranger_problems(name, page) + id_problems(name, page)
         problems += link_problems(name, page, output, anchors)
         problems += leftover_problems(name, page) + heading_problems(name, page) + alt_problems(name, page)
+        problems += policy_problems(name, page) + inline_problems(name, page)
+        problems += language_problems(name, page) + table_problems(name, page)
+        problems += weight_problems(name, (output / name).read_text("utf-8"), output)
+    problems += palette_problems(output / STYLE_SHEET)
     if problems:
         raise InputError(problems)
 
