@@ -14,6 +14,7 @@ from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
+from oscp_lib.figures.colour import colour_alone
 from oscp_lib.figures.revised import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
@@ -51,6 +52,8 @@ class Figure:
     def __post_init__(self) -> None:
         if len(self.title.split()) > LONGEST_TITLE:
             raise ValueError(f"{self.label}: the title has more than {LONGEST_TITLE} words: {self.title}")
+        if self.drawing is not None and (told := colour_alone(self.drawing)):
+            raise ValueError(f"{self.label}: colour alone tells its readers {told}; write names beside the series")
         if self.sample and self.drawing is not None:
             watermark(self.drawing)
 
