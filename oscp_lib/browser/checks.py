@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from oscp_lib.edition.contrast import MARK, TEXT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LEAST_SIZE = 11  # pixels of text in a drawing
@@ -47,10 +47,13 @@ def axe_faults(page: "Page", rules: tuple[str, ...] = (), where: str = "html") -
     ]
 
 
-def axe_version(page: "Page") -> str:
-    if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate(axe_source())
-    return page.evaluate("axe.version")
+def axe_version(browser: "Browser") -> str:
+    """The version of axe-core, as it says itself."""
+    page = browser.new_page()
+    page.evaluate(axe_source())
+    version = page.evaluate("axe.version")
+    page.close()
+    return version
 
 
 def rendered_faults(page: "Page") -> list[str]:
@@ -60,7 +63,7 @@ def rendered_faults(page: "Page") -> list[str]:
 
 def keyboard_faults(page: "Page") -> list[str]:
     """The skip link is first and leads to the content; each stop of the tab key shows where it is; all are reached."""
-    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    page.reload()
     page.keyboard.press("Tab")
     faults = []
     if page.evaluate("document.activeElement.getAttribute('href')") != "#content":

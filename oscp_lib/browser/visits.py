@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oscp_lib.edition.verify import LIST_OF_EDITIONS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -23,6 +25,7 @@ class Reader:
         return f"{self.theme}, {self.width} px"
 
 
+WIDTHS = f"{NARROW} and {WIDE:,} pixels wide"
 READERS = tuple(Reader(theme, width) for theme in ("light", "dark") for width in (NARROW, WIDE))
 
 
@@ -32,6 +35,14 @@ class Log:
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def taken(self) -> list[str]:
+        """What the log holds, in sentences; it is empty afterwards."""
+        said = [f"asks for {address}, from another host" for address in self.outside]
+        said += [f"the browser complains: {error}" for error in self.errors]
+        self.outside.clear()
+        self.errors.clear()
+        return said
 
 
 @contextmanager
@@ -68,5 +79,6 @@ def open_page(context: "BrowserContext", log: Log) -> "Page":
 
 
 def pages_of(edition: Path) -> list[str]:
-    """The pages of an edition, by file name."""
-    return sorted(path.name for path in edition.glob("*.html"))
+    """The pages of an edition, as addresses relative to it, and the list of editions beside it."""
+    names = sorted(path.name for path in edition.glob("*.html"))
+    return names + ([LIST_OF_EDITIONS] if (edition / LIST_OF_EDITIONS).is_file() else [])

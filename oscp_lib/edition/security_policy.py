@@ -52,7 +52,7 @@ def policy_problems(name: str, page: BeautifulSoup) -> list[Problem]:
 
 
 def inline_problems(name: str, page: BeautifulSoup) -> list[Problem]:
-    """Nothing on the page runs but scripts in files of the edition: no handler, inline script, style or script address."""
+    """Nothing on the page runs but scripts in files of the edition: no handler, inline script or script address."""
     problems = []
     for tag in page.find_all(True):
         problems += [Problem(name, found, REMEDY) for found in runs(tag)]
