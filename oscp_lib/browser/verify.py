@@ -52,18 +52,12 @@ def verify_in_browser(edition: Path, report: Callable[[str], None] = lambda line
             faults.setdefault((name, fault), []).append(FROM_FILE)
         visits += len(names)
         report(f"Visited {len(names)} pages: {FROM_FILE}.")
-        tested = Tested(
-            len(names) - (LIST_OF_EDITIONS in names),
-            visits,
-            WIDTHS,
-            f"Chromium {browser.version}",
-            axe_version(browser),
-        )
+        version, axe = f"Chromium {browser.version}", axe_version(browser)
     if faults:
         raise InputError(
             [Problem(name, f"{fault} ({'; '.join(readers)}).", REMEDY) for (name, fault), readers in faults.items()]
         )
-    return tested
+    return Tested(len(names) - (LIST_OF_EDITIONS in names), visits, WIDTHS, version, axe)
 
 
 def verify_and_record(edition: Path, year: int, report: Callable[[str], None] = lambda line: None) -> Tested:
