@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,24 @@ def installed_browser() -> str | None:
     return own if Path(own).exists() else None
 
 
+def browser_path() -> str:
+    """The path of the browser to use.
+
+    Raises
+    ------
+    InputError
+        In one line, when Playwright, axe or a browser is missing.
+    """
+    if find_spec("playwright") is None or find_spec("axe_playwright_python") is None:
+        remedy = "Install what requirements.txt locks, as README.md says, or pip install 'oscp-lib[test]'."
+        raise InputError(Problem("browser", "Playwright and axe are not installed.", remedy))
+    path = installed_browser()
+    if path is None:
+        remedy = "Install Chromium, Chrome or Edge, or run: python -m playwright install chromium."
+        raise InputError(Problem("browser", "No Chromium, Chrome or Edge was found.", remedy))
+    return path
+
+
 @contextmanager
 def open_browser() -> Iterator["Browser"]:
     """A headless browser, closed at the end.
@@ -44,18 +63,11 @@ def open_browser() -> Iterator["Browser"]:
     Raises
     ------
     InputError
-        In one line, when Playwright or a browser is missing, or the browser does not start.
+        In one line, when something is missing, or the browser does not start.
     """
-    try:
-        import axe_playwright_python  # noqa: F401
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        remedy = "Install what requirements.txt locks, as README.md says, or pip install 'oscp-lib[test]'."
-        raise InputError(Problem("browser", "Playwright and axe are not installed.", remedy)) from None
-    path = installed_browser()
-    if path is None:
-        remedy = "Install Chromium, Chrome or Edge, or run: python -m playwright install chromium."
-        raise InputError(Problem("browser", "No Chromium, Chrome or Edge was found.", remedy))
+    path = browser_path()
+    from playwright.sync_api import Error, sync_playwright
+
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

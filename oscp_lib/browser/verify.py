@@ -34,30 +34,41 @@ class Tested:
 
 
 def verify_in_browser(edition: Path, report: Callable[[str], None] = lambda line: None) -> Tested:
-    """Visit every page over http with each kind of reader, and once more from its file.
+    """Visit every page of an edition, as `visit_all` does, in the machine's browser.
 
     Raises
     ------
     InputError
         With each fault and who meets it; or in one line, where there is no browser.
     """
-    names, faults, visits = pages_of(edition), {}, 0
-    with open_browser() as browser, serve(edition.parent) as base:
+    with open_browser() as browser:
+        return visit_all(browser, edition, report)
+
+
+def visit_all(browser: "Browser", edition: Path, report: Callable[[str], None] = lambda line: None) -> Tested:
+    """Visit every page over http with each kind of reader, and once more from its file.
+
+    Raises
+    ------
+    InputError
+        With each fault and who meets it.
+    """
+    names, faults = pages_of(edition), {}
+    with serve(edition.parent) as base:
         for reader in READERS:
             for name, fault in faults_for(browser, reader, f"{base}{edition.name}/", names):
                 faults.setdefault((name, fault), []).append(str(reader))
-            visits += len(names)
             report(f"Visited {len(names)} pages: {reader}.")
-        for name, fault in file_faults(browser, edition, names):
-            faults.setdefault((name, fault), []).append(FROM_FILE)
-        visits += len(names)
-        report(f"Visited {len(names)} pages: {FROM_FILE}.")
-        version, axe = f"Chromium {browser.version}", axe_version(browser)
+    for name, fault in file_faults(browser, edition, names):
+        faults.setdefault((name, fault), []).append(FROM_FILE)
+    report(f"Visited {len(names)} pages: {FROM_FILE}.")
     if faults:
         raise InputError(
             [Problem(name, f"{fault} ({'; '.join(readers)}).", REMEDY) for (name, fault), readers in faults.items()]
         )
-    return Tested(len(names) - (LIST_OF_EDITIONS in names), visits, WIDTHS, version, axe)
+    visits = len(names) * (len(READERS) + 1)
+    pages = len(names) - (LIST_OF_EDITIONS in names)
+    return Tested(pages, visits, WIDTHS, f"Chromium {browser.version}", axe_version(browser))
 
 
 def verify_and_record(edition: Path, year: int, report: Callable[[str], None] = lambda line: None) -> Tested:
