@@ -81,8 +81,7 @@ def verify_and_record(edition: Path, year: int, report: Callable[[str], None] = 
 
 def faults_for(browser: "Browser", reader: Reader, base: str, names: list[str]) -> Iterator[tuple[str, str]]:
     """Each page and fault that one kind of reader meets; `base` is where the edition stands."""
-    host = base.rstrip("/").rpartition("/")[0]
-    with context_for(browser, reader, host) as (context, log):
+    with context_for(browser, reader, f"{base.rstrip('/').rpartition('/')[0]}/") as (context, log):
         page = open_page(context, log)
         for name in names:
             page.goto(base + name)
@@ -95,7 +94,7 @@ def faults_for(browser: "Browser", reader: Reader, base: str, names: list[str]) 
 
 def file_faults(browser: "Browser", edition: Path, names: list[str]) -> Iterator[tuple[str, str]]:
     """What each page asks for and complains of where it is opened as a file."""
-    with context_for(browser, Reader("light", NARROW), edition.parent.as_uri()) as (context, log):
+    with context_for(browser, Reader("light", NARROW), f"{edition.parent.resolve().as_uri()}/") as (context, log):
         page = open_page(context, log)
         for name in names:
             page.goto((edition / name).resolve().as_uri())

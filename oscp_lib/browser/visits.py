@@ -47,7 +47,7 @@ class Log:
 
 @contextmanager
 def context_for(browser: "Browser", reader: Reader, base: str) -> Iterator[tuple["BrowserContext", Log]]:
-    """A browsing context for one reader of an edition at `base`; any request elsewhere is stopped and noted."""
+    """A browsing context for one reader of what stands at or below `base`; a request elsewhere is stopped and noted."""
     log = Log()
     context = browser.new_context(
         viewport={"width": reader.width, "height": HEIGHT}, color_scheme=reader.theme, reduced_motion="reduce",

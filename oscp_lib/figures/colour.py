@@ -60,6 +60,8 @@ def style_of(mark: Line2D | Patch) -> tuple:
 def on_axis(axes: Axes) -> bool:
     """True where the axis names every bar: the colour of a bar then only makes it stand out."""
     bars = [bar for each in axes.containers for bar in each.patches]
-    shared = [axes, *axes.get_shared_y_axes().get_siblings(axes), *axes.get_shared_x_axes().get_siblings(axes)]
-    named = [[tick.get_text() for tick in each.get_yticklabels() + each.get_xticklabels()] for each in shared]
-    return bool(bars) and len(bars) <= max(sum(map(bool, names)) for names in named)
+    lying = any(each.orientation == "horizontal" for each in axes.containers)
+    # Panels side by side share an axis, and the first has its names.
+    shared = (axes.get_shared_y_axes() if lying else axes.get_shared_x_axes()).get_siblings(axes)
+    ticks = [each.get_yticklabels() if lying else each.get_xticklabels() for each in shared]
+    return bool(bars) and len(bars) <= max(sum(bool(tick.get_text()) for tick in each) for each in ticks)

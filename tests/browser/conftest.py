@@ -34,7 +34,12 @@ def edition(found, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def base(edition) -> Iterator[str]:
-    """Where the edition stands over http."""
+def home(edition) -> Iterator[str]:
+    """Where the editions stand over http."""
     with serve(edition.parent) as address:
-        yield f"{address}{edition.name}/"
+        yield address
+
+
+@pytest.fixture(scope="module")
+def base(home, edition) -> str:
+    return f"{home}{edition.name}/"

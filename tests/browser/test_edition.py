@@ -15,9 +15,9 @@ LIGHT = Reader("light", WIDE)
 
 
 @pytest.fixture
-def http(browser, base):
+def http(browser, home):
     """A page over http, and the log of what it asks for and complains of."""
-    with context_for(browser, LIGHT, base) as (context, log):
+    with context_for(browser, LIGHT, home) as (context, log):
         yield open_page(context, log), log
 
 
@@ -115,17 +115,16 @@ def test_the_policy_stops_a_script_that_would_stand_in_a_page(http, base):
       document.body.append(script);
       document.body.insertAdjacentHTML("beforeend", "<img src='_static/file.png' onload='window.__ran = 1'>");
       fetch("facts.json").catch(() => {});
+      setTimeout("window.__ran = 1");
     }"""
     )
     page.wait_for_timeout(200)
     assert page.evaluate("window.__ran") is None
-    assert len([said for said in log.taken() if re.search("Content Security Policy", said)]) >= 3
-    with pytest.raises(Exception, match="unsafe-eval"):
-        page.evaluate("() => { document.querySelector('main').onclick = null; return new Function('return 1')(); }")
+    assert len([said for said in log.taken() if re.search("Content Security Policy", said)]) == 4
 
 
-def test_a_font_that_is_missing_leaves_every_page_whole(browser, base, edition):
-    with context_for(browser, READERS[0], base.rstrip("/").rpartition("/")[0]) as (context, log):
+def test_a_font_that_is_missing_leaves_every_page_whole(browser, home, base, edition):
+    with context_for(browser, READERS[0], home) as (context, log):
         page = open_page(context, log)
         for name in pages_of(edition):
             page.goto(base + name)

@@ -47,7 +47,10 @@ FAULTS = {
         "scrolls sideways",
     ),
     "no ring": ("<p><a href='#content'>No ring</a></p>", "p + p a:focus { outline: none; }", "does not show that"),
-    "hidden stop": ("<a href='#content' style='display: block; height: 0; overflow: hidden'>Gone</a>", "", "takes the focus"),
+    "hidden stop": (
+        "<a href='#content' style='display: block; height: 0; overflow: hidden'>Gone</a>", "",
+        "takes the focus",
+    ),
     "motion": ("<p>Moves</p>", "@keyframes m { to { opacity: 0.9; } } p { animation: m 2s infinite; }", "is animated"),
 }  # fmt: skip
 
