@@ -179,9 +179,10 @@ def lines(
 def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
     """Write each line's name and last value at its right end, moved apart where lines end close together."""
     last = table.ffill().iloc[-1].dropna().sort_values()
-    for name, height in spread(last, table.max().max() * 0.075).items():
+    for name, height in spread(last, table.max().max() * 0.075)[::-1].items():
+        said = f"{name} {decimal(table[name].iloc[-1], places)}"
         axes.annotate(
-            f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
+            said, label=said, xy=(1, height), xycoords=("axes fraction", "data"),
             xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
             color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
         )  # fmt: skip

@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
 
 from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.package import tables
@@ -97,6 +98,12 @@ class Figure:
         if self.withheld:
             said.append("[c] stands for a figure withheld so that nobody can be identified.")
         return list(dict.fromkeys(said))
+
+    @property
+    def key(self) -> list[str]:
+        """The names that stand at the right of a drawing: a narrow page repeats them, where they are out of sight."""
+        texts = self.drawing.findobj(Text) if self.drawing else []
+        return [text.get_label() for text in texts if text.get_label()]
 
     @property
     def printed(self) -> pd.DataFrame:
