@@ -40,8 +40,8 @@ POLICY = policy()
 
 
 def policy_problems(name: str, page: BeautifulSoup) -> list[Problem]:
-    """The page has our policy, before anything it could forbid; a style it holds is permitted by its hash."""
-    own = page.select("head style")
+    """The policy of what the page may load and run is the book's, and stands before all else."""
+    own = page.select("head style")  # held by the list of editions alone, and permitted by its hash
     expected = policy(" ".join(hash_of(style.get_text()) for style in own)) if own else POLICY
     found = page.select("meta[http-equiv='Content-Security-Policy' i]")
     if [tag.get("content") for tag in found] != [expected]:

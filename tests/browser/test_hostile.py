@@ -151,8 +151,8 @@ FIGURES = {
 
 @pytest.mark.parametrize("reader", [READERS[0], Reader("dark", WIDE)], ids=str)
 @pytest.mark.parametrize("case", FIGURES)
-def test_a_page_with_an_unusual_figure_holds_together(edition, browser, tmp_path, case, reader):
-    copy = shutil.copytree(edition, tmp_path / "2024")
+def test_a_page_with_an_unusual_figure_holds_together(hostile, browser, tmp_path, case, reader):
+    copy = shutil.copytree(hostile, tmp_path / "2024")
     text = (copy / "glossary.html").read_text("utf-8")
     (copy / "glossary.html").write_text(text.replace("</h1>", f"</h1>{FIGURES[case].html()}", 1), "utf-8")
     with context_for(browser, reader, tmp_path.as_uri()) as (context, log):
