@@ -56,10 +56,11 @@ def tested_in_words(edition: Path) -> str:
         return UNTESTED
     return (
         f"On {spoken(found.day)} all {found.pages} pages of this edition, and the list of editions, were opened in "
-        f"{found.browser}, {found.visits} times in all: in the light and the dark theme, {found.widths}, over http and "
-        f"as files. axe-core {found.axe} found no violation of its rules for WCAG 2.0, 2.1 and 2.2 at levels A and AA, "
-        "nor of its best practices. No page asked another host for anything or met an error; none scrolled sideways as "
-        "a whole. Text in drawings was at least 11 pixels high with a contrast of 4.5 to 1, marks had 3 to 1; the link "
-        "that skips to the content worked, each stop of the tab key was visible, and nothing moved where a reader asks "
-        "for no motion. This paragraph was written from that result; apart from it, what was opened is what you read."
+        f"{found.browser}, {found.visits} times in all: over http in the light and the dark theme, {found.widths}, and "
+        "as files once. No page asked another host for anything or met an error. Over http, "
+        f"axe-core {found.axe} found no violation of its rules for WCAG 2.0, 2.1 and 2.2 at levels A and AA, nor of its "
+        "best practices; no page scrolled sideways as a whole; text in drawings was at least 11 pixels high with a "
+        "contrast of 4.5 to 1, marks had 3 to 1, and nothing moved where a reader asks for no motion. In the light "
+        "theme on the wide screen the link that skips to the content worked and each stop of the tab key was visible. "
+        "This paragraph was written from that result; apart from it, what was opened is what you read."
     )
