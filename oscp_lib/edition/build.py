@@ -9,6 +9,7 @@ from pathlib import Path
 from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
+from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import Page, compose
@@ -90,8 +91,10 @@ def make_edition(work: Path, year: int, publish: bool, jobs: int, report: Callab
     write_trail([page.facts for page in composed], pages)
     facts = facts_of_pages(composed, year, publish)
     write_changes(facts, pages)
+    write_statement(year, pages)
     render(pages, edition, year, draft_notice(composed, year))
     write_facts(facts, edition)
+    say_what_was_tested(edition)
     report("Rendered the pages.")
     verify(edition)
     report("Verified the pages.")

@@ -245,7 +245,7 @@ def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
 def printed(fact: dict, plain: bool) -> str:
     """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
     if plain or fact["kind"] == "given":
-        return fact["text"]
+        return wording.without_markup(fact["text"])
     return f'<a class="fact" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
 
 
