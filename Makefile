@@ -25,7 +25,8 @@ book: $(READY) ## build the latest edition, or YEAR=2023
 
 test: $(READY) ## every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/python -m oscp_lib.browser.install
+	@$(BIN)/pytest -n 2 --dist loadfile -rs
 
 test-quick: $(READY) ## the tests that build no edition
 	@$(BIN)/pytest -n 2 -m "not slow"

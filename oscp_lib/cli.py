@@ -95,6 +95,28 @@ def build(
         typer.echo(str(index))
 
 
+@app.command()
+def verify(
+    year: OneYear = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Visit every page in Chromium too, and record that it passed.")
+    ] = False,
+    out: Out = None,
+) -> None:
+    """Check a built edition: what the build checks, and with --browser what only a browser can tell."""
+    from oscp_lib.edition.verify import verify_built
+
+    chosen = one_year(year)
+    edition = verify_built(chosen, out.resolve() if out else None)
+    typer.echo(f"{chosen}: the pages pass the checks of the build.")
+    if browser:
+        from oscp_lib.browser.verify import verify_and_record
+
+        tested = verify_and_record(edition, chosen, say)
+        typer.echo(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
+        typer.echo("Recorded in data/browser_tests.json: the next build of the same content says so.")
+
+
 @app.command("new-year")
 def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""

@@ -13,6 +13,16 @@ REPOSITORY = paths.ROOT
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the random tests at full size (make test-full)")
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """True where time does not matter."""
+    return pytestconfig.getoption("--full")
+
+
 def copy_project(target: Path) -> Path:
     """The files an edition is made from, in a folder that a test may spoil."""
     for name in PROJECT_PARTS:

@@ -69,8 +69,8 @@ def action_list(data: Evidence, slug: str) -> str:
     """The actions of a priority as a list; duties stand below the action they belong to."""
     lines = []
     for action in data.plan.priority(slug).actions:
-        lines.append(f"- {action.text}")
-        lines += [f"  - {duty.text}" for duty in action.duties]
+        lines.append(f"- {wording.without_markup(action.text)}")
+        lines += [f"  - {wording.without_markup(duty.text)}" for duty in action.duties]
     return "\n".join(lines)
 
 
@@ -91,8 +91,8 @@ def review_of_actions(data: Evidence, slug: str) -> Passage | Gap:
 def outcome_item(outcome: Outcome) -> str:
     """An action as it was planned; below it its status and what was reported."""
     status = outcome.status or NOT_REPORTED
-    said = f" {outcome.sentence}" if outcome.sentence else ""
-    return f"- {outcome.planned}\\\n  **{status.capitalize()}.**{said}"
+    said = f" {wording.without_markup(outcome.sentence)}" if outcome.sentence else ""
+    return f"- {wording.without_markup(outcome.planned)}\\\n  **{status.capitalize()}.**{said}"
 
 
 def work_done(data: Evidence, slug: str) -> Passage | Gap:
@@ -101,6 +101,7 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
     if plan is not None:
         parts = [f"### {work.title}\n\n{work.text}" for work in plan.work_of(slug)]
         parts += [item.text for item in plan.no_results_of(slug)]
+        parts = [wording.without_markup(part) for part in parts]
     return passage_of(data, parts, f"work done in {data.year}")
 
 
@@ -108,7 +109,7 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
     """How the plan itself reads the figure it stands beside, and where what it says is contradicted."""
     if data.plan is None:
         return no_plan(data, f"a plan's reading of the figures of {data.year}")
-    parts = [item.text for item in data.plan.readings_of(slug) if item.beside == beside]
+    parts = [wording.without_markup(item.text) for item in data.plan.readings_of(slug) if item.beside == beside]
     # A plan need not speak of every figure, so a reading that is not there is no gap, not even in a draft.
     found = ledger(data.year, slug, beside)
     return Passage("\n\n".join([*parts, *([contradiction_note(found)] if found.problems else [])]))
@@ -117,7 +118,8 @@ def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
     """The terms of a chapter, as the plan uses them."""
     terms = data.plan.definitions_of(slug) if data.plan else []
-    return passage_of(data, [f"**{item.title}.** {item.text}" for item in terms], "a plan's definitions of terms")
+    parts = [wording.without_markup(f"**{item.title}.** {item.text}") for item in terms]
+    return passage_of(data, parts, "a plan's definitions of terms")
 
 
 def about_partnership(data: Evidence) -> Passage:
@@ -138,7 +140,7 @@ def about_partnership(data: Evidence) -> Passage:
     missing = [name for name, text in said.items() if not text]
     first, *others = said.values()
     text = "\n\n".join(part for part in [first, always, *others] if part)
-    return Passage(text, no_plan(data, wording.listed(missing)) if missing else None)
+    return Passage(wording.without_markup(text), no_plan(data, wording.listed(missing)) if missing else None)
 
 
 def priorities(data: Evidence) -> Passage | Gap:
@@ -146,14 +148,15 @@ def priorities(data: Evidence) -> Passage | Gap:
     if data.plan is None or not data.plan.priorities:
         return no_plan(data, f"priorities and planned actions for {data.period}")
     parts = [
-        f"### [{priority.title}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
+        f"### [{wording.without_markup(priority.title)}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
         for priority in data.plan.priorities
     ]
     missing = [chapter(slug).title for slug in PRIORITIES if data.plan.priority(slug) is None]
     gap = no_plan(data, f"planned actions on {wording.listed(missing)}") if missing else None
-    return Passage("\n\n".join([*([data.plan.continuity] if data.plan.continuity else []), *parts]), gap)
+    before = [wording.without_markup(data.plan.continuity)] if data.plan.continuity else []
+    return Passage("\n\n".join([*before, *parts]), gap)
 
 
 def links(data: Evidence) -> Passage:
     """Where more can be read."""
-    return Passage("\n".join(f"- [{link.title}]({link.address})" for link in data.place.links))
+    return Passage("\n".join(f"- [{wording.without_markup(link.title)}]({link.address})" for link in data.place.links))

@@ -1,6 +1,7 @@
 """The rows of the tables: read whole, as they may be shown, and picked from."""
 
 import itertools
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,8 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
         With every problem of the table, not only the first.
     """
     table = tables(folder)[name]
+    # Also where the rows are held already and no file is opened: who asked for them rests on them.
+    sys.audit("oscp.table", table.path)
     frame, problems = check_table(table, folder)
     if problems:
         raise InputError(problems)

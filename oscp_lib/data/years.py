@@ -1,6 +1,7 @@
 """Which years an edition can be built for."""
 
 import re
+import sys
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
@@ -25,10 +26,13 @@ def years_with_crime() -> set[int]:
     Sample rows and population make no year: there would be nothing true to say of it.
     """
     years: set[int] = set()
+    # A chapter that asks for the years rests on them, and not on every count of these tables (see `edition/watch.py`).
+    sys.audit("oscp.years", True)
     for table in tables().values():
         if table.crime and table.status != "sample":
             frame = read_table(table.name)
             years |= {year for year in frame["period_end"].dt.year.unique() if whole_year(frame, year).any()}
+    sys.audit("oscp.years", False)
     return {int(year) for year in years}
 
 

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
-from oscp_lib.data.years import plan_period
+from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
@@ -23,10 +22,9 @@ from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
-from oscp_lib.exports.document import document_name, write_document
-from oscp_lib.exports.pictures import write_pictures
+from oscp_lib.exports.document import write_document
+from oscp_lib.exports.downloads import write_downloads
 from oscp_lib.exports.summary import write_summary
-from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
 from oscp_lib.measures.fact_set import FactSet
 
 JOBS = min(os.cpu_count() or 1, 4)
@@ -100,40 +98,22 @@ def make_edition(
         folder.mkdir()
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
-    write_takeaways(composed, pages, year, draft_notice(composed, year))
-    write_summary(pages, year, documents(year, pdf))
+    write_downloads(composed, pages / DOWNLOADS, year, draft_notice(composed, year))
+    write_summary(pages, year, pdf)
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
     facts = facts_of_pages(composed, year, publish)
     write_changes(facts, pages)
+    write_statement(year, pages)
     render(pages, edition, year, draft_notice(composed, year))
     write_facts(facts, edition)
+    say_what_was_tested(edition)
     if pdf:
         report(f"Set {write_document(edition, year).name}.")
     report("Rendered the pages.")
     verify(edition)
     report("Verified the pages.")
     return edition
-
-
-def write_takeaways(composed: list[Page], pages: Path, year: int, draft: str) -> None:
-    """What a reader takes away of the figures, into the downloads that the pages link to."""
-    folder = pages / DOWNLOADS
-    folder.mkdir(exist_ok=True)
-    write_pictures((figure for page in composed for figure in page.drawings), folder, year)
-    place, title = load_partnership(), f"Rolling Plan report book {plan_period(year)}"
-    imprint = Imprint(year, title, place.name, place.email, draft)
-    for page in composed:
-        if page.figures:
-            write_workbook(folder / f"{page.chapter.slug}.xlsx", page.chapter.title, page.figures, imprint)
-    figures = [record for page in composed for record in page.figures]
-    write_workbook(folder / ALL_FIGURES, "all figures", figures, imprint)
-
-
-def documents(year: int, pdf: bool) -> list[tuple[str, str]]:
-    """The files of the whole edition that a page can lead to."""
-    book = (f"{DOWNLOADS}/{ALL_FIGURES}", "All figures as a workbook")
-    return [(document_name(year), "The book as one PDF"), book] if pdf else [book]
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

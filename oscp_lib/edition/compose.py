@@ -64,8 +64,10 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
     name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
     append_workbook(notebook, page)
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
+    # What a kernel says of itself, of its widgets and of its run is no part of a page.
+    notebook.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
     nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
     return page
 
@@ -250,7 +252,7 @@ def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
 def printed(fact: dict, plain: bool) -> str:
     """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
     if plain or fact["kind"] == "given":
-        return fact["text"]
+        return wording.without_markup(fact["text"])
     return f'<a class="fact" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
 
 

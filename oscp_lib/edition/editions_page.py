@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
+from oscp_lib.edition.security_policy import hash_of, policy
 
 
 def write_editions_page(out: Path) -> Path:
@@ -16,7 +18,10 @@ def write_editions_page(out: Path) -> Path:
     )
     environment = Environment(loader=PackageLoader("oscp_lib.edition"), autoescape=True)
     editions = [{"year": year, "period": plan_period(year)} for year in years]
-    html = environment.get_template("editions.html").render(editions=editions, place=load_partnership())
+    style = Markup(environment.get_template("editions.css").render())
+    html = environment.get_template("editions.html").render(
+        editions=editions, place=load_partnership(), style=style, policy=policy(hash_of(style))
+    )
     new = out / ".index.html.new"
     new.write_text(html, encoding="utf-8", newline="\n")
     os.replace(new, out / "index.html")

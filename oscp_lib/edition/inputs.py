@@ -11,6 +11,7 @@ from oscp_lib.data.package import Table
 # Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
 INPUT_FOLDERS = ("data/tables", "data/boundaries", "data/editions", "notebooks", "oscp_lib", "book")
 INPUT_FILES = (
+    "data/browser_tests.json",
     "data/corrections.yml",
     "data/datapackage.json",
     "data/partnership.yml",

@@ -11,6 +11,7 @@ import yaml
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
+from oscp_lib.edition.security_policy import POLICY
 from oscp_lib.errors import InputError, Problem
 
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
@@ -63,6 +64,7 @@ def overrides(pages: Path, year: int, draft: str) -> dict:
         "plan_period": plan_period(year),
         "edition_title": f"Rolling Plan report book {plan_period(year)}",
         "draft": draft,
+        "content_security_policy": POLICY,
     }
     return {
         "html_theme_path": [str(paths.BOOK / "theme")],

@@ -17,11 +17,13 @@ import nbformat
 
 from oscp_lib import paths
 from oscp_lib.chapters import Chapter
+from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.inputs import code_version
 from oscp_lib.edition.notebooks import INJECTED_TAG, tags
-from oscp_lib.edition.watch import COMMIT, PACKAGE
+from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
 
 RUNS = ".runs"
+NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}
 Parameters = dict[str, object]
 
 
@@ -74,6 +76,8 @@ def state_of(name: str) -> str:
     kind, _, shown = name.partition(" ")
     if kind == COMMIT:
         return code_version()
+    if kind == YEARS:
+        return str(buildable_years())
     path = path_of(kind, shown)
     if kind == "folder":
         return digest("\n".join(sorted(each.name for each in path.iterdir())).encode()) if path.is_dir() else "gone"
@@ -107,8 +111,8 @@ def why_again(run: Run, present: Present) -> str:
 def words_for(name: str) -> str:
     """An input as its reader knows it."""
     kind, _, shown = name.partition(" ")
-    if kind == COMMIT:
-        return "the version of the project"
+    if kind in NAMED:
+        return NAMED[kind]
     if kind == "module":
         return path_of(kind, shown).relative_to(PACKAGE.parent).as_posix()
     place, _, rest = shown.partition("/")

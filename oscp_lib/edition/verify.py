@@ -7,11 +7,17 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from oscp_lib import paths
+from oscp_lib.edition.contrast import palette_problems
+from oscp_lib.edition.markup import language_problems, table_problems
+from oscp_lib.edition.security_policy import inline_problems, policy_problems
+from oscp_lib.edition.weight import weight_problems
 from oscp_lib.errors import InputError, Problem
 
 LEFTOVERS = re.compile(r"\{fact\}|\{glue|\bnan\b|<NA>|Traceback \(most recent call last\)|The Jupyter Book community")
 LOADED_FROM = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 LIST_OF_EDITIONS = "../index.html"  # stands beside the editions, and is written after them
+STYLE_SHEET = "_static/oscp.css"
 LONGEST_ALT = 900  # characters: the most a screen reader should have to read before the data table
 
 
@@ -27,11 +33,26 @@ def verify(output: Path) -> None:
     anchors = {name: {tag["id"] for tag in page.find_all(id=True)} for name, page in pages.items()}
     problems = []
     for name, page in pages.items():
-        problems += stranger_problems(name, page) + id_problems(name, page)
+        problems += [each for check in OF_ONE_PAGE for each in check(name, page)]
         problems += link_problems(name, page, output, anchors)
-        problems += leftover_problems(name, page) + heading_problems(name, page) + alt_problems(name, page)
+        problems += weight_problems(name, (output / name).read_text("utf-8"), output)
+    problems += palette_problems(output / STYLE_SHEET)
     if problems:
         raise InputError(problems)
+
+
+def verify_built(year: int, out: Path | None = None) -> Path:
+    """Check the edition of a year where `oscp build` puts it, and the list of editions; gives the edition's folder."""
+    out = paths.BUILD if out is None else out
+    edition, listed = out / str(year), out / "index.html"
+    if not (edition / "index.html").is_file():
+        remedy = f"Run: oscp build --year {year}"
+        raise InputError(Problem(paths.shown(edition), f"There is no edition of {year} here.", remedy))
+    verify(edition)
+    of_list = (language_problems, id_problems, stranger_problems, policy_problems, inline_problems)
+    if problems := [each for check in of_list for each in check(listed.name, soup(listed))]:
+        raise InputError(problems)
+    return edition
 
 
 def soup(path: Path) -> BeautifulSoup:
@@ -128,3 +149,10 @@ def accessible_name(picture: Tag, page: BeautifulSoup) -> str:
         named = page.find(id=picture["aria-labelledby"])
         return named.get_text().strip() if named else ""
     return (picture.get("alt") or picture.get("aria-label") or "").strip()
+
+
+OF_ONE_PAGE = (
+    language_problems, heading_problems, alt_problems, table_problems, id_problems, leftover_problems,
+    stranger_problems, policy_problems, inline_problems,
+)  # fmt: skip
+CHECKS = (*OF_ONE_PAGE, link_problems, weight_problems, palette_problems)  # the statement names what each makes sure of

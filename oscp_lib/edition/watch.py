@@ -6,7 +6,6 @@ open files by themselves are not seen: the book's tables and texts are read by P
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
@@ -14,6 +13,8 @@ from oscp_lib import paths
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
+YEARS = "years"  # what is noted when a kernel asks which years can be built
+TABLES = "project/data/tables/"
 MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
@@ -25,38 +26,49 @@ def start_line(notes: Path) -> str:
 
 def begin(notes: str) -> None:
     """Note what this process reads in a file, one input to a line, and keep it from the network and from flooding."""
-    keep = noter(notes)
+    watcher = Watcher(Path(notes))
     for name in sorted(name for name in sys.modules if is_ours(name)):
-        keep(f"module {name}")
-    sys.addaudithook(lambda event, arguments: note(event, arguments, keep))
+        watcher.keep(f"module {name}")
+    sys.addaudithook(watcher.note)
     for stream in (sys.stdout, sys.stderr):
         bound(stream)
 
 
-def noter(notes: str) -> Callable[[str], None]:
-    """Adds a line to the file, once."""
-    file, seen = Path(notes).open("a", encoding="utf-8", buffering=1), set()  # noqa: SIM115 - open as long as the process
+class Watcher:
+    """Notes each input of a process once."""
 
-    def keep(line: str) -> None:
-        if line not in seen:
-            seen.add(line)
-            file.write(f"{line}\n")
+    def __init__(self, notes: Path) -> None:
+        self.file = notes.open("a", encoding="utf-8", buffering=1)
+        self.seen: set[str] = set()
+        self.asks_for_years = False
 
-    return keep
+    def keep(self, line: str) -> None:
+        if line not in self.seen:
+            self.seen.add(line)
+            self.file.write(f"{line}\n")
 
+    def note(self, event: str, arguments: tuple) -> None:
+        """One event of the interpreter, or of the library's own."""
+        if event == "oscp.years":
+            (self.asks_for_years,) = arguments
+            self.keep(YEARS)
+        elif event == "oscp.table":
+            self.read(paths.DATA / arguments[0])
+        elif event == "import" and is_ours(arguments[0]):
+            self.keep(f"module {arguments[0]}")
+        elif event == "open" and is_reading(arguments[1]):
+            self.read(arguments[0])
+        elif event in ("os.listdir", "os.scandir") and (shown := input_path(arguments[0] or ".")):
+            self.keep(f"folder {shown}")
+        elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
+            self.keep(COMMIT)
+        elif event in ("socket.connect", "socket.getaddrinfo"):
+            refuse_strangers(arguments[1] if event == "socket.connect" else arguments[:1])
 
-def note(event: str, arguments: tuple, keep: Callable[[str], None]) -> None:
-    """One event of the interpreter."""
-    if event == "import" and is_ours(arguments[0]):
-        keep(f"module {arguments[0]}")
-    elif event == "open" and is_reading(arguments[1]) and (shown := input_path(arguments[0])):
-        keep(f"file {shown}")
-    elif event in ("os.listdir", "os.scandir") and (shown := input_path(arguments[0] or ".")):
-        keep(f"folder {shown}")
-    elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
-        keep(COMMIT)
-    elif event in ("socket.connect", "socket.getaddrinfo"):
-        refuse_strangers(arguments[1] if event == "socket.connect" else arguments[:1])
+    def read(self, path: object) -> None:
+        shown = input_path(path)
+        if shown and not (self.asks_for_years and shown.startswith(TABLES)):
+            self.keep(f"file {shown}")
 
 
 def is_ours(module: str) -> bool:

@@ -1,4 +1,4 @@
-"""Files in one: the edition as a zip that opens by double click, and any zip written so that its bytes are its content."""
+"""The edition as one zip that opens by double click; a zip whose bytes are those of its content alone."""
 
 import hashlib
 import zipfile

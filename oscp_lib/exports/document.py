@@ -4,13 +4,9 @@ import json
 from pathlib import Path
 
 from oscp_lib.exports.paper import paper, soup
-from oscp_lib.exports.typesetting import typeset
+from oscp_lib.exports.typesetting import document_name, typeset
 
 STANDARD = "ua-1"  # ISO 14289-1, what assistive technology can rely on
-
-
-def document_name(year: int) -> str:
-    return f"report-book-{year}.pdf"
 
 
 def write_document(edition: Path, year: int) -> Path:

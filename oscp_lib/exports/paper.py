@@ -16,7 +16,7 @@ from oscp_lib.exports.summary import SUMMARY
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
     "nav, form, template, script, button, .cell_input, details.hide, .figure-download, .zoom, .toctree-wrapper, "
-    ".cover, [role=status], summary, .screen-only"
+    ".cover, [role=status], summary, .figure-key"
 )
 BLOCK_ROLES = ("banner", "gap", "contradiction", "tile", "entry", "figure-data")
 PARAGRAPH_ROLES = {
@@ -178,20 +178,24 @@ def terms(tag: Tag, made: Paper) -> list:
 def table(tag: Tag, made: Paper) -> list:
     """A table with its column names; a caption is printed where no title stands above."""
     caption = tag.caption if tag.find_parent(class_="figure-data") else None
-    header = [cell(each, made) for row in tag.select("thead tr") for each in row.find_all(["td", "th"])]
+    above = [{"kind": "paragraph", "role": "caption", "children": children(caption, made)}] if caption else []
+    header = [cell(each, made) for each in tag.select("thead tr > *")]
     rows = []
     for row in tag.select("tbody tr"):
         made.place(row)
         rows += [cell(each, made, row) for each in row.find_all(["td", "th"], recursive=False)]
-    texts = [[each.get_text(" ", strip=True) for each in row.find_all(["td", "th"], recursive=False)]
-             for row in tag.select("tbody tr")]  # fmt: skip
-    columns = len(tag.find("tr").find_all(["td", "th"], recursive=False))
-    widths = [max((len(row[place]) for row in texts if place < len(row)), default=0) for place in range(columns)]
-    # The words of a column's name may stand below each other; the longest must fit.
-    words = [max(map(len, tag.find("tr").find_all(["td", "th"])[place].get_text().split() or [""])) for place in range(columns)]
-    above = [{"kind": "paragraph", "role": "caption", "children": children(caption, made)}] if caption else []
-    return [*above, {"kind": "table", "widths": [max(pair) for pair in zip(widths, words, strict=True)],
-             "header": header, "rows": rows}]  # fmt: skip
+    return [*above, {"kind": "table", "widths": widths(tag), "header": header, "rows": rows}]
+
+
+def widths(tag: Tag) -> list[int]:
+    """The characters that each column of a table needs: its longest text, and the longest word of its name."""
+    needed: dict[int, int] = {}
+    for row in tag.find_all("tr"):
+        for place, each in enumerate(row.find_all(["td", "th"], recursive=False)):
+            text = each.get_text(" ", strip=True)
+            words = text.split() if row.parent.name == "thead" else [text]
+            needed[place] = max([needed.get(place, 0), *map(len, words)])
+    return list(needed.values())
 
 
 def cell(tag: Tag, made: Paper, row: Tag | None = None) -> dict:

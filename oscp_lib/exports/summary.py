@@ -1,25 +1,25 @@
 """The summary: one page, from the tiles of the first page and the opening sentence of each chapter."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.edition.notebooks import read_notebook
+from oscp_lib.exports.typesetting import document_name
 
 SUMMARY = "summary"
 TILES = '<ul class="tiles">'
 WITHOUT_POINT = ("introduction", "about")  # what they say of the year is said by the tiles
 
 
-def write_summary(pages: Path, year: int, documents: Sequence[tuple[str, str]]) -> None:
+def write_summary(pages: Path, year: int, with_document: bool) -> None:
     """Write the page into the folder the book is rendered from, out of the pages composed there.
 
     Parameters
     ----------
-    documents
-        The address and name of each file of the whole edition, for readers of the screen.
+    with_document
+        Whether the edition is set as one document too, for the page to lead to.
     """
     points = [(each, said) for each in CHAPTERS if each.slug not in WITHOUT_POINT if (said := opening(each, pages))]
     environment = Environment(
@@ -27,14 +27,16 @@ def write_summary(pages: Path, year: int, documents: Sequence[tuple[str, str]]) 
         lstrip_blocks=True,
     )  # fmt: skip
     text = environment.get_template("summary.md").render(
-        year=year, points=points, tiles=tiles(pages), documents=documents
+        year=year, points=points, tiles=tiles(pages), document=document_name(year) if with_document else ""
     )
     (pages / f"{SUMMARY}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def opening(chapter: Chapter, pages: Path) -> str:
     """The first paragraph below a chapter's title; nothing where it gave way to a gap."""
-    texts = [cell.source for cell in read_notebook(pages / f"{chapter.page}.ipynb").cells if cell.cell_type == "markdown"]
+    texts = [
+        cell.source for cell in read_notebook(pages / f"{chapter.page}.ipynb").cells if cell.cell_type == "markdown"
+    ]
     blocks = [block.strip() for text in texts for block in text.split("\n\n")]
     title = next(place for place, block in enumerate(blocks) if block.startswith("# "))
     for block in blocks[title + 1 :]:

@@ -39,3 +39,8 @@ def typeset(template: str, inputs: dict[str, bytes], year: int, **options: objec
 def edition_date(year: int) -> datetime.datetime:
     """The first day after the year that an edition is about."""
     return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
+
+
+def document_name(year: int) -> str:
+    """The file of the whole edition as one document."""
+    return f"report-book-{year}.pdf"

@@ -91,7 +91,8 @@ def sheet_of(record: dict, notes: dict[str, str]) -> object:
 
     frame = frame_of(record)
     references = "".join(f"$${notes[note]}$$" for note in record["notes"])
-    marks = [words for mark, words in SHORTHAND.items() if frame.map(lambda cell: mark in str(cell)).any(axis=None)]
+    texts = " ".join(map(str, frame.to_numpy().ravel()))
+    marks = [words for mark, words in SHORTHAND.items() if mark in texts]
     subtitles = [plain(record["subtitle"]) + references]
     if record["sample"]:
         subtitles.insert(0, "Sample data, not real figures.")

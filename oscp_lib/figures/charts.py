@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.figures.style import ACCENT, BAND, BAND_INNER, DUO, GRID, INK, MUTED, OTHER, TEXT, WIDTH, house_style
@@ -18,6 +19,7 @@ from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 BAR_HEIGHT = 0.34
 PANEL_NAME = 18  # characters: the name of a panel takes a second line before it reaches the next panel
 ROOM_FOR_LABELS = 1.16
+ROOM_FOR_NAMES = 1.1  # beyond the room for labels, for the names of two series
 
 
 def ranked_bars(frame: pd.DataFrame, label: str, value: str, accent: str | None = None) -> Drawing:
@@ -106,13 +108,19 @@ def paired_bars(frame: pd.DataFrame, label: str, series: str, value: str) -> Dra
             frame, x=value, y=label, order=list(dict.fromkeys(frame[label])), hue=series, hue_order=names,
             palette=palette, saturation=1, errorbar=None, width=0.8, ax=axes,
         )  # fmt: skip
+        axes.get_legend().remove()
         label_bars(axes, padding=4)
         mark_withheld_pairs(axes, frame, label, series, value)
-        bare(axes, frame[value].max())
-        sns.move_legend(
-            axes, "lower left", bbox_to_anchor=(0, 1), ncol=len(names), title=None, frameon=False, fontsize=TEXT
-        )
+        name_first_pair(axes, names)
+        bare(axes, ROOM_FOR_NAMES * frame[value].max())
     return drawing
+
+
+def name_first_pair(axes: Axes, names: list[str]) -> None:
+    """Write the name of each series behind the label of its first bar: colour alone tells some readers nothing."""
+    tops = sorted(axes.texts, key=lambda text: text.xy[1])[: len(names)]
+    for text, name in zip(tops, names, strict=True):
+        text.set_text(f"{text.get_text()} {name}".strip())
 
 
 def mark_withheld_pairs(axes: Axes, frame: pd.DataFrame, label: str, series: str, value: str) -> None:
@@ -174,9 +182,10 @@ def lines(
 def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
     """Write each line's name and last value at its right end, moved apart where lines end close together."""
     last = table.ffill().iloc[-1].dropna().sort_values()
-    for name, height in spread(last, table.max().max() * 0.075).items():
+    for name, height in spread(last, table.max().max() * 0.075)[::-1].items():
+        said = f"{name} {decimal(table[name].iloc[-1], places)}"
         axes.annotate(
-            f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
+            said, label=said, xy=(1, height), xycoords=("axes fraction", "data"),
             xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
             color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
         )  # fmt: skip
@@ -204,6 +213,8 @@ def funnel(frame: pd.DataFrame, label: str, size: str, value: str, centre: float
         for level, colour in zip(FUNNEL_LEVELS[::-1], (BAND, BAND_INNER), strict=True):
             lower, upper = np.array([funnel_limits(centre, people, level) for people in sizes]).T
             axes.fill_between(sizes, lower, upper, color=colour, linewidth=0)
+            edges = [np.column_stack([sizes, limit]) for limit in (lower, upper)]
+            axes.add_collection(LineCollection(edges, colors=MUTED, linewidths=0.8))  # the bands alone are faint
         axes.hlines(centre, sizes[0], sizes[-1], color=INK, linewidth=1)
         for row in frame.to_dict("records"):
             ours, under = row[label] == accent, is_lower_neighbour(row, frame, size, value, centre)
@@ -268,5 +279,5 @@ def watermark(drawing: Drawing) -> None:
     size = min(44, 26 * drawing.get_figheight())
     drawing.text(
         0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=12, fontsize=size, color=MUTED, alpha=0.25,
-        fontweight="bold", zorder=10,
+        fontweight="bold", zorder=10, gid="watermark",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
 
 from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.package import tables
@@ -14,6 +15,7 @@ from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
+from oscp_lib.figures.colour import colour_alone
 from oscp_lib.figures.download import NOT_AVAILABLE, csv_of
 from oscp_lib.figures.revised import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
@@ -54,6 +56,8 @@ class Figure:
     def __post_init__(self) -> None:
         if len(self.title.split()) > LONGEST_TITLE:
             raise ValueError(f"{self.label}: the title has more than {LONGEST_TITLE} words: {self.title}")
+        if self.drawing is not None and (told := colour_alone(self.drawing)):
+            raise ValueError(f"{self.label}: colour alone tells its readers {told}; write names beside the series")
         if self.sample and self.drawing is not None:
             watermark(self.drawing)
 
@@ -97,6 +101,12 @@ class Figure:
         if self.withheld:
             said.append("[c] stands for a figure withheld so that nobody can be identified.")
         return list(dict.fromkeys(said))
+
+    @property
+    def key(self) -> list[str]:
+        """The names that stand at the right of a drawing: a narrow page repeats them, where they are out of sight."""
+        texts = self.drawing.findobj(Text) if self.drawing else []
+        return [text.get_label() for text in texts if text.get_label()]
 
     @property
     def printed(self) -> pd.DataFrame:

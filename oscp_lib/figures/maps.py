@@ -100,7 +100,8 @@ def write_key(axes: Axes, frame: pd.DataFrame, label: str, value: str) -> None:
     line = 1 / (sum(len(lines) + 0.5 for lines in entries) + 0.5)
     line, top = min(line, 0.037), 0.985
     for number, lines in enumerate(entries, 1):
-        axes.text(0, top, str(number), va="top", fontsize=TEXT, fontweight="bold", color=INK)
+        said = f"{number}. {' '.join(lines)}"
+        axes.text(0, top, str(number), label=said, va="top", fontsize=TEXT, fontweight="bold", color=INK)
         for text in lines:
             axes.text(0.1, top, text, va="top", fontsize=TEXT, color=INK)
             top -= line

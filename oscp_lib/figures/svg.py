@@ -26,7 +26,7 @@ def inline_svg(drawing: Drawing, ident: str, alt: str) -> str:
 def slim(svg: str) -> str:
     """Leave out what a browser draws the same without: half of what matplotlib writes."""
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    # A style element would hold for the whole page; its two rules stand on the picture itself (see `named`).
+    # The page's policy refuses style elements; what this one says stands on the picture itself (see `named`).
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
     referred = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
     svg = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in referred else "", svg)

@@ -54,3 +54,8 @@ def listed(names: Sequence[str]) -> str:
 def span(years: Sequence[int]) -> str:
     """[2021, 2022, 2023] -> '2021 to 2023'."""
     return str(years[0]) if len(years) == 1 else f"{min(years)} to {max(years)}"
+
+
+def without_markup(text: str) -> str:
+    """A text for Markdown, in which what looks like HTML prints as it was typed."""
+    return text.replace("<", "&lt;")

@@ -1,0 +1,45 @@
+"""One browser to a file of tests, and one built edition, for all that is asked of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oscp_lib.browser.chromium import browser_path, open_browser
+from oscp_lib.browser.server import serve
+from oscp_lib.edition.build import build
+from oscp_lib.errors import InputError
+
+
+@pytest.fixture(scope="session")
+def found() -> str:
+    """The machine's browser; the tests are skipped, saying what is missing, where it has none."""
+    try:
+        return browser_path()
+    except InputError as error:
+        pytest.skip(str(error.problems[0]))
+
+
+# Playwright keeps an event loop running, in which nothing can be built: it is closed at the end of each file.
+@pytest.fixture(scope="module")
+def browser(found) -> Iterator:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def edition(found, tmp_path_factory) -> Path:
+    """The 2024 edition; not built where no browser would look at it."""
+    return build(2024, out=tmp_path_factory.mktemp("editions")).parent
+
+
+@pytest.fixture(scope="module")
+def home(edition) -> Iterator[str]:
+    """Where the editions stand over http."""
+    with serve(edition.parent) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def base(home, edition) -> str:
+    return f"{home}{edition.name}/"
