@@ -1,0 +1,50 @@
+"""A PDF as assistive technology reads it, and a page of the book as the document should hold it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+# Not on paper: what is chosen or unfolded on a screen, and what belongs to the frame of a page.
+ON_SCREEN = "template, nav, form, .cover, .figure-key, details.hide, .toctree-wrapper"
+
+
+def tags(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """Every element of the tree of tags, in reading order."""
+    waiting = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting += reversed(list(node))
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            yield node
+            waiting.append(node.get("/K", pikepdf.Array()))
+
+
+def kind(tag: pikepdf.Dictionary) -> str:
+    return str(tag.S).removeprefix("/")
+
+
+def page_texts(path: Path) -> list[str]:
+    """The words of each page of a PDF, read by poppler."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not here to read a PDF's words")
+    said = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, encoding="utf-8", check=True)
+    return [" ".join(page.split()) for page in said.stdout.split("\f")[:-1]]
+
+
+def main_of(path: Path) -> Tag:
+    """The part of a page that is set on paper."""
+    main = BeautifulSoup(path.read_text("utf-8"), "html.parser").main
+    for tag in main.select(ON_SCREEN):
+        tag.decompose()
+    return main
+
+
+def alt_of(drawing: Tag) -> str:
+    title = drawing.find("title")
+    return title.get_text() if title else drawing["aria-label"]
