@@ -136,7 +136,7 @@ def cover_of(subject: str, imprint: Imprint) -> object:
 
     draft = [f"{imprint.draft}."] if imprint.draft else []
     return gptables.Cover(
-        title=f"{imprint.title}: {subject}",
+        title=plain(f"{imprint.title}: {subject}"),
         intro=[*draft, f"The figures for {imprint.year} of {imprint.partnership}, one table on each sheet."],
         about=[
             "Each table holds what the book's page shows, and no more. The contents list the sheets.",

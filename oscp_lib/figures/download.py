@@ -56,6 +56,8 @@ def row_notes(record: dict, absent: str, revised: Revised) -> str:
 
 def inert(cell: object) -> object:
     """A text that no spreadsheet runs: one that begins like a formula takes an apostrophe before it."""
-    if isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    mark = "'" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else ""
+    # A carriage return alone would end the row for some readers.
+    return mark + cell.replace("\r\n", "\n").replace("\r", "\n")

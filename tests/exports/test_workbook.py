@@ -1,0 +1,146 @@
+"""The workbooks: what the pages show, for a reader with a screen reader, and nothing that runs."""
+
+import csv
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+
+from oscp_lib.chapters import CHAPTERS
+from oscp_lib.exports.workbook import Imprint, write_workbook
+
+IMPRINT = Imprint(2024, "Report book", "The partnership", "a@example.org", "")
+
+
+def record(text, **changes):
+    """What a figure publishes of itself, for a CSV."""
+    return {
+        "ident": "table-9", "label": "Table 9", "title": "A title", "subtitle": "A subtitle.", "sample": False,
+        "sources": "A source", "notes": [], "csv": text,
+    } | changes  # fmt: skip
+
+
+def sheet(path, name="Table 9"):
+    """The cells of the table on a sheet: the range that the file itself calls a table."""
+    book = openpyxl.load_workbook(path)
+    (area,) = [table.ref for table in book[name].tables.values()]
+    return [list(row) for row in book[name][area]]
+
+
+def numbers(cells):
+    """Cells of a CSV as a workbook should hold them."""
+    return [float(cell) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else cell for cell in cells]
+
+
+PAYLOADS = ("=1+1", "+A1", "@SUM(A1)", "-A1", '=HYPERLINK("http://x")', "{=1}", "[a](http://x)", "$$n$$")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_text_runs_or_becomes_a_link(tmp_path, payload):
+    text = io.StringIO()
+    csv.writer(text).writerows([["Name", payload], [payload, "-5"]])
+    given = record(text.getvalue(), title=payload, subtitle=payload, sources=payload, notes=[payload])
+    path = write_workbook(tmp_path / "w.xlsx", payload, [given], IMPRINT)
+    with zipfile.ZipFile(path) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        links = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/_rels")]
+    assert not any(b"<f>" in part or b"<f " in part for part in sheets)
+    assert not any(b"http://x" in part for part in links)
+    (_, header), (name, number) = sheet(path)
+    assert header.data_type == name.data_type == "s"
+    assert number.value == -5
+
+
+def test_marks_stand_in_their_cells_and_are_explained(tmp_path):
+    text = "Kind,Reports,Share,Notes\nA,,1.5,Reports: [c]\nB,12,2.5,Share: [r]\nC,7,,Share: [x]\n"
+    path = write_workbook(tmp_path / "w.xlsx", "S", [record(text)], IMPRINT)
+    shown = [[cell.value for cell in row] for row in sheet(path)]
+    assert shown[1:] == [["A", "[c]", 1.5, "[z]"], ["B", 12, 2.5, "Share: [r]"], ["C", 7, "[x]", "[z]"]]
+    legend = [row[0] for row in openpyxl.load_workbook(path)["Table 9"].iter_rows(values_only=True) if row[0]]
+    for mark in ("[c]", "[r]", "[x]", "[z]"):
+        assert any(line.startswith(f"{mark} ") for line in legend)
+
+
+def test_a_note_stands_once_and_is_led_to_from_each_of_its_tables(tmp_path):
+    given = [record("A\n1\n", ident=f"table-{n}", label=f"Table {n}", notes=["Of all.", f"Of {n}."]) for n in (1, 2)]
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "w.xlsx", "S", given, IMPRINT))
+    notes = {row[1]: row[0] for row in book["Notes"].iter_rows(min_row=4, values_only=True)}
+    assert set(notes) == {"Of all.", "Of 1.", "Of 2."}
+    for n in (1, 2):
+        led = re.findall(r"\[note (\d+)\]", book[f"Table {n}"]["A2"].value)
+        assert [int(number) for number in led] == [notes["Of all."], notes[f"Of {n}."]]
+
+
+@pytest.fixture(scope="module")
+def workbooks(edition):
+    return {path.stem: path for path in (edition / "downloads").glob("*.xlsx")}
+
+
+@pytest.mark.slow
+def test_each_chapter_with_figures_and_the_edition_have_one(edition, workbooks):
+    with_figures = {
+        page.stem for page in edition.glob("*.html")
+        if BeautifulSoup(page.read_text("utf-8"), "html.parser").select("figure[id], .oscp-explorer[id]")
+    }  # fmt: skip
+    assert set(workbooks) == {each.slug for each in CHAPTERS if each.page in with_figures} | {"all-figures"}
+
+
+@pytest.mark.slow
+def test_each_sheet_holds_the_csv_of_its_figure_and_nothing_else(edition, workbooks):
+    book = openpyxl.load_workbook(workbooks["all-figures"])
+    tables = {table.name: sheet for sheet in book for table in sheet.tables.values()}
+    files = {path.stem.replace("-", "_"): path for path in (edition / "downloads").glob("*.csv")}
+    assert set(tables) == set(files) | {"contents_table", "notes_table"}
+    for name, path in files.items():
+        with path.open(encoding="utf-8", newline="") as lines:
+            header, *rows = list(csv.reader(lines))
+        area = tables[name].tables[name].ref
+        shown = [[cell.value for cell in row] for row in tables[name][area]]
+        kept = [place for place, column in enumerate(header) if column in shown[0]]
+        assert [header[place] for place in kept] == shown[0]
+        for row, cells in zip(rows, shown[1:], strict=True):
+            asked = [row[place] or "[x]" for place in kept]
+            assert numbers(asked) == [cell if isinstance(cell, str) else float(cell) for cell in cells]
+
+
+@pytest.mark.slow
+def test_title_source_and_notes_are_those_of_the_page(edition, workbooks):
+    pages = [BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in edition.glob("*.html")]
+    book = openpyxl.load_workbook(workbooks["all-figures"])
+    notes = {row[0]: row[1] for row in book["Notes"].iter_rows(min_row=4, values_only=True)}
+    charts = [figure for page in pages for figure in page.select("figure[id]")]
+    assert len(charts) > 15
+    for figure in charts:
+        name = figure.select_one(".figure-label").get_text()
+        texts = [row[0] for row in book[name].iter_rows(max_row=7, values_only=True) if isinstance(row[0], str)]
+        assert texts[0] == f"{name}: {figure.select_one('.figure-title').get_text()}"
+        source = figure.select_one(".figure-source")
+        assert source is None or source.get_text().removeprefix("Source: ").rstrip(".") in texts
+        led = [notes[int(number)] for number in re.findall(r"\[note (\d+)\]", " ".join(texts))]
+        assert led == [item.get_text() for item in figure.select(".figure-caveats li")]
+        assert ("Sample data, not real figures." in texts) == ("is-sample" in figure["class"])
+
+
+@pytest.mark.slow
+def test_a_workbook_says_what_it_is_in_which_language_and_when(workbooks):
+    for path in workbooks.values():
+        book = openpyxl.load_workbook(path)
+        assert book.sheetnames[:2] == ["Cover", "Contents"]
+        assert book.properties.title.startswith("Rolling Plan report book 2025-26: ")
+        assert book.properties.creator == "Oxford Safer Communities Partnership"
+        assert book.properties.language == "en-GB"
+        # The edition's date and no clock's, inside and in the zip.
+        assert book.properties.created.year == book.properties.modified.year == 2025
+        with zipfile.ZipFile(path) as parts:
+            assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        cover = [row[0] for row in book["Cover"].iter_rows(values_only=True)]
+        assert "Draft: some charts show sample data." in cover
+
+
+def test_the_same_figures_give_the_same_bytes(tmp_path):
+    given = [record("Kind,Reports\nA,1\n", notes=["A note."])]
+    first = write_workbook(tmp_path / "a.xlsx", "S", given, IMPRINT).read_bytes()
+    assert write_workbook(tmp_path / "b.xlsx", "S", given, IMPRINT).read_bytes() == first
