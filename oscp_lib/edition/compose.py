@@ -64,8 +64,13 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
     insert_banner(notebook, page)
     notebook.metadata.pop("widgets", None)
     notebook.metadata.pop("papermill", None)
-    nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
+    nbformat.write(notebook, page_file(chapter, folder))
     return page
+
+
+def page_file(chapter: Chapter, folder: Path) -> Path:
+    """Where the composed page of a chapter lies."""
+    return folder / f"{chapter.page}.ipynb"
 
 
 def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:

@@ -1,7 +1,7 @@
 """Run the notebooks of an edition through papermill, several at a time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +26,14 @@ class Executed:
 
 
 def execute(
-    year: int, publish: bool, jobs: int, folder: Path, report: Callable[[str], None] = lambda line: None
+    year: int,
+    publish: bool,
+    jobs: int,
+    folder: Path,
+    report: Callable[[str], None] = lambda line: None,
+    chapters: Sequence[Chapter] = CHAPTERS,
 ) -> list[Executed]:
-    """Run every chapter's notebook for a year.
+    """Run the notebook of every chapter, or of those given, for a year.
 
     Parameters
     ----------
@@ -44,7 +49,7 @@ def execute(
     """
     done, problems = [], []
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        waiting = {pool.submit(run, chapter, year, publish, folder): chapter for chapter in CHAPTERS}
+        waiting = {pool.submit(run, chapter, year, publish, folder): chapter for chapter in chapters}
         for future in as_completed(waiting):
             chapter = waiting[future]
             try:

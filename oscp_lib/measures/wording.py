@@ -1,5 +1,6 @@
 """How numbers are written: one rule for each kind, used everywhere."""
 
+import datetime
 from collections.abc import Sequence
 from math import isnan
 
@@ -49,3 +50,8 @@ def listed(names: Sequence[str]) -> str:
 def span(years: Sequence[int]) -> str:
     """[2021, 2022, 2023] -> '2021 to 2023'."""
     return str(years[0]) if len(years) == 1 else f"{min(years)} to {max(years)}"
+
+
+def day(date: datetime.date) -> str:
+    """2025-03-04 -> '4 March 2025'."""
+    return f"{date.day} {date:%B %Y}"

@@ -47,7 +47,7 @@ def edition_2023(out, edition):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    return build(2024, publish=True, out=tmp_path_factory.mktemp("published")).parent
+    return build(2024, publish=True, unsigned=True, out=tmp_path_factory.mktemp("published")).parent
 
 
 def soup(path):
