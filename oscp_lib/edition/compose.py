@@ -11,6 +11,7 @@ from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
 from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.edition.report_problem import report_block
 from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
@@ -190,7 +191,9 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     name = f"{record['ident']}.csv"
     (folder / DOWNLOADS).mkdir(exist_ok=True)
     (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
-    return data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    report = report_block(record, page.chapter.page, int(page.facts["data_year"]["text"]))
+    return f"{report}</figure>".join(html.rsplit("</figure>", 1))
 
 
 def prose_parts(markdown: str, page: Page) -> list[Part]:
