@@ -9,6 +9,7 @@ from pathlib import Path
 from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
+from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import Page, compose
@@ -104,6 +105,7 @@ def make_edition(
     render(pages, edition, year, draft_notice(composed, year), frame(year, publish, found))
     write_facts(facts, edition)
     write_search_text(edition)
+    write_bill(edition)
     report("Rendered the pages.")
     verify(edition)
     report("Verified the pages.")
