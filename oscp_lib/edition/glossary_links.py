@@ -26,11 +26,19 @@ def setup(app: Sphinx) -> dict:
 def link_terms(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put the links into one page; a page that is itself the glossary has none."""
     places = {name: place for (kind, name), place in app.env.get_domain("std").objects.items() if kind == "term"}
+    for term in doctree.findall(nodes.term):
+        capitalise(term)
     waiting = {name: place for name, place in places.items() if place[0] != page}
     for paragraph in list(doctree.findall(nodes.paragraph)):
         for text in linkable(paragraph):
             if waiting:
                 link_in(app, page, text, waiting)
+
+
+def capitalise(term: nodes.term) -> None:
+    """Print an entry's term with a capital, as a reader expects at the head of a line; [c] stays as it is."""
+    text = next(iter(term.findall(nodes.Text)))
+    term.replace(text, nodes.Text(text[:1].upper() + text[1:]))
 
 
 def linkable(paragraph: nodes.paragraph) -> list[nodes.Text]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from oscp_lib.edition.editions_page import contents_of
+
 SEARCH_TEXT = "_static/search_text.js"
-SEARCH_PAGE = "search"
 # What has a place of its own to link to: sections, figures, entries of the number trail, terms of the glossary.
 PLACES = ("section", "figure", "dt")
 TITLES = "h1, h2, h3, h4, h5, h6, .figure-title"
@@ -22,8 +23,11 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", 
 
 
 def write_search_text(edition: Path) -> None:
-    """Write the script from the pages as readers see them: nothing that no page shows can be found."""
-    pages = {path.stem: sections(path) for path in sorted(edition.glob("*.html")) if path.stem != SEARCH_PAGE}
+    """Write the script from the pages as readers see them: nothing that no page shows can be found.
+
+    The pages stand in the order of the contents, which is that of equally good answers.
+    """
+    pages = {name: sections(edition / f"{name}.html") for name in contents_of(edition / "index.html")}
     text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
     (edition / SEARCH_TEXT).write_text(f"var BOOK_TEXT = {text};\n", encoding="utf-8", newline="\n")
 

@@ -39,6 +39,8 @@ var SPHINX_HIGHLIGHT_ENABLED = false;
     const phrase = query.toLowerCase().trim();
     if (!wanted.length) return [];
     const [, terms, excluded] = Search._parseQuery(query);
+    // Sphinx looks words up in plain objects, which know 'constructor' and the like without being told.
+    [...terms].filter((word) => word in {}).forEach((word) => terms.delete(word));
     const ranks = new Map();
     Search._performSearch(query, terms, excluded, new Set(), new Set()).forEach((item) => {
       ranks.set(item[0], Math.max(item[4], ranks.get(item[0]) || 0));
