@@ -9,6 +9,7 @@ import nbformat
 from bs4 import BeautifulSoup
 
 from oscp_lib.chapters.about import IDENTITY
+from oscp_lib.chapters.about import SLUG as ABOUT
 from oscp_lib.edition.compose import Page, page_file
 
 FACT_LINK = re.compile(r'<a class="fact" href="[^"]*">(.*?)</a>')
@@ -28,6 +29,7 @@ def content_hash(page: Page, folder: Path) -> str:
     """
     content = {
         "prose": printed_words(page, folder),
+        "facts": sorted([key, fact["text"]] for key, fact in page.facts.items() if key not in left_out(page)),
         "figures": [[figure["ident"], figure["alt"], figure["csv"]] for figure in page.figures],
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
@@ -54,6 +56,11 @@ def words_of_html(html: str) -> str:
 
 def without_identity(text: str, page: Page) -> str:
     """Version and input hash give way to their names: recording a sign-off changes both, and no word of a chapter."""
-    for name in IDENTITY if page.chapter.slug == "about" else ():
+    for name in left_out(page):
         text = text.replace(page.facts[name]["text"], name)
     return text
+
+
+def left_out(page: Page) -> tuple[str, ...]:
+    """The facts that only identify the edition."""
+    return IDENTITY if page.chapter.slug == ABOUT else ()
