@@ -226,9 +226,10 @@ def main() -> None:
     """Run the command: exit 0 done, 1 the input needs attention, 2 wrong usage."""
     try:
         if paths.DATA.joinpath(".ingest").exists():
-            from oscp_lib.data.transaction import recover
+            from oscp_lib.data.transaction import changing_data
 
-            say(f"oscp: {recover()}")
+            with changing_data(lambda line: say(f"oscp: {line}")):
+                pass
         app()
     except InputError as error:
         for problem in error.problems:

@@ -89,7 +89,7 @@ def plan_rates(data: Evidence) -> pd.DataFrame:
             "Population": table.loc[areas, "population"].astype(int).to_list(),
             "Valid crimes per capita": table.loc[areas, "valid crimes per capita"].to_list(),
             RATE: [round(rate.value, 1) for rate in rates],
-            INTERVAL: [interval_text(rate.lower, rate.upper) for rate in rates],
+            INTERVAL: [wording.interval(rate.lower, rate.upper) for rate in rates],
         }
     )
 
@@ -107,13 +107,9 @@ def official_rates(data: Evidence) -> pd.DataFrame:
             "Recorded crimes": crimes.to_numpy(),
             f"Residents, mid-{denominator_year(data)}": people.to_numpy(),
             RATE: [round(rate.value, 1) for rate in rates],
-            INTERVAL: [interval_text(rate.lower, rate.upper) for rate in rates],
+            INTERVAL: [wording.interval(rate.lower, rate.upper) for rate in rates],
         }
     )
-
-
-def interval_text(lower: float, upper: float) -> str:
-    return f"{wording.decimal(lower)} to {wording.decimal(upper)}"
 
 
 def table_1(data: Evidence) -> Figure | Gap:

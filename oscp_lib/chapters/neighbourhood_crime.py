@@ -12,7 +12,7 @@ from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
-from oscp_lib.measures.denominator import add_denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 from oscp_lib.measures.places import share_without_district
 
@@ -260,7 +260,7 @@ def explorer(data: Evidence) -> Explorer | Gap:
     rows = data.rows(OFFICIAL, category=list(ACQUISITIVE))
     if rows.empty:
         return data.gap(OFFICIAL, "explorer of acquisitive crime")
-    return Explorer("neighbourhood-crime-explorer", rows, data.lead)
+    return Explorer("neighbourhood-crime-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
 
 
 def terms(data: Evidence) -> texts.Passage | Gap:

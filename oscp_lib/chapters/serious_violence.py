@@ -15,7 +15,7 @@ from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places, wording
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
-from oscp_lib.measures.denominator import add_denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "serious_violence"
@@ -174,6 +174,7 @@ def map_1(data: Evidence) -> Figure | Gap:
     table.insert(1, "Number on the map", [str(place + 1) if place < top else "" for place in range(len(frame))])
     return Figure(
         ident="map-1",
+        zoom=True,
         label="Map 1",
         title=f"{number} of {held} places hold {share} of {data.lead}'s violence and sexual offences",
         subtitle=f"Recorded violence and sexual offences by place, {data.lead}, {months}.",
@@ -304,7 +305,9 @@ def chart_b(data: Evidence) -> Figure | Gap:
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district and an offence to see its years."""
     rows = data.rows(OFFICIAL, category=list(NEAREST))
-    return data.gap(OFFICIAL, "explorer of violence") if rows.empty else Explorer("violence-explorer", rows, data.lead)
+    if rows.empty:
+        return data.gap(OFFICIAL, "explorer of violence")
+    return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
 
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:

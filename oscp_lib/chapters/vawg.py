@@ -13,7 +13,7 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.changes import SEXUAL_OFFENCES_PLAN as PLAN
 from oscp_lib.measures.changes import change_rows, changes_since_last_year, official_change_rows, plan_change
-from oscp_lib.measures.denominator import add_denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "vawg"
@@ -168,7 +168,8 @@ def table_c(data: Evidence) -> Gap:
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district to see its years, in the plan's count or the official one."""
     official = data.rows(OFFICIAL, category=OFFENCE)
-    return Explorer("sexual-offences-explorer", data.rows(PLAN) if official.empty else official, data.lead)
+    rows = data.rows(PLAN) if official.empty else official
+    return Explorer("sexual-offences-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
 
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:

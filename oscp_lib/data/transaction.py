@@ -8,17 +8,45 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
 JOURNAL = "journal.json"
+LOCK = ".data.lock"  # beside data/: what is in it is data
 
 
 def stage_folder() -> Path:
     """Where files wait; it exists only while they do."""
     return paths.DATA / ".ingest"
+
+
+@contextmanager
+def changing_data(say: Callable[[str], None]) -> Iterator[None]:
+    """Hold `data/` for one run, from what it reads to what it writes; first finishes what a killed run left.
+
+    Raises
+    ------
+    InputError
+        When another run holds it. A run that is killed lets go of it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(paths.DATA.with_name(LOCK))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        found = "Another run of oscp is changing data/."
+        raise InputError(Problem(paths.shown(paths.DATA), found, "Wait for it, then run the command again.")) from None
+    try:
+        if recovered := recover():
+            say(recovered)
+        yield
+    finally:
+        lock.release()
 
 
 def write_whole(files: dict[str, bytes]) -> None:
@@ -33,11 +61,7 @@ def write_whole(files: dict[str, bytes]) -> None:
     if not changed:
         return
     stage = stage_folder()
-    try:
-        stage.mkdir()
-    except FileExistsError:
-        found = "Another run of oscp is changing data/."
-        raise InputError(Problem(paths.shown(stage), found, "Wait for it, then run the command again.")) from None
+    stage.mkdir()
     try:
         for name, content in changed.items():
             lay(stage / "new" / name, content)

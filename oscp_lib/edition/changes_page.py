@@ -6,10 +6,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import CHAPTERS, chapter
-from oscp_lib.data.revisions import load_revisions
+from oscp_lib.data.revisions import MARK, Identity, load_revisions
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.facts_file import facts_of_year
 from oscp_lib.edition.trail import TRAIL, anchor
+from oscp_lib.figures.revised import NOTE as REVISED
 from oscp_lib.measures.compare import CAUSES, NEW_DATA, Difference, compare
 from oscp_lib.measures.fact_set import CHANGE, FactSet
 
@@ -41,7 +42,9 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     """
     last = facts.year - 1
     old = facts_of_year(last, facts.publish) if last in buildable_years() else None
-    found = compare(old, facts, load_revisions()) if old else []
+    revisions = load_revisions()
+    revised = {revision.identity for revision in revisions}
+    found = compare(old, facts, revisions) if old else []
     environment = Environment(
         loader=PackageLoader("oscp_lib.edition"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -49,10 +52,16 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     text = environment.get_template("changes.md").render(
         year=facts.year, last=last, old=old, totals=totals(found), causes=meant(found),
         glance=at_a_glance(found), sections=[section(slug, found, facts) for slug in slugs(found)],
-        most_unfolded=MOST_UNFOLDED,
+        most_unfolded=MOST_UNFOLDED, revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
+        mark=lambda fact: f" {MARK}" if revised.intersection(fact.values) else "",
         link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
     )  # fmt: skip
     (folder / f"{CHANGES}.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def rests_on(each: Difference, revised: set[Identity]) -> bool:
+    """True where either side was made from a row that a later release has revised."""
+    return any(revised.intersection(fact.values) for fact in (each.old, each.new) if fact)
 
 
 def at_a_glance(found: list[Difference]) -> list[Difference]:

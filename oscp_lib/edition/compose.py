@@ -20,8 +20,7 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
 
 DOWNLOADS = "downloads"
-# Cells for the analyst alone: live explorers need a kernel, and a figure's data stand beside the figure.
-EXPLORER_TAG, DATA_TAG = "explorer", "figure-data"
+DATA_TAG = "figure-data"  # for the analyst alone: on the page a figure's data stand beside the figure
 HEADING = re.compile(r"(#+) .*")
 
 
@@ -136,8 +135,6 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
     """What the page shows of one cell."""
     if cell.cell_type == "markdown":
         return prose_parts(cell.source, page)
-    if EXPLORER_TAG in tags(cell):
-        return []
     parts, outputs = [], []
     for output in cell.outputs:
         data = output.get("data", {})
@@ -193,7 +190,7 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
     html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
     report = report_block(record, page.chapter.page, int(page.facts["data_year"]["text"]))
-    return f"{report}</figure>".join(html.rsplit("</figure>", 1))
+    return re.sub(r"(</\w+>)\s*$", lambda end: f"{report}{end[1]}", html)
 
 
 def prose_parts(markdown: str, page: Page) -> list[Part]:

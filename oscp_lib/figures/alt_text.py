@@ -46,14 +46,16 @@ def of_lines(
     )
 
 
-def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str) -> str:
+def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str, places: int = 0) -> str:
     """Where the columns start and end, and both extremes."""
     first, last = frame.iloc[0], frame.iloc[-1]
     high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    ends = f"First: {first[when]}, {wording.decimal(first[value], places)}. "
+    ends += f"Last: {last[when]}, {wording.decimal(last[value], places)}. "
     return (
-        f"Column chart of {subject}, {len(frame)} columns. "
-        f"First: {first[when]}, {wording.count(first[value])}. Last: {last[when]}, {wording.count(last[value])}. "
-        f"Highest: {high[when]}, {wording.count(high[value])}. Lowest: {low[when]}, {wording.count(low[value])}."
+        f"Column chart of {subject}, {len(frame)} columns. {ends}"
+        f"Highest: {high[when]}, {wording.decimal(high[value], places)}. "
+        f"Lowest: {low[when]}, {wording.decimal(low[value], places)}."
     )
 
 

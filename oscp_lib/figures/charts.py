@@ -49,10 +49,10 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: s
     bare(axes, frame[value].max())
 
 
-def label_bars(axes: Axes, padding: int) -> None:
+def label_bars(axes: Axes, padding: int, places: int = 0) -> None:
     """Each bar's value at its end."""
     for bars in axes.containers:
-        labels = ["" if isnan(value) else f"{value:,.0f}" for value in bars.datavalues]
+        labels = ["" if isnan(value) else decimal(value, places) for value in bars.datavalues]
         axes.bar_label(bars, labels=labels, padding=padding, fontsize=TEXT, color=INK)
 
 
@@ -154,6 +154,7 @@ def lines(
             across = axes.get_xaxis_transform()
             axes.vlines(cut - 0.5, 0, 1, transform=across, color=MUTED, linewidth=1, linestyles=(0, (4, 3)))
         name_line_ends(axes, table, accent, places)
+        mark_turns(axes, table[accent], places)
         axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -176,6 +177,19 @@ def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) ->
             f"{name} {decimal(table[name].iloc[-1], places)}", xy=(1, height), xycoords=("axes fraction", "data"),
             xytext=(6, 0), textcoords="offset points", va="center", fontsize=TEXT, annotation_clip=False,
             color=ACCENT if name == accent else MUTED, fontweight="bold" if name == accent else "normal",
+        )  # fmt: skip
+
+
+def mark_turns(axes: Axes, line: pd.Series, places: int) -> None:
+    """Write the value at the start of the line, and where it turns at its highest and its lowest."""
+    known = line.dropna()
+    turns = {known.index[0], known.idxmax(), known.idxmin()} - {known.index[-1]}
+    for when in sorted(turns):
+        above = known[when] > known.min() or when == known.idxmax()
+        axes.annotate(
+            decimal(known[when], places), xy=(line.index.get_loc(when) if line.index.dtype.kind not in "if" else when,
+            known[when]), xytext=(0, 7 if above else -7), textcoords="offset points", ha="center",
+            va="bottom" if above else "top", fontsize=TEXT, color=ACCENT, fontweight="bold",
         )  # fmt: skip
 
 
@@ -231,14 +245,15 @@ def spread(heights: pd.Series, least: float) -> pd.Series:
     return heights
 
 
-def columns(frame: pd.DataFrame, when: str, value: str) -> Drawing:
+def columns(frame: pd.DataFrame, when: str, value: str, places: int = 0) -> Drawing:
     """Vertical bars over time from zero, each with its value."""
     with house_style():
-        drawing = Drawing(figsize=(WIDTH, 3.2), layout="constrained")
-        axes = drawing.add_subplot()
-        sns.barplot(frame, x=when, y=value, color=ACCENT, saturation=1, errorbar=None, width=0.7, ax=axes)
-        label_bars(axes, padding=3)
-        axes.set(xlabel="", ylabel="", ylim=(0, frame[value].max() * ROOM_FOR_LABELS))
+        # An explorer draws a hundred of these: without seaborn and a layout engine they take a third of the time.
+        drawing = Drawing(figsize=(WIDTH, 3.2))
+        axes = drawing.add_axes((0.01, 0.08, 0.98, 0.9))
+        axes.bar(frame[when], frame[value], color=ACCENT, width=0.7)
+        label_bars(axes, padding=3, places=places)
+        axes.set(xlabel="", ylabel="", ylim=(0, (frame[value].max() or 1) * ROOM_FOR_LABELS))
         axes.yaxis.set_visible(False)
         axes.tick_params(axis="x", length=0)
         axes.spines[["top", "right", "left"]].set_visible(False)

@@ -1,74 +1,232 @@
-"""Explorers: choose a district, an offence and the years, and see chart, sentence and table change together."""
+"""Explorers: choose a district, an offence and a measure, and see chart, sentence and table change together.
+
+In JupyterLab an explorer is live over all its data. In the book there is no kernel: every state is drawn beforehand
+and stands in the page, and a small script shows the one that is chosen.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 
 import ipywidgets as widgets
 import pandas as pd
+from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures import alt_text, charts
-from oscp_lib.figures.figure import Figure
+from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, templates
+from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
+from oscp_lib.measures.rates import rate_per_1000
+
+COUNT, RATE = "Recorded offences", "Rate per 1,000 residents"
+MEASURES = (COUNT, RATE)
+# A rate of few offences is small: one decimal would print many of them as nought.
+PLACES = {COUNT: 0, RATE: 2}
+LABEL = "Explorer"
+HIGHEST = ("highest", "second highest", "third highest", "fourth highest", "fifth highest")
+
+
+@dataclass(frozen=True)
+class State:
+    """What an explorer shows for one choice.
+
+    `frame` has a row for each year with its count, or its rate and interval; `ranks` are the districts' places in the
+    last year, the highest first; `rows` are what it is made from.
+    """
+
+    ident: str
+    district: str
+    offence: str
+    measure: str
+    frame: pd.DataFrame
+    ranks: pd.Series
+    rows: Rows
+
+    @property
+    def subject(self) -> str:
+        return f"{self.offence} in {self.district}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.subject}, {wording.span([int(year) for year in self.frame['Year']])}"
+
+    @property
+    def sentence(self) -> str:
+        """The last year's figure, its place among the districts, and the extremes of the years shown."""
+        last = self.frame.iloc[-1]
+        value = wording.decimal(last[self.measure], PLACES[self.measure])
+        unit = "recorded offences" if value != "1" else "recorded offence"
+        if self.measure == RATE:
+            unit = f"recorded offences per 1,000 residents (95% interval {last[INTERVAL]})"
+        said = f"{self.subject}: {value} {unit} in {last['Year']}, {self.place}."
+        return said if len(self.frame) < 2 else f"{said} {self.extremes}"
+
+    @property
+    def place(self) -> str:
+        """The place of the district's last figure among all the districts'."""
+        ours, number = self.ranks[self.district], len(self.ranks)
+        shared = "joint " if (self.ranks == ours).sum() > 1 else ""
+        below = (self.ranks > ours).sum()
+        if shared and (self.ranks == ours).all():
+            return "the same in every district"
+        place = int(ours) - 1
+        nth = HIGHEST[place] if place < len(HIGHEST) else f"{place + 1}th highest"
+        return f"the {shared}{nth if below else 'lowest'} of the {wording.count_in_words(number)} districts"
+
+    @property
+    def extremes(self) -> str:
+        values = self.frame[self.measure]
+        if values.nunique() == 1:
+            return "It was the same in every year shown."
+        return (
+            f"Of the years shown, the highest was {self.when(values.max())} and the lowest {self.when(values.min())}."
+        )
+
+    def when(self, value: float) -> str:
+        """A value and every year that had it: '1,508 in 2022'."""
+        years = wording.listed(self.frame.loc[self.frame[self.measure] == value, "Year"].to_list())
+        return f"{wording.decimal(value, PLACES[self.measure])} in {years}"
+
+    def drawing(self) -> Drawing:
+        return charts.columns(self.frame, "Year", self.measure, PLACES[self.measure])
+
+    def html(self) -> str:
+        """Title, sentence, chart and table of the state, which agree because all are made from its frame."""
+        subject = f"{self.subject[0].lower()}{self.subject[1:]}, {self.measure[0].lower()}{self.measure[1:]}"
+        alt = alt_text.of_columns(self.frame, "Year", self.measure, subject, PLACES[self.measure])
+        svg, template = inline_svg(self.drawing(), self.ident, alt), templates().get_template("explorer_state.html")
+        return template.render(state=self, svg=svg, figure=self.table, rows=cells(self.table))
+
+    @cached_property
+    def table(self) -> Figure:
+        return Figure(
+            ident=self.ident, label=LABEL, title=self.title, subtitle=self.measure, frame=self.frame,
+            rows=(self.rows,), places=PLACES,
+        )  # fmt: skip
 
 
 class Explorer(widgets.VBox):
-    """A live view of some rows of one table, for the analyst in JupyterLab.
+    """Some rows of one table by district, offence and measure: live in JupyterLab, every state drawn in the book.
 
     Parameters
     ----------
     ident
-        Names the explorer and the figures it draws.
+        Names the explorer, its pictures and its file.
     rows
         Counts by area, category and year, all of one table.
+    residents
+        Mid-year estimates of the same areas; a rate is over the latest of its year or before.
     accent
         The district chosen at first.
     """
 
-    def __init__(self, ident: str, rows: Rows, accent: str) -> None:
-        frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
-        self.ident, self.rows, self.data = ident, rows, frame
-        years = sorted(int(year) for year in frame["Year"].unique())
-        self.district = dropdown("District", list(dict.fromkeys(frame["area"])), accent)
-        self.offence = dropdown("Offence", list(dict.fromkeys(frame["category"])))
+    def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str) -> None:
+        self.ident, self.rows, self.residents = ident, rows, residents
+        self.data = with_rates(rows, residents)
+        districts, offences = (list(dict.fromkeys(self.data[name])) for name in ("District", "Offence"))
+        years = sorted(self.data["Year"].unique().tolist())
+        self.district = dropdown("District", [accent, *(name for name in districts if name != accent)])
+        self.offence = dropdown("Offence", offences)
+        self.measure = dropdown("Measure", list(MEASURES))
         self.years = widgets.SelectionRangeSlider(options=years, index=(0, len(years) - 1), description="Years")
         self.view = widgets.HTML()
-        super().__init__([widgets.HBox([self.district, self.offence, self.years]), self.view])
-        for control in (self.district, self.offence, self.years):
+        self.controls = (self.district, self.offence, self.measure)
+        super().__init__([widgets.HBox([*self.controls, self.years]), self.view])
+        for control in (*self.controls, self.years):
             control.observe(lambda _: self.show(), names="value")
         self.show()
 
-    def chosen(self) -> pd.DataFrame:
-        """Year, district and count as now chosen."""
-        first, last = self.years.value
-        frame = self.data[
-            (self.data["area"] == self.district.value)
-            & (self.data["category"] == self.offence.value)
-            & self.data["Year"].between(first, last)
-        ]
-        return frame.rename(columns={"area": "District", "value": "Recorded offences"})[
-            ["Year", "District", "Recorded offences"]
-        ].sort_values("Year", ignore_index=True)
-
-    def figure(self) -> Figure:
-        """The figure of what is chosen."""
-        frame = self.chosen()
-        district, offence = self.district.value, self.offence.value
-        span = wording.span(list(frame["Year"]))
-        frame = frame.astype({"Year": str})
-        return Figure(
-            ident=self.ident,
-            label="Explorer",
-            title=f"{offence} in {district}, {span}",
-            subtitle="Recorded offences by year.",
-            frame=frame,
-            rows=(self.rows,),
-            drawing=charts.columns(frame, "Year", "Recorded offences"),
-            alt=alt_text.of_bars(frame, "Year", "Recorded offences", f"{offence.lower()} in {district}, {span}"),
-        )
-
     def show(self) -> None:
         """Draw what is chosen."""
-        self.view.value = self.figure().html()
+        self.view.value = self.state(*(control.value for control in self.controls), *self.years.value).html()
+
+    def state(self, district: str, offence: str, measure: str, first: int, last: int) -> State:
+        """What is shown for a choice."""
+        frame = self.data[(self.data["Offence"] == offence) & self.data["Year"].between(first, last)]
+        columns = ["Year", measure, *([INTERVAL] if measure == RATE else [])]
+        latest = frame[frame["Year"] == frame["Year"].max()].set_index("District")[measure]
+        ours = frame[frame["District"] == district].sort_values("Year", ignore_index=True).astype({"Year": str})
+        place = [control.options.index(value) for control, value in
+                 zip(self.controls, (district, offence, measure), strict=True)]  # fmt: skip
+        ident = "-".join([self.ident, *map(str, place)])
+        ranks = latest.rank(method="min", ascending=False)
+        return State(
+            ident, district, offence, measure, ours[columns], ranks, self.rows.pick(area=district, category=offence)
+        )
+
+    def states(self) -> dict[str, State]:
+        """Every state of the page, all years shown, by the places of its choices in the controls."""
+        span = (self.years.options[0], self.years.options[-1])
+        return {
+            "-".join(map(str, place)): self.state(*chosen, *span)
+            for place, chosen in (
+                (place, [control.options[number] for control, number in zip(self.controls, place, strict=True)])
+                for place in product(*(range(len(control.options)) for control in self.controls))
+            )
+        }
+
+    @property
+    def whole(self) -> dict[str, Figure]:
+        """Everything the explorer can show: a table of each measure, of which the file has all."""
+        return {
+            measure: Figure(
+                ident=self.ident, label=LABEL, title=measure, subtitle="By district, offence and year.",
+                frame=self.data, table=by_year(self.data, measure), rows=(self.rows, self.residents),
+                places={str(year): PLACES[measure] for year in self.years.options}, notes=late_estimates(self.data),
+            )
+            for measure in MEASURES
+        }  # fmt: skip
+
+    def html(self) -> str:
+        """The explorer as the page holds it."""
+        whole = self.whole
+        tables = [(figure, cells(figure)) for figure in whole.values()]
+        template = templates().get_template("explorer.html")
+        return template.render(explorer=self, figure=whole[COUNT], tables=tables, states=self.states())
+
+    def _repr_mimebundle_(self, **options: object) -> dict:
+        record = self.whole[COUNT]._repr_mimebundle_()[FIGURE_MIME]
+        return super()._repr_mimebundle_(**options) | {"text/html": self.html(), FIGURE_MIME: record}
 
 
-def dropdown(name: str, options: list[str], value: str | None = None) -> widgets.Dropdown:
-    """A named choice."""
-    return widgets.Dropdown(options=options, value=value or options[0], description=name)
+def by_year(data: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """One measure as a reader's table: a row for each district and offence, a column for each year."""
+    keys = ["District", "Offence"]
+    table = data.pivot(index=keys, columns="Year", values=measure)
+    in_order = list(dict.fromkeys(data[keys].itertuples(index=False, name=None)))
+    return table.loc[in_order].reset_index().rename(columns=str)
+
+
+def with_rates(rows: Rows, residents: Rows) -> pd.DataFrame:
+    """District, offence, year, count, residents, rate per 1,000 and its 95% interval, in the order of the table."""
+    people = residents.frame.assign(Year=residents.frame["period_end"].dt.year).set_index(["area", "Year"])["value"]
+    held = people.index.get_level_values("Year")
+    frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
+    listed = []
+    for row in frame.to_dict("records"):
+        estimate = int(held[held <= row["Year"]].max())
+        rate = rate_per_1000(row["value"], people[row["area"], estimate], residents.table.name)
+        listed.append(
+            {
+                "District": row["area"], "Offence": row["category"], "Year": row["Year"], COUNT: row["value"],
+                "Residents": people[row["area"], estimate], "Estimate of mid-year": str(estimate),
+                RATE: round(rate.value, PLACES[RATE]), INTERVAL: wording.interval(rate.lower, rate.upper, PLACES[RATE]),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(listed)
+
+
+def late_estimates(data: pd.DataFrame) -> tuple[str, ...]:
+    """Which years' rates rest on an earlier year's residents, where any do."""
+    late = data[data["Year"].astype(str) != data["Estimate of mid-year"]]
+    return tuple(
+        f"The rates of {wording.listed([str(year) for year in sorted(set(rows['Year']))])} are over the residents of "
+        f"mid-{estimate}, the latest estimate held."
+        for estimate, rows in late.groupby("Estimate of mid-year")
+    )
+
+
+def dropdown(name: str, options: list[str]) -> widgets.Dropdown:
+    """A named choice; the first is chosen."""
+    return widgets.Dropdown(options=options, value=options[0], description=name)

@@ -31,7 +31,8 @@ class Figure:
     """A numbered figure made from one frame.
 
     `frame` is what is drawn, tabled and downloaded; its first column names the rows. `table` is the frame as the page
-    prints it, where that is wider than the tidy one. `places` gives the decimals of a column (default none).
+    prints it, where that is wider than the tidy one. `places` gives the decimals of a column (default none); `zoom`
+    lets a reader enlarge the picture, as a map's.
     """
 
     ident: str
@@ -46,6 +47,7 @@ class Figure:
     places: dict[str, int] = field(default_factory=dict)
     emphasis: dict[str, str] = field(default_factory=dict)
     heat: bool = False
+    zoom: bool = False
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -172,7 +172,7 @@ class FactSheet:
         method = f"{wording.count(rows.total)} / {wording.count(residents.total)} x 1,000"
         text = f"{wording.decimal(rate.value)} {unit}"
         self.fact(key, rate.value, text, unit, "rate", method, count=rows, residents=residents)
-        text = f"{wording.decimal(rate.lower)} to {wording.decimal(rate.upper)}"
+        text = wording.interval(rate.lower, rate.upper)
         method = f"95% interval of {method}"
         self.fact(f"{key}_interval", text, text, unit, "interval", method, count=rows, residents=residents)
 

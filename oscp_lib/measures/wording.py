@@ -25,6 +25,11 @@ def decimal(value: float, places: int = 1) -> str:
     return CONFIDENTIAL if isnan(value) else f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def interval(lower: float, upper: float, places: int = 1) -> str:
+    """6.52, 10.18 -> '6.5 to 10.2'."""
+    return f"{decimal(lower, places)} to {decimal(upper, places)}"
+
+
 def plain(value: float) -> str:
     """A published value to the precision it has: 45465 -> '45,465', 0.07 -> '0.07'."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"

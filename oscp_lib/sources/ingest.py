@@ -20,7 +20,7 @@ from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.table_file import check_table
-from oscp_lib.data.transaction import recover, write_whole
+from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.archive import CUT_SHORT, printable
@@ -37,8 +37,12 @@ def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> N
     InputError
         For a file that no reader takes, or whose rows would break a table.
     """
-    if recovered := recover():
-        say(recovered)
+    with changing_data(say):
+        take(files, kind, say)
+
+
+def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
+    """Read, merge, check and write, while no other run does."""
     place = load_partnership()
     known = {entry["sha256"]: entry for entry in provenance.read_provenance()}
     read, unused = [], []
@@ -95,7 +99,10 @@ def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
             raise refused(path, f"The file is no {path.suffix} that any reader knows.", CUT_SHORT)
         listed = ", ".join(READERS)
         raise refused(path, "No reader recognises the file.", f"The kinds that can be read are {listed}.")
-    return reader(kind).read(path, place)
+    reading = reader(kind).read(path, place)
+    # A workbook says the same of each of its sheets.
+    reading.notes = list(dict.fromkeys(reading.notes))
+    return reading
 
 
 def summary(reading: Reading) -> dict:

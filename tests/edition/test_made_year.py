@@ -285,6 +285,7 @@ def test_what_ons_revised_is_marked_and_the_old_value_kept(made):
     assert chart["2024"] == "1,431 [r]" and "[r]" not in chart["2025"]
     page = words(made.pages / "changes.html")
     assert "2024: 17,384 (ons-csp-ye-dec-2024) was revised to 17,402 (ons-csp-ye-dec-2025)" in page
+    assert "17,402 [r]" in page, "the revised count of 2024 is marked in the table of what changed"
     found = {each["key"]: each for each in json.loads(made.done["diff"].stdout)["differences"]}
     assert found["all_crime.recorded_crimes"]["causes"] == ["new data", "revision"]
     assert found["neighbourhood_crime.vehicle"]["causes"] == ["new data"]

@@ -198,3 +198,15 @@ def shown_texts(drawing):
 def test_the_tables_of_the_project_are_untouched():
     assert paths.TABLES.parents[1] == paths.ROOT
     assert all(len(read_table(name)) for name in tables())
+
+
+def test_a_line_chart_writes_where_its_district_starts_turns_and_ends():
+    made = figure("serious_violence", "chart-b")
+    ours = {
+        int(row["Year"]): int(row["Recorded offences"])
+        for row in csv.DictReader(io.StringIO(made.csv))
+        if row["District"] == "Oxford"
+    }
+    assert max(ours, key=ours.get) not in (min(ours), max(ours)), "the line turns between its ends"
+    written = [text.get_text() for text in made.drawing.axes[0].texts]
+    assert {f"{ours[min(ours)]:,}", f"{max(ours.values()):,}", f"Oxford {ours[max(ours)]:,}"} <= set(written)

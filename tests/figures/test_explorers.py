@@ -1,34 +1,140 @@
-"""The explorers that an analyst uses in JupyterLab."""
+"""Explorers: what each choice shows is what the tables hold, live in JupyterLab as in the page."""
+
+import csv
+import io
+import re
 
 import pytest
 from bs4 import BeautifulSoup
 
+from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.data.tables import read_table
 
 WITH_EXPLORER = [chapter for chapter in CHAPTERS if hasattr(chapter.module, "explorer")]
+COUNT, RATE = "Recorded offences", "Rate per 1,000 residents"
+LARGEST_PAGE_STATE = 500_000  # bytes
+
+
+def rows_of(table):
+    with (paths.TABLES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def counts():
+    """District, offence and year to the count, read without the library."""
+    return {
+        (row["area"], row["category"], int(row["period_end"][:4])): int(row["value"])
+        for row in rows_of("recorded_crime_ons")
+    }
+
+
+@pytest.fixture(scope="module")
+def people():
+    return {(row["area"], int(row["period_end"][:4])): int(row["value"]) for row in rows_of("population_ons")}
+
+
+@pytest.fixture(scope="module", params=WITH_EXPLORER, ids=lambda chapter: chapter.slug)
+def explorer(request):
+    return request.param.module.explorer(request.param.module.load(2024))
+
+
+def parsed(html):
+    """The parser passes over what stands in a template: here it stands in a plain element."""
+    return BeautifulSoup(html.replace("<template", "<div").replace("</template", "</div"), "html.parser")
+
+
+def number(text):
+    return float(re.sub(r"\s*\[r\]", "", text).replace(",", ""))
+
+
+def expected_value(counts, people, district, offence, year, measure):
+    count = counts[district, offence, year]
+    if measure == COUNT:
+        return count
+    residents = people[district, max(held for area, held in people if area == district and held <= year)]
+    return round(1000 * count / residents, 2)
+
+
+def place_of(values, district):
+    """In words, by counting who has more and who has less."""
+    ours = values[district]
+    more, less = sum(value > ours for value in values.values()), sum(value < ours for value in values.values())
+    if not more and not less:
+        return "the same in every district"
+    joint = "joint " if list(values.values()).count(ours) > 1 else ""
+    nth = ("highest", "second highest", "third highest", "fourth highest")[more] if less else "lowest"
+    return f"the {joint}{nth} of the five districts"
+
+
+def check_state(page, counts, people, district, offence, measure):
+    """Title, sentence, marks, alt text and table of one state against the tables."""
+    years = sorted(year for area, kind, year in counts if (area, kind) == (district, offence))
+    values = {year: expected_value(counts, people, district, offence, year, measure) for year in years}
+    assert page.select_one(".figure-title").get_text() == f"{offence} in {district}, {years[0]} to {years[-1]}"
+    table = {
+        int(row.th.get_text()): number(row.select("td.num")[0].get_text())
+        for row in page.select(".table-scroll tbody tr")
+    }
+    assert table == values
+    places = 0 if measure == COUNT else 2
+    written = {year: f"{value:,.{places}f}" for year, value in values.items()}
+    drawn = [text.get_text() for text in page.select("svg text")]
+    assert sorted(drawn) == sorted([*map(str, years), *written.values()])
+    alt, sentence = page.select_one("svg title").get_text(), page.select_one(".explorer-sentence").get_text()
+    for said in (max(values.values()), min(values.values()), values[years[-1]]):
+        assert f"{said:,.{places}f}" in alt and f"{said:,.{places}f}" in sentence
+    districts = {area for area, _, _ in counts}
+    last = {area: expected_value(counts, people, area, offence, years[-1], measure) for area in districts}
+    assert f"in {years[-1]}, {place_of(last, district)}." in sentence
+    assert "rose" not in sentence and "fell" not in sentence
 
 
 def test_the_three_chapters_of_offences_have_one():
     assert {chapter.slug for chapter in WITH_EXPLORER} == {"neighbourhood_crime", "serious_violence", "vawg"}
 
 
-@pytest.mark.parametrize("chapter", WITH_EXPLORER, ids=lambda chapter: chapter.slug)
-def test_every_choice_shows_the_counts_of_the_table(chapter):
-    explorer = chapter.module.explorer(chapter.module.load(2024))
-    frame = read_table("recorded_crime_ons")
-    for district in explorer.district.options:
-        for offence in explorer.offence.options:
-            explorer.district.value, explorer.offence.value = district, offence
-            expected = frame[(frame["area"] == district) & (frame["category"] == offence)].sort_values("period_end")
-            page = BeautifulSoup(explorer.view.value, "html.parser")
-            shown = [int(cell.get_text().replace(",", "")) for cell in page.select("tbody td.num")]
-            assert shown == expected["value"].tolist()
-            assert f"{offence} in {district}" in page.select_one(".figure-title").get_text()
+def test_every_state_of_the_page_agrees_with_the_tables(explorer, counts, people):
+    page = parsed(explorer.html())
+    names = [[option.get_text() for option in control.select("option")] for control in page.select("select")]
+    assert names[2] == [COUNT, RATE]
+    states = {"0-0-0": page.select_one(".explorer-view")}
+    states |= {template["data-state"]: template for template in page.select("[data-state]")}
+    assert len(states) == len(names[0]) * len(names[1]) * len(names[2]) == 10 * len(names[1])
+    for place, state in states.items():
+        district, offence, measure = (options[int(at)] for options, at in zip(names, place.split("-"), strict=True))
+        check_state(state, counts, people, district, offence, measure)
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert len(explorer.html().encode()) < LARGEST_PAGE_STATE
 
 
-def test_choosing_years_leaves_the_others_out():
-    chapter = WITH_EXPLORER[0]
-    explorer = chapter.module.explorer(chapter.module.load(2024))
+def test_a_live_choice_shows_what_the_page_does(explorer, counts, people):
+    explorer.district.value = explorer.district.options[-1]
+    explorer.offence.value = explorer.offence.options[-1]
+    explorer.measure.value = RATE
+    live = BeautifulSoup(explorer.view.value, "html.parser")
+    check_state(live, counts, people, explorer.district.value, explorer.offence.value, RATE)
+    template = parsed(explorer.html()).select("[data-state]")[-1]
+    assert template.select_one("svg title").get_text() == live.select_one("svg title").get_text()
+
+
+def test_the_file_holds_every_count_with_its_rate(explorer, counts, people):
+    rows = list(csv.DictReader(io.StringIO(explorer.whole[COUNT].csv)))
+    offences = {row["Offence"] for row in rows}
+    assert len(rows) == sum(offence in offences for _, offence, _ in counts)
+    for row in rows:
+        at = (row["District"], row["Offence"], int(row["Year"]))
+        assert int(row[COUNT]) == counts[at]
+        assert float(row[RATE]) == expected_value(counts, people, *at, RATE)
+
+
+def test_choosing_years_leaves_the_others_out(explorer):
     explorer.years.value = (2022, 2023)
-    assert list(explorer.chosen()["Year"]) == [2022, 2023]
+    live = BeautifulSoup(explorer.view.value, "html.parser")
+    assert [row.th.get_text() for row in live.select("tbody tr")] == ["2022", "2023"]
+    explorer.years.value = (2021, 2024)
+
+
+def test_a_rate_over_residents_of_an_earlier_year_says_so(explorer):
+    assert "The rates of 2023 and 2024 are over the residents of mid-2022, the latest estimate held." in explorer.html()

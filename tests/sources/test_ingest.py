@@ -215,6 +215,30 @@ def test_the_next_command_of_any_kind_recovers(project, monkeypatch, capsys):
     assert code == 1  # the change of this test leaves no Data Package
 
 
+def hold(root, held, done):
+    """In a process of its own: hold data/ as an ingest does while it reads, merges and writes."""
+    os.chdir(root)
+    with transaction.changing_data(print):
+        held.set()
+        done.wait(30)
+
+
+def test_a_second_ingest_at_the_same_time_is_told_so_and_changes_nothing(project, take):
+    processes = multiprocessing.get_context("fork")
+    held, done = processes.Event(), processes.Event()
+    first = processes.Process(target=hold, args=(project, held, done))
+    first.start()
+    assert held.wait(30)
+    before = snapshot(project)
+    with pytest.raises(InputError, match="Another run of oscp is changing data"):
+        take(street_file(project, a_month()))
+    assert snapshot(project) == before
+    first.kill()
+    first.join(30)
+    take(street_file(project, a_month()))
+    assert snapshot(project) != before
+
+
 def test_a_file_that_excel_holds_leaves_every_other_as_it_was(project, monkeypatch):
     before = snapshot(project)
     real = os.replace

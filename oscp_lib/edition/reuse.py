@@ -1,0 +1,169 @@
+"""Runs of notebooks that are used again: a run is kept with all it rested on, and holds until any of that changes.
+
+A run rests on its code cells and parameters, the locked versions, the library's modules it imported and every file and
+folder it read (`watch` notes them while it runs). Prose is no part of it: an edited sentence needs no kernel.
+"""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+from oscp_lib import paths
+from oscp_lib.chapters import Chapter
+from oscp_lib.edition.inputs import code_version
+from oscp_lib.edition.notebooks import INJECTED_TAG, tags
+from oscp_lib.edition.watch import COMMIT, PACKAGE
+
+RUNS = ".runs"
+Parameters = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A notebook that is to run: where its kept run lies, and what its code and parameters are now."""
+
+    chapter: Chapter
+    notebook: nbformat.NotebookNode
+    parameters: Parameters
+
+    @property
+    def path(self) -> Path:
+        values = "-".join(str(value) for value in self.parameters.values())
+        return paths.BUILD / RUNS / f"{self.chapter.slug}-{values}.json"
+
+    @property
+    def code(self) -> str:
+        """What of the notebook itself decides its outputs."""
+        cells = [[cell.source, sorted(tags(cell))] for cell in self.notebook.cells if cell.cell_type == "code"]
+        return digest(json.dumps([cells, self.parameters]).encode())
+
+    def parameterised(self) -> nbformat.NotebookNode:
+        """The notebook as papermill runs it, with the cell that sets the parameters."""
+        from papermill.iorw import load_notebook_node
+        from papermill.parameterize import parameterize_notebook
+
+        return parameterize_notebook(load_notebook_node(str(self.chapter.notebook)), self.parameters)
+
+
+@dataclass
+class Present:
+    """What the inputs are now: each is looked at once in a build."""
+
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def state(self, name: str) -> str:
+        """The hash of an input, or that it is not there."""
+        if name not in self.seen:
+            self.seen[name] = state_of(name)
+        return self.seen[name]
+
+    @cached_property
+    def versions(self) -> str:
+        """The interpreter and every locked version."""
+        return digest(platform.python_version().encode() + paths.LOCK.read_bytes())
+
+
+def state_of(name: str) -> str:
+    kind, _, shown = name.partition(" ")
+    if kind == COMMIT:
+        return code_version()
+    path = path_of(kind, shown)
+    if kind == "folder":
+        return digest("\n".join(sorted(each.name for each in path.iterdir())).encode()) if path.is_dir() else "gone"
+    return digest(path.read_bytes().replace(b"\r\n", b"\n")) if path.is_file() else "gone"
+
+
+def path_of(kind: str, shown: str) -> Path:
+    """Where an input lies that was noted as a module, or as a file or folder of the project or the library."""
+    if kind == "module":
+        folder = PACKAGE.parent.joinpath(*shown.split("."))
+        return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+    place, _, rest = shown.partition("/")
+    return (paths.ROOT if place == "project" else PACKAGE) / rest
+
+
+def why_again(run: Run, present: Present) -> str:
+    """Why the notebook has to run; nothing where its kept run holds."""
+    if not run.path.exists():
+        return "no run of it is kept"
+    record = read(run.path)
+    if record is None:
+        return "the kept run is damaged"
+    if record["code"] != run.code:
+        return "its code or parameters changed"
+    if record["versions"] != present.versions:
+        return "the locked versions changed"
+    changed = [name for name, state in record["inputs"].items() if present.state(name) != state]
+    return f"{words_for(changed[0])} changed" if changed else ""
+
+
+def words_for(name: str) -> str:
+    """An input as its reader knows it."""
+    kind, _, shown = name.partition(" ")
+    if kind == COMMIT:
+        return "the version of the project"
+    if kind == "module":
+        return path_of(kind, shown).relative_to(PACKAGE.parent).as_posix()
+    place, _, rest = shown.partition("/")
+    rest = rest if place == "project" else f"{PACKAGE.name}/{rest}"
+    return f"what is in {rest or 'the project'}" if kind == "folder" else rest
+
+
+def kept(run: Run) -> nbformat.NotebookNode:
+    """The notebook with the outputs of its kept run, as if it had just run."""
+    notebook, record = run.parameterised(), read(run.path)
+    outputs = iter(record["outputs"])
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and INJECTED_TAG not in tags(cell):
+            cell.outputs = [nbformat.from_dict(output) for output in next(outputs)]
+    return notebook
+
+
+def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:
+    """Keep a run. One that read partners' counts is not kept: nothing made from them lies about."""
+    # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
+    inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
+    if any("/data/restricted/" in name or name.endswith("/data/restricted") for name in inputs) and has_restricted():
+        run.path.unlink(missing_ok=True)
+        return
+    cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]
+    record = {
+        "code": run.code,
+        "versions": present.versions,
+        "inputs": {name: present.state(name) for name in inputs},
+        "outputs": [without_counts(cell.outputs) for cell in cells],
+    }
+    run.path.parent.mkdir(parents=True, exist_ok=True)
+    part = run.path.with_suffix(f".{os.getpid()}")
+    body = json.dumps(record, ensure_ascii=False)
+    part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
+    os.replace(part, run.path)
+
+
+FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
+
+
+def has_restricted() -> bool:
+    return paths.RESTRICTED.is_dir() and any(paths.RESTRICTED.iterdir())
+
+
+def without_counts(outputs: list) -> list:
+    """The outputs without the number of the cell, which says how often a kernel has run."""
+    return [output | ({"execution_count": None} if "execution_count" in output else {}) for output in outputs]
+
+
+def read(path: Path) -> dict | None:
+    """A kept run whose hash is right; nothing for one that is cut short or altered."""
+    seal, _, body = path.read_bytes().partition(b"\n")
+    return json.loads(body) if seal.decode("ascii", "replace") == digest(body) else None
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
