@@ -16,6 +16,7 @@ app = typer.Typer(
 OneYear = Annotated[str | None, typer.Option("--year", help="Calendar year of the data, such as 2024.")]
 ManyYears = Annotated[list[str] | None, typer.Option("--year", help="Calendar year of the data; may be repeated.")]
 Publish = Annotated[bool, typer.Option("--publish", help="Print gaps in place of sample data.")]
+Unsigned = Annotated[bool, typer.Option("--unsigned", help="Publish without all sign-offs; every page then says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Set the whole edition as one PDF too, for committee papers.")]
@@ -82,16 +83,23 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
 
 @app.command()
 def build(
-    year: ManyYears = None, publish: Publish = False, jobs: Jobs = None, out: Out = None, pdf: Pdf = False
+    year: ManyYears = None,
+    publish: Publish = False,
+    unsigned: Unsigned = False,
+    jobs: Jobs = None,
+    out: Out = None,
+    pdf: Pdf = False,
 ) -> None:
     """Build the edition of one or more years; prints the path of the index page last."""
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.build import build as build_edition
 
+    if unsigned and not publish:
+        raise typer.BadParameter("--unsigned goes with --publish: a draft asks for no sign-off.")
     years = [one_year(text) for text in year or [None]]
     index = None
     for each in years:
-        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say, pdf=pdf)
+        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say, unsigned, pdf)
         typer.echo(str(index))
 
 
@@ -115,6 +123,27 @@ def verify(
         tested = verify_and_record(edition, chosen, say)
         typer.echo(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
         typer.echo("Recorded in data/browser_tests.json: the next build of the same content says so.")
+
+
+@app.command("sign-off")
+def sign_off(
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who approves: the name that the pages print.")],
+    chapter: Annotated[list[str], typer.Option("--chapter", help="Slug of a chapter, such as vawg; may be repeated.")],
+    year: OneYear = None,
+    note: Annotated[str | None, typer.Option("--note", help="What the reviewer wants to be said beside it.")] = None,
+    jobs: Jobs = None,
+) -> None:
+    """Record who approved a chapter, at its words and numbers as they would be published now."""
+    import datetime
+
+    from oscp_lib.data.sign_offs import sign_off_path
+    from oscp_lib.edition.build import JOBS
+    from oscp_lib.edition.sign_off import sign_off as record
+
+    chosen = one_year(year)
+    for state in record(chosen, reviewer, chapter, note, datetime.date.today(), jobs or JOBS):
+        typer.echo(f"{state.chapter.slug}\t{state.sentence}\t{state.content}")
+    say(f"Recorded in {paths.shown(sign_off_path(chosen))}: commit that file.")
 
 
 @app.command("new-year")

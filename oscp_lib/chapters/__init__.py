@@ -5,6 +5,7 @@ One slug names a chapter's module here, its notebook, its page and its test. Eve
 function makes one figure or says what is missing, and those named in `TEXTS` print what the year's files say.
 """
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from oscp_lib import paths
+from oscp_lib.errors import InputError, Problem
 
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
 # The passages of a chapter: each is the year's text, or says what is missing of it.
@@ -121,3 +123,21 @@ CHAPTERS = chapters_of(
 def chapter(slug: str) -> Chapter:
     """The chapter of a slug."""
     return next(each for each in CHAPTERS if each.slug == slug)
+
+
+def known_chapter(slug: str, named_in: str) -> Chapter:
+    """The chapter of a slug that somebody wrote, in the file or option `named_in`.
+
+    Raises
+    ------
+    InputError
+        Suggesting the nearest.
+    """
+    slugs = [each.slug for each in CHAPTERS]
+    if slug in slugs:
+        return chapter(slug)
+    near = difflib.get_close_matches(slug, slugs, 1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    raise InputError(
+        Problem(named_in, f"The book has no chapter '{slug}'.", f"{hint}The chapters are {', '.join(slugs)}.")
+    )

@@ -11,6 +11,7 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.measures.facts import FactSheet
 
 SLUG = "about"
+IDENTITY = ("code_version", "input_hash")  # facts that change with every commit, and say nothing of the figures
 HASH_SHOWN = 16  # characters: enough to tell two editions apart, short enough to read aloud
 
 

@@ -1,5 +1,6 @@
 """The year's texts: `data/editions/<year>/plan.yml`, in our own words, typed and validated on load."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Literal, get_args
 
@@ -109,12 +110,13 @@ class Plan(Strict):
     """What is written of a plan: of the partnership, its priorities, the year's work and its terms.
 
     `draft: true` in the file lets what is not written yet be absent; the book prints it as a gap. Every other file must
-    be a `FinishedPlan`.
+    be a `FinishedPlan`. `released` is the day the edition was published, once it is.
     """
 
     year: int
     period: str
     title: str
+    released: datetime.date | None = None
     draft: bool = False
     overview: str | None = None
     needs_assessment: str | None = None
@@ -140,6 +142,21 @@ class Plan(Strict):
         year = info.data.get("year")
         if year is not None and value != f"{year + 1}-{(year + 2) % 100:02d}":
             raise ValueError(f"'{value}' does not follow the year {year}; write {year + 1}-{(year + 2) % 100:02d}")
+        return value
+
+    @field_validator("released", mode="before")
+    @classmethod
+    def written_as_date(cls, value: object) -> object:
+        if value is not None and type(value) is not datetime.date:
+            raise ValueError(f"'{value}' is no date; write it as 2025-03-31")
+        return value
+
+    @field_validator("released")
+    @classmethod
+    def released_after_year(cls, value: datetime.date | None, info: ValidationInfo) -> datetime.date | None:
+        year = info.data.get("year")
+        if value is not None and year is not None and value.year <= year:
+            raise ValueError(f"{value} is before the figures of {year} are complete; write the day it was published")
         return value
 
     @model_validator(mode="after")

@@ -10,14 +10,18 @@ from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
+from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
+from oscp_lib.edition.frame import frame
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
+from oscp_lib.edition.search_text import write_search_text
+from oscp_lib.edition.sign_off import require_signed, states
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
@@ -36,6 +40,7 @@ def build(
     jobs: int = JOBS,
     out: Path | None = None,
     report: Callable[[str], None] = lambda line: None,
+    unsigned: bool = False,
     pdf: bool = False,
 ) -> Path:
     """Build the edition of a year into `out/<year>` and refresh `out/index.html`.
@@ -46,6 +51,8 @@ def build(
         Print gaps in place of sample data.
     report
         Called with one line for each step as it ends.
+    unsigned
+        Publish also what nobody has signed off; every page then says so.
     pdf
         Set the whole edition as one document too.
 
@@ -70,7 +77,7 @@ def build(
     make_folder(out)
     # The work lies beside the edition so that the swap is a rename on one disk.
     with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=out, ignore_cleanup_errors=True) as work:
-        edition = make_edition(Path(work), year, publish, jobs, report, pdf)
+        edition = make_edition(Path(work), year, publish, jobs, report, unsigned, pdf)
         swap_in(edition, out / str(year), Path(work) / "before")
     archive = write_archive(out / str(year), year)
     report(f"Packed {archive.name}.")
@@ -90,7 +97,13 @@ def make_folder(out: Path) -> None:
 
 
 def make_edition(
-    work: Path, year: int, publish: bool, jobs: int, report: Callable[[str], None], pdf: bool = False
+    work: Path,
+    year: int,
+    publish: bool,
+    jobs: int,
+    report: Callable[[str], None],
+    unsigned: bool = False,
+    pdf: bool = False,
 ) -> Path:
     """The verified edition, in a folder of its own inside `work`."""
     executed, pages, edition = work / "executed", work / "pages", work / "edition"
@@ -98,6 +111,9 @@ def make_edition(
         folder.mkdir()
     notebooks = execute(year, publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
+    found = states(year, composed, publish, jobs, pages)
+    if publish and not unsigned:
+        require_signed(year, found)
     write_downloads(composed, pages / DOWNLOADS, year, draft_notice(composed, year))
     write_summary(pages, year, pdf)
     lay_out(pages)
@@ -105,9 +121,11 @@ def make_edition(
     facts = facts_of_pages(composed, year, publish)
     write_changes(facts, pages)
     write_statement(year, pages)
-    render(pages, edition, year, draft_notice(composed, year))
+    render(pages, edition, year, draft_notice(composed, year), frame(year, publish, found))
     write_facts(facts, edition)
     say_what_was_tested(edition)
+    write_search_text(edition)
+    write_bill(edition)
     if pdf:
         report(f"Set {write_document(edition, year).name}.")
     report("Rendered the pages.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
 from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.data.claims import Claim, load_claims
 from oscp_lib.data.corrections import correction_problems
@@ -18,6 +18,7 @@ from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
+from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.years import check_year
@@ -113,12 +114,28 @@ def withheld_problems() -> list[Problem]:
 def text_problems(year: int) -> list[Problem]:
     """Problems of the year's texts."""
     problems = []
-    for load in (load_plan, load_passages, ledger):
+    for load in (load_plan, load_passages, ledger, check_sign_offs):
         try:
             load(year)
         except InputError as error:
             problems += error.problems
     return problems
+
+
+def check_sign_offs(year: int) -> None:
+    """Refuse sign-offs of another year, or of a chapter the book does not have.
+
+    Raises
+    ------
+    InputError
+        Also when the file does not pass its checks.
+    """
+    recorded, shown = load_sign_offs(year), paths.shown(sign_off_path(year))
+    if recorded.year != year:
+        found = f"The sign-offs are said to be of {recorded.year}."
+        raise InputError(Problem(shown, found, f"Write 'year: {year}', or move the file to its own year."))
+    for each in recorded.sign_offs:
+        known_chapter(each.chapter, shown)
 
 
 def passage_problems(year: int, asked_for: dict[str, set[str]]) -> list[Problem]:

@@ -11,6 +11,7 @@ from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
 from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.edition.report_problem import report_block
 from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
@@ -68,8 +69,13 @@ def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
         cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
     # What a kernel says of itself, of its widgets and of its run is no part of a page.
     notebook.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
-    nbformat.write(notebook, folder / f"{chapter.page}.ipynb")
+    nbformat.write(notebook, page_file(chapter, folder))
     return page
+
+
+def page_file(chapter: Chapter, folder: Path) -> Path:
+    """Where the composed page of a chapter lies."""
+    return folder / f"{chapter.page}.ipynb"
 
 
 def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:
@@ -191,7 +197,8 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     if drawing := drawing_of(html, record["ident"]):
         page.drawings.append((record, drawing))
         html = html.replace("(CSV)</a>", f"(CSV)</a> {picture_links(record, DOWNLOADS)}", 1)
-    return html
+    report = report_block(record, page.chapter.page, int(page.facts["data_year"]["text"]))
+    return re.sub(r"(</\w+>)\s*$", lambda end: f"{report}{end[1]}", html)
 
 
 def prose_parts(markdown: str, page: Page) -> list[Part]:

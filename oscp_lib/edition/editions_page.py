@@ -1,14 +1,29 @@
-"""The list of editions, `index.html` of the output folder."""
+"""The list of editions, `index.html` of the output folder, and where each page stands in each of them.
+
+A page links to its place here, never to another edition: which others stand beside it is known only where they stand,
+and a new one must not change the bytes of those that are there.
+"""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
+from bs4 import BeautifulSoup, SoupStrainer
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.security_policy import hash_of, policy
+
+
+@dataclass(frozen=True)
+class PageOfEditions:
+    """A page of the book and the years of the editions that have it, newest first."""
+
+    name: str
+    title: str
+    years: tuple[int, ...]
 
 
 def write_editions_page(out: Path) -> Path:
@@ -20,9 +35,33 @@ def write_editions_page(out: Path) -> Path:
     editions = [{"year": year, "period": plan_period(year)} for year in years]
     style = Markup(environment.get_template("editions.css").render())
     html = environment.get_template("editions.html").render(
-        editions=editions, place=load_partnership(), style=style, policy=policy(hash_of(style))
+        editions=editions,
+        pages=pages_of(out, years),
+        place=load_partnership(),
+        style=style,
+        policy=policy(hash_of(style)),
     )
     new = out / ".index.html.new"
     new.write_text(html, encoding="utf-8", newline="\n")
     os.replace(new, out / "index.html")
     return out / "index.html"
+
+
+def pages_of(out: Path, years: list[int]) -> list[PageOfEditions]:
+    """Every page that some edition lists in its contents, under its newest title and in the newest order."""
+    titles: dict[str, str] = {}
+    held: dict[str, list[int]] = {}
+    for year in years:
+        for name, title in contents_of(out / str(year) / "index.html").items():
+            titles.setdefault(name, title)
+            held.setdefault(name, []).append(year)
+    return [PageOfEditions(name, title, tuple(held[name])) for name, title in titles.items()]
+
+
+def contents_of(index: Path) -> dict[str, str]:
+    """The pages of an edition by name, read from the contents that stand on its first page."""
+    html = BeautifulSoup(index.read_text("utf-8"), "html.parser", parse_only=SoupStrainer("nav", class_="book-nav"))
+    links = {
+        link["href"].partition("#")[0] or "index.html": link.get_text(" ", strip=True) for link in html.select("li a")
+    }
+    return {name.removesuffix(".html"): title for name, title in links.items()}

@@ -1,7 +1,7 @@
 """Run the notebooks of an edition through papermill, several at a time; a run that still holds is used again."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,14 @@ class Executed:
 
 
 def execute(
-    year: int, publish: bool, jobs: int, folder: Path, report: Callable[[str], None] = lambda line: None
+    year: int,
+    publish: bool,
+    jobs: int,
+    folder: Path,
+    report: Callable[[str], None] = lambda line: None,
+    chapters: Sequence[Chapter] = CHAPTERS,
 ) -> list[Executed]:
-    """Bring every chapter's notebook up to date for a year.
+    """Bring the notebook of every chapter, or of those given, up to date for a year.
 
     Parameters
     ----------
@@ -50,7 +55,7 @@ def execute(
         When notebooks fail: one problem for each, with the cell and the last line of its error.
     """
     done, problems, present = [], [], Present()
-    runs = [Run(chapter, read_notebook(chapter.notebook), {"year": year, "publish": publish}) for chapter in CHAPTERS]
+    runs = [Run(chapter, read_notebook(chapter.notebook), {"year": year, "publish": publish}) for chapter in chapters]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(bring, run, folder, present): run for run in runs}
         for future in as_completed(waiting):

@@ -24,8 +24,15 @@ def lay_out(pages: Path) -> None:
     shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
 
 
-def render(pages: Path, output: Path, year: int, draft: str) -> None:
-    """Make the HTML of an edition in `output` from the pages laid out in `pages`; `draft` is why it is one, if it is.
+def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> None:
+    """Make the HTML of an edition in `output` from the pages laid out in `pages`.
+
+    Parameters
+    ----------
+    draft
+        Why it is a draft, if it is one.
+    frame
+        What else the templates say on every page, by the name they use (`edition/frame.py`).
 
     Raises
     ------
@@ -38,7 +45,7 @@ def render(pages: Path, output: Path, year: int, draft: str) -> None:
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
         result = build_sphinx(
             str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
-            confoverrides=overrides(pages, year, draft), noconfig=True, freshenv=True, quiet=True,
+            confoverrides=overrides(pages, year, draft, frame), noconfig=True, freshenv=True, quiet=True,
         )  # fmt: skip
     problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
     if problems or result not in (0, None):
@@ -53,7 +60,7 @@ def render(pages: Path, output: Path, year: int, draft: str) -> None:
     shutil.copytree(pages / "downloads", output / "downloads")
 
 
-def overrides(pages: Path, year: int, draft: str) -> dict:
+def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:
     """What one edition adds to the settings all editions share."""
     place = load_partnership()
     settings = yaml.safe_load(paths.CONFIG.read_text("utf-8"))
@@ -69,7 +76,7 @@ def overrides(pages: Path, year: int, draft: str) -> dict:
     return {
         "html_theme_path": [str(paths.BOOK / "theme")],
         "html_title": f"{settings['title']} {plan_period(year)}",
-        "html_context": context,
+        "html_context": context | frame,
         "latex_individualpages": False,
         "external_toc_path": "_toc.yml",
     }

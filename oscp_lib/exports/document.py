@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from oscp_lib.exports.paper import paper, soup
-from oscp_lib.exports.typesetting import document_name, typeset
+from oscp_lib.exports.typesetting import document_name, edition_date, typeset
 
 STANDARD = "ua-1"  # ISO 14289-1, what assistive technology can rely on
 
@@ -18,7 +18,8 @@ def write_document(edition: Path, year: int) -> Path:
         The document: a cover, the contents, every page of the edition in its order, each figure with its alt text.
     """
     nodes, pictures = paper(edition)
-    content = {"cover": cover(edition), "nodes": nodes, "date": [year + 1, 1, 1]}
+    day = edition_date(year)
+    content = {"cover": cover(edition), "nodes": nodes, "date": [day.year, day.month, day.day]}
     inputs = {"content.json": json.dumps(content, ensure_ascii=False).encode(), **pictures}
     target = edition / document_name(year)
     target.write_bytes(typeset("document.typ", inputs, year, format="pdf", pdf_standards=[STANDARD]))
@@ -32,8 +33,8 @@ def cover(edition: Path) -> dict[str, str]:
         "title": "#content .cover-title",
         "partnership": "#content .cover-kicker",
         "about": "#content .cover-meta",
-        "draft": ".draft-strip",
+        "draft": ".draft-strip",  # one for each reason
         "contact": ".site-footer a[href^=mailto]",
     }
-    found = {name: page.select_one(where) for name, where in said.items()}
-    return {name: tag.get_text(" ", strip=True) if tag else "" for name, tag in found.items()}
+    found = {name: page.select(where) for name, where in said.items()}
+    return {name: "; ".join(tag.get_text(" ", strip=True) for tag in tags) for name, tags in found.items()}

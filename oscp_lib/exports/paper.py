@@ -16,7 +16,7 @@ from oscp_lib.exports.summary import SUMMARY
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
     "nav, form, template, script, button, .cell_input, details.hide, .figure-download, .zoom, .toctree-wrapper, "
-    ".cover, [role=status], summary, .figure-key"
+    ".cover, [role=status], summary, .figure-key, .figure-report"
 )
 BLOCK_ROLES = ("banner", "gap", "contradiction", "tile", "entry", "figure-data")
 PARAGRAPH_ROLES = {

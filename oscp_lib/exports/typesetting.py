@@ -4,6 +4,8 @@ import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from oscp_lib.data.plan import load_plan
+
 FONT = "DejaVu Sans"
 
 
@@ -37,8 +39,10 @@ def typeset(template: str, inputs: dict[str, bytes], year: int, **options: objec
 
 
 def edition_date(year: int) -> datetime.datetime:
-    """The first day after the year that an edition is about."""
-    return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
+    """The day an edition was published, or the first after the year it is about where it is not yet."""
+    plan = load_plan(year)
+    day = plan.released if plan and plan.released else datetime.date(year + 1, 1, 1)
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
 
 
 def document_name(year: int) -> str:

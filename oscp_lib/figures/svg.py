@@ -29,7 +29,8 @@ def slim(svg: str) -> str:
     # The page's policy refuses style elements; what this one says stands on the picture itself (see `named`).
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
     referred = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
-    svg = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in referred else "", svg)
+    # Of matplotlib's own ids (name and number) nobody asks for most; one that was given stays.
+    svg = re.sub(r' id="([^"]+_\d+)"', lambda match: match[0] if match[1] in referred else "", svg)
     svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
     svg = re.sub(r'<path [^>]*style="fill: none"/>', "", svg)
     svg = re.sub(r'(?<= )(d|x|y|width|height|transform)="[^"]*"', lambda match: to_a_tenth(match[0]), svg)

@@ -1,5 +1,6 @@
 """How numbers are written: one rule for each kind, used everywhere."""
 
+import datetime
 from collections.abc import Sequence
 from math import isnan
 
@@ -59,3 +60,8 @@ def span(years: Sequence[int]) -> str:
 def without_markup(text: str) -> str:
     """A text for Markdown, in which what looks like HTML prints as it was typed."""
     return text.replace("<", "&lt;")
+
+
+def day(date: datetime.date) -> str:
+    """2025-03-04 -> '4 March 2025'."""
+    return f"{date.day} {date:%B %Y}"

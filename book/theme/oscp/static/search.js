@@ -1,0 +1,119 @@
+// Search without a server: Sphinx finds and ranks the pages, search_text.js holds what is quoted of them.
+"use strict";
+
+// Sphinx's search asks for this; its highlighting of words on other pages is not loaded.
+var SPHINX_HIGHLIGHT_ENABLED = false;
+
+(function () {
+  const MOST_PLACES = 4; // of one page; the page's own link leads to the rest
+  const LAST = "trail"; // repeats every number of the other pages, which come first
+  const BEFORE = 70; // characters of an excerpt before the first word found, and in all
+  const LENGTH = 240;
+  const WORD = /[\p{Letter}\p{Number}_]+/gu;
+  const stemmer = new Stemmer();
+  const stems = new Map();
+
+  function stem(word) {
+    const lower = word.toLowerCase();
+    if (!stems.has(lower)) stems.set(lower, stemmer.stemWord(lower));
+    return stems.get(lower);
+  }
+
+  function meets(found, wanted) {
+    return found === wanted || (wanted.length > 3 && found.startsWith(wanted));
+  }
+
+  // How well a place of a page answers: 0 where it lacks a word that was asked for.
+  function score(title, text, wanted, phrase) {
+    const inTitle = (title.match(WORD) || []).map(stem);
+    const inText = (text.match(WORD) || []).map(stem);
+    const holds = (list) => wanted.every((one) => list.some((found) => meets(found, one)));
+    if (!holds(inTitle.concat(inText))) return 0;
+    const whole = (title + " " + text).toLowerCase().includes(phrase) ? 5 : 0;
+    return 1 + whole + (holds(inTitle) ? 10 : 0);
+  }
+
+  function find(query) {
+    const words = splitQuery(query.toLowerCase()).filter((word) => !stopwords.includes(word));
+    const wanted = (words.length ? words : splitQuery(query.toLowerCase())).map(stem);
+    const phrase = query.toLowerCase().trim();
+    if (!wanted.length) return [];
+    const [, terms, excluded] = Search._parseQuery(query);
+    // Sphinx looks words up in plain objects, which know 'constructor' and the like without being told.
+    [...terms].filter((word) => word in {}).forEach((word) => terms.delete(word));
+    const ranks = new Map();
+    Search._performSearch(query, terms, excluded, new Set(), new Set()).forEach((item) => {
+      ranks.set(item[0], Math.max(item[4], ranks.get(item[0]) || 0));
+    });
+    return Object.entries(BOOK_TEXT)
+      .map(([page, places]) => {
+        const found = places
+          .map(([anchor, title, text]) => ({ anchor, title, text, score: score(title, text, wanted, phrase) }))
+          .filter((place) => place.score)
+          .sort((a, b) => b.score - a.score);
+        const best = found.length ? found[0].score + (ranks.get(page) || 0) : 0;
+        return { page, title: places.find((place) => place[1])[1], found, best, wanted };
+      })
+      .filter((page) => page.found.length)
+      .sort((a, b) => (a.page === LAST) - (b.page === LAST) || b.best - a.best);
+  }
+
+  function element(name, parent, text) {
+    const made = parent.appendChild(document.createElement(name));
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  function excerpt(text, wanted, parent) {
+    const isWanted = (word) => wanted.some((one) => meets(stem(word), one));
+    const words = [...text.matchAll(WORD)];
+    const first = words.find((word) => isWanted(word[0]));
+    const near = Math.max(0, (first ? first.index : 0) - BEFORE);
+    const start = near ? text.indexOf(" ", near) + 1 : 0;
+    const cut = start + LENGTH < text.length ? text.lastIndexOf(" ", start + LENGTH) : text.length;
+    const end = cut > start ? cut : start + LENGTH;
+    let at = start;
+    if (start) parent.append("\u2026 ");
+    words.filter((word) => word.index >= start && word.index + word[0].length <= end && isWanted(word[0])).forEach((word) => {
+      parent.append(text.slice(at, word.index));
+      element("mark", parent, word[0]);
+      at = word.index + word[0].length;
+    });
+    parent.append(text.slice(at, end));
+    if (end < text.length) parent.append(" \u2026");
+  }
+
+  function count(number, word) {
+    return number + " " + word + (number === 1 ? "" : "s");
+  }
+
+  function show(query) {
+    const status = document.getElementById("search-status");
+    const results = document.getElementById("search-results");
+    const pages = find(query);
+    const places = pages.reduce((sum, page) => sum + page.found.length, 0);
+    results.replaceChildren();
+    document.getElementById("search-nothing").hidden = pages.length > 0;
+    status.textContent = pages.length
+      ? "Found in " + count(places, "place") + " on " + count(pages.length, "page") + ": \u201c" + query.trim() + "\u201d"
+      : "Nothing found for \u201c" + query.trim() + "\u201d";
+    pages.forEach((page) => {
+      const item = element("li", results);
+      element("a", element("h2", item), page.title).href = page.page + ".html";
+      const list = element("ul", item);
+      page.found.slice(0, MOST_PLACES).forEach((place) => {
+        const entry = element("li", list);
+        const link = element("a", element("p", entry), place.title || page.title);
+        link.href = page.page + ".html" + (place.anchor ? "#" + place.anchor : "");
+        if (place.text) excerpt(place.text, page.wanted, element("p", entry));
+      });
+      const more = page.found.length - MOST_PLACES;
+      if (more > 0) element("p", item, "and in " + count(more, "more place") + " of this page");
+    });
+  }
+
+  Search.query = (query) => {
+    if (query.trim()) show(query);
+  };
+  Search.performSearch = (query) => (Search.hasIndex() ? Search.query(query) : Search.deferQuery(query));
+})();

@@ -1,0 +1,66 @@
+"""The content of a chapter, which a reviewer signs off: its words and numbers as printed, and their hash."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+
+from oscp_lib.chapters.about import IDENTITY
+from oscp_lib.chapters.about import SLUG as ABOUT
+from oscp_lib.edition.compose import Page, page_file
+
+FACT_LINK = re.compile(r'<a class="fact" href="[^"]*">(.*?)</a>')
+# What stands on a page for its use; pictures are drawn from the frames that are hashed beside the words.
+FURNITURE = "svg, script, style, button, summary, .figure-download, .figure-report"
+
+
+def content_hash(page: Page, folder: Path) -> str:
+    """SHA-256 of a chapter's content.
+
+    Parameters
+    ----------
+    page
+        The page as composed, with what its figures were made from.
+    folder
+        Where the composed notebook lies.
+    """
+    content = {
+        "prose": printed_words(page, folder),
+        "facts": sorted([key, fact["text"]] for key, fact in page.facts.items() if key not in left_out(page)),
+        "figures": [[figure["ident"], figure["alt"], figure["csv"]] for figure in page.figures],
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def printed_words(page: Page, folder: Path) -> list[str]:
+    """The words of a composed page, cell by cell, without code, spacing, and what only identifies the edition."""
+    texts = []
+    for cell in nbformat.read(page_file(page.chapter, folder), as_version=4).cells:
+        if cell.cell_type == "markdown":
+            texts.append(FACT_LINK.sub(r"\1", cell.source))
+        texts += [words_of_html(output.data["text/html"]) for output in cell.get("outputs", [])]
+    return [" ".join(without_identity(text, page).split()) for text in texts]
+
+
+def words_of_html(html: str) -> str:
+    """What an output says in words; a small picture within text speaks by its name."""
+    found = BeautifulSoup(html, "html.parser")
+    names = [picture["aria-label"] for picture in found.select("svg[aria-label]")]
+    for tag in found.select(FURNITURE):
+        tag.decompose()
+    return " ".join([found.get_text(" "), *names])
+
+
+def without_identity(text: str, page: Page) -> str:
+    """Version and input hash give way to their names: recording a sign-off changes both, and no word of a chapter."""
+    for name in left_out(page):
+        text = text.replace(page.facts[name]["text"], name)
+    return text
+
+
+def left_out(page: Page) -> tuple[str, ...]:
+    """The facts that only identify the edition."""
+    return IDENTITY if page.chapter.slug == ABOUT else ()

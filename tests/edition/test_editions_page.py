@@ -1,0 +1,41 @@
+"""The list of editions: each page in every edition that has it, from the folders that stand there."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from oscp_lib.edition.editions_page import write_editions_page
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """The list of editions whose contents are given by year; what else stands in the folder is no edition."""
+
+    def write(editions):
+        for year, pages in editions.items():
+            (tmp_path / year).mkdir()
+            links = "".join(f'<li><a href="{name}.html">{title}</a></li>' for name, title in pages.items())
+            nav = f'<nav class="book-nav"><ul>{links}</ul><a href="../index.html">All editions</a></nav>'
+            (tmp_path / year / "index.html").write_text(f"{nav}<main><a href='x.html'>x</a></main>", "utf-8")
+        (tmp_path / "2022").mkdir()
+        return BeautifulSoup(write_editions_page(tmp_path).read_text("utf-8"), "html.parser")
+
+    return write
+
+
+def test_each_page_is_linked_in_every_edition_that_has_it_newest_first(listed):
+    page = listed(
+        {"2023": {"index": "Intro", "vawg": "VAWG", "old": "Gone"}, "2024": {"index": "Intro", "vawg": "Women & girls"}}
+    )
+    links = {section["id"]: [link["href"] for link in section.select("a")] for section in page.select("section")}
+    assert links == {
+        "index": ["2024/index.html", "2023/index.html"],
+        "vawg": ["2024/vawg.html", "2023/vawg.html"],
+        "old": ["2023/old.html"],
+    }
+    assert page.select_one("#vawg h3").get_text() == "Women & girls"
+    names = [link["aria-label"] for link in page.select("section a")]
+    assert len(names) == len(set(names))
+
+
+def test_a_folder_without_editions_has_a_list_without_pages(listed):
+    assert listed({}).select("section") == []
