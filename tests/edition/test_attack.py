@@ -9,8 +9,11 @@ import io
 import itertools
 import json
 import re
+import tempfile
+from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from scipy.optimize import linprog
 
@@ -18,6 +21,8 @@ from oscp_lib.chapters import chapter
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
+from oscp_lib.exports.workbook import Imprint, write_workbook
+from oscp_lib.figures.figure import FIGURE_MIME
 
 pytestmark = pytest.mark.slow
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
@@ -170,7 +175,21 @@ def records_of(slug, ident, data, whole):
     shown = read_back(records, ident)
     assert marks(figure.drawing) == sorted(shown[~np.isnan(shown)].tolist())
     assert only_shown_numbers(figure, shown)
+    assert np.array_equal(read_back(in_workbook(figure), ident), shown, equal_nan=True)
     return records
+
+
+def in_workbook(figure):
+    """The records of a figure's sheet in a workbook, not a number where it says [c]; it holds no other table."""
+    with tempfile.TemporaryDirectory() as folder:
+        record = figure._repr_mimebundle_()[FIGURE_MIME]
+        imprint = Imprint(2024, "Report book", "The partnership", "a@example.org", "")
+        book = openpyxl.load_workbook(write_workbook(Path(folder, "w.xlsx"), "S", [record], imprint))
+    tables = {table.name: (sheet, table.ref) for sheet in book for table in sheet.tables.values()}
+    assert set(tables) == {figure.ident.replace("-", "_"), "contents_table", "notes_table"}
+    sheet, area = tables[figure.ident.replace("-", "_")]
+    header, *rows = [[np.nan if cell.value == "[c]" else cell.value for cell in row] for row in sheet[area]]
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def only_shown_numbers(figure, shown):
