@@ -44,7 +44,8 @@ class Paper:
             re.sub(r"<svg.*?</svg>", lambda _: f'<svg data-drawing="{next(number)}"></svg>', html, flags=re.DOTALL),
             "html.parser",
         ).main
-        for tag in main.select(SCREEN_ONLY):
+        # A document is cited as one: the line stands on its first page, the summary.
+        for tag in main.select(SCREEN_ONLY if name.startswith(SUMMARY) else f"{SCREEN_ONLY}, .citation"):
             tag.decompose()
         self.waiting.append(name)
         return main

@@ -10,9 +10,15 @@ from bs4 import BeautifulSoup
 AROUND = ["li", "p", "table", "figure", "section", "dd"]
 
 
+def parsed(path: Path) -> BeautifulSoup:
+    """A page with what its templates hold, which the parser would pass over."""
+    text = path.read_text("utf-8").replace("<template", "<div").replace("</template", "</div")
+    return BeautifulSoup(text, "html.parser")
+
+
 def words(path: Path) -> str:
     """The text of a page, with single spaces."""
-    return re.sub(r"\s+", " ", BeautifulSoup(path.read_text("utf-8"), "html.parser").get_text())
+    return re.sub(r"\s+", " ", parsed(path).get_text())
 
 
 def figures_of_2024(root: Path) -> set[str]:
@@ -34,7 +40,7 @@ def unlabelled(edition: Path, values: set[str]) -> list[tuple[str, str, str]]:
     """(page, figure, words around it) for each of the values that stands without the year 2024 beside it."""
     found = []
     for path in sorted(edition.glob("*.html")):
-        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        page = parsed(path)
         for hidden in page.select("script, style, pre"):
             hidden.decompose()
         for text in page.find_all(string=re.compile(r"\d")):

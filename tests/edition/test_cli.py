@@ -29,7 +29,7 @@ def no_kernel(monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("a kernel was about to start")
 
-    monkeypatch.setattr(execute, "run", refuse)
+    monkeypatch.setattr(execute, "bring", refuse)
 
 
 def test_check_prints_the_agreed_json(oscp):
@@ -91,7 +91,7 @@ def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kern
     assert out == ""
     assert err.count("data/tables/recorded_crime_ons.csv:2:7") == 1
     assert good.read_text() == "the last good edition"
-    assert [path.name for path in good.parents[1].iterdir()] == ["2024"]
+    assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
 
 
 def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel):

@@ -1,0 +1,60 @@
+"""Whether an edition is what a build would make: its inputs and every file of it are as they were when it was made.
+
+The manifest beside the edition says so: `sha256sum --check 2024.sha256` reads it too. Only light imports stand here, so
+that a build with nothing to do ends at once.
+"""
+
+import hashlib
+import platform
+from pathlib import Path
+
+from oscp_lib import paths
+from oscp_lib.edition.inputs import code_version, input_hash
+
+LIBRARY = Path(__file__).resolve().parents[1]
+HEAD = "# made from "
+
+
+def manifest_path(edition: Path) -> Path:
+    """The manifest of an edition stands beside it."""
+    return edition.with_name(f"{edition.name}.sha256")
+
+
+def write_manifest(edition: Path, key: str) -> None:
+    """The hash of every file of an edition, below the key of all that it was made from."""
+    lines = [f"{hash_of(path)}  {path.relative_to(edition.parent).as_posix()}" for path in files_of(edition)]
+    text = "\n".join([f"{HEAD}{key}", *lines, ""])
+    manifest_path(edition).write_text(text, encoding="utf-8", newline="\n")
+
+
+def is_current(edition: Path, key: str) -> bool:
+    """True where the edition was made with this key and no file of it was altered, added or lost since."""
+    manifest = manifest_path(edition)
+    if not manifest.is_file() or not edition.is_dir() or has_restricted():
+        return False
+    head, *lines = manifest.read_text("utf-8").splitlines()
+    named = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    there = {path.relative_to(edition.parent).as_posix(): path for path in files_of(edition)}
+    return head == f"{HEAD}{key}" and named == {name: hash_of(path) for name, path in there.items()}
+
+
+def edition_key(**choices: object) -> str:
+    """The hash of all that decides an edition: its inputs, the library, the versions, and what was asked for."""
+    digest = hashlib.sha256(f"{input_hash()} {code_version()} {platform.python_version()} {choices}".encode())
+    for path in files_of(LIBRARY):
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(LIBRARY).as_posix()} {hash_of(path)}".encode())
+    return digest.hexdigest()
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def has_restricted() -> bool:
+    """True where partners' counts are at hand: nothing about them is noted, so an edition is made anew each time."""
+    return paths.RESTRICTED.is_dir() and any(paths.RESTRICTED.iterdir())

@@ -1,0 +1,57 @@
+"""How a build is watched: lines and a bar on a terminal, plain lines in a log, JSON for programs."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from oscp_lib import paths
+from oscp_lib.edition.execute import Executed
+
+LOGS = "logs"
+MOST_LOGS = 50
+
+
+@dataclass
+class Progress:
+    """Takes the steps of a build as they end, and says each to whoever watches."""
+
+    log: TextIO
+    explain: bool = False
+    steps: list[Executed] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, step: object) -> None:
+        """Say one step, a line of text or the run of a notebook."""
+        line = str(step)
+        if isinstance(step, Executed):
+            self.steps.append(step)
+            if self.explain:
+                line = f"{step.chapter.notebook.name}: {f'ran, since {step.why}' if step.why else 'reused'}"
+        print(line, file=sys.stderr, flush=True)
+        self.log.write(f"{time.monotonic() - self.started:7.2f} {line}\n")
+
+    def as_json(self, year: int, index: Path) -> dict:
+        """What one edition's build did."""
+        runs = [
+            {"notebook": step.chapter.notebook.name, "seconds": round(step.seconds, 2), "ran": bool(step.why),
+             "why": step.why}
+            for step in self.steps
+        ]  # fmt: skip
+        return {"year": year, "index": str(index), "notebooks": runs}
+
+
+@contextmanager
+def watched(year: int, explain: bool) -> Iterator[Progress]:
+    """The progress of one edition's build, kept in `logs/`; of old logs the last fifty stay."""
+    folder = paths.ROOT / LOGS
+    folder.mkdir(exist_ok=True)
+    name = f"build-{datetime.now():%Y%m%d-%H%M%S-%f}-{year}.log"
+    with (folder / name).open("w", encoding="utf-8", buffering=1) as log:
+        yield Progress(log, explain)
+    for old in sorted(folder.glob("build-*.log"))[:-MOST_LOGS]:
+        old.unlink(missing_ok=True)
