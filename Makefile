@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 YEAR ?=
 export PYTHONUTF8 := 1
 
-.PHONY: help setup book test test-quick lint check lab refresh codebook samples bench lock clean
+.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,10 @@ test: $(READY) ## every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/python -m oscp_lib.browser.install
 	@$(BIN)/pytest -n 2 --dist loadfile -rs
+
+test-full: $(READY) ## every test, the random ones at full size: takes an hour or more
+	@$(BIN)/python -m oscp_lib.browser.install
+	@$(BIN)/pytest -n 2 --dist loadfile -rs --full
 
 test-quick: $(READY) ## the tests that build no edition
 	@$(BIN)/pytest -n 2 -m "not slow"

@@ -89,18 +89,39 @@ def build(
     jobs: Jobs = None,
     out: Out = None,
     pdf: Pdf = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each notebook why it ran, or that it did not.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Build the edition of one or more years; prints the path of the index page last."""
-    from oscp_lib.edition.build import JOBS
-    from oscp_lib.edition.build import build as build_edition
-
+    """Build the edition of one or more years where anything has changed; prints the path of the index page last."""
     if unsigned and not publish:
         raise typer.BadParameter("--unsigned goes with --publish: a draft asks for no sign-off.")
-    years = [one_year(text) for text in year or [None]]
-    index = None
-    for each in years:
-        index = build_edition(each, publish, jobs or JOBS, out.resolve() if out else None, say, unsigned, pdf)
-        typer.echo(str(index))
+    folder, done = out.resolve() if out else paths.BUILD, []
+    for each in [one_year(text) for text in year or [None]]:
+        choices = {"publish": publish, "unsigned": unsigned, "pdf": pdf}
+        done.append(bring_edition(each, folder, choices, jobs, explain))
+        if not as_json:
+            typer.echo(done[-1]["index"])
+    if as_json:
+        print_json(done)
+
+
+def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
+    """Build an edition unless it is what a build would make; what was done, for programs."""
+    from oscp_lib.edition.current import edition_key, is_current
+
+    edition = folder / str(year)
+    if is_current(edition, edition_key(year=year, **choices)):
+        say(f"{year}: nothing has changed since it was built.")
+        return {"year": year, "index": str(edition / "index.html"), "notebooks": []}
+    from oscp_lib.edition.build import JOBS
+    from oscp_lib.edition.build import build as build_edition
+    from oscp_lib.edition.progress import watched
+
+    with watched(year, explain) as progress:
+        index = build_edition(year, jobs=jobs or JOBS, out=folder, report=progress, **choices)
+    return progress.as_json(year, index)
 
 
 @app.command()

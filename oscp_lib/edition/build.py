@@ -1,7 +1,6 @@
 """Build an edition: check, execute, compose, render, verify, then swap it in whole."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
+from oscp_lib.edition.current import edition_key, write_manifest
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
@@ -22,9 +22,10 @@ from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
 from oscp_lib.edition.sign_off import require_signed, states
+from oscp_lib.edition.swap import WORK, changing_editions, swap_in
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
-from oscp_lib.errors import InputError, Problem
+from oscp_lib.errors import InputError
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
 from oscp_lib.exports.downloads import write_downloads
@@ -39,7 +40,7 @@ def build(
     publish: bool = False,
     jobs: int = JOBS,
     out: Path | None = None,
-    report: Callable[[str], None] = lambda line: None,
+    report: Callable[[object], None] = lambda line: None,
     unsigned: bool = False,
     pdf: bool = False,
 ) -> Path:
@@ -50,7 +51,7 @@ def build(
     publish
         Print gaps in place of sample data.
     report
-        Called with one line for each step as it ends.
+        Called with each step as it ends: a line, or the run of a notebook.
     unsigned
         Publish also what nobody has signed off; every page then says so.
     pdf
@@ -68,32 +69,24 @@ def build(
     """
     out = paths.BUILD if out is None else out
     use_forked_kernels()
-    findings = check(year, publish)
-    for each in findings.problems:
-        report(str(each))
-    if findings.errors:
-        raise InputError(findings.errors)
-    report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
-    make_folder(out)
-    # The work lies beside the edition so that the swap is a rename on one disk.
-    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=out, ignore_cleanup_errors=True) as work:
-        edition = make_edition(Path(work), year, publish, jobs, report, unsigned, pdf)
-        swap_in(edition, out / str(year), Path(work) / "before")
-    archive = write_archive(out / str(year), year)
-    report(f"Packed {archive.name}.")
-    write_editions_page(out)
-    if new := record_withheld():
-        report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
-    return out / str(year) / "index.html"
-
-
-def make_folder(out: Path) -> None:
-    """The output folder, which must be one we can write to."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = f"The output folder cannot be made ({error.strerror})."
-        raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
+    target, key = out / str(year), edition_key(year=year, publish=publish, unsigned=unsigned, pdf=pdf)
+    with changing_editions(out, report):
+        findings = check(year, publish)
+        for each in findings.problems:
+            report(str(each))
+        if findings.errors:
+            raise InputError(findings.errors)
+        report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
+        # The work lies beside the edition so that the swap is a rename on one disk.
+        with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
+            swap_in(make_edition(Path(work), year, publish, jobs, report, unsigned, pdf), target)
+        archive = write_archive(target, year)
+        report(f"Packed {archive.name}.")
+        write_editions_page(out)
+        write_manifest(target, key, archive)
+        if new := record_withheld():
+            report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
+    return target / "index.html"
 
 
 def make_edition(
@@ -101,7 +94,7 @@ def make_edition(
     year: int,
     publish: bool,
     jobs: int,
-    report: Callable[[str], None],
+    report: Callable[[object], None],
     unsigned: bool = False,
     pdf: bool = False,
 ) -> Path:
@@ -149,24 +142,3 @@ def draft_notice(composed: list[Page], year: int) -> str:
     if plan is not None and plan.draft:
         reasons.append("the year's texts are not finished")
     return f"Draft: {' and '.join(reasons)}" if reasons else ""
-
-
-def swap_in(edition: Path, target: Path, before: Path) -> None:
-    """Put the new edition in the old one's place; put the old one back if that fails.
-
-    Raises
-    ------
-    InputError
-        When a reader holds a file of the old edition open, as Windows and network shares may.
-    """
-    try:
-        if target.exists():
-            os.replace(target, before)
-        os.replace(edition, target)
-    except OSError as error:
-        if before.exists() and not target.exists():
-            os.replace(before, target)
-        found = f"The edition cannot be replaced ({error.strerror})."
-        remedy = "Close the pages and files of it that are open, then build again; the old edition is intact."
-        raise InputError(Problem(paths.shown(target), found, remedy)) from None
-    shutil.rmtree(before, ignore_errors=True)

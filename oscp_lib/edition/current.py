@@ -20,22 +20,24 @@ def manifest_path(edition: Path) -> Path:
     return edition.with_name(f"{edition.name}.sha256")
 
 
-def write_manifest(edition: Path, key: str) -> None:
-    """The hash of every file of an edition, below the key of all that it was made from."""
-    lines = [f"{hash_of(path)}  {path.relative_to(edition.parent).as_posix()}" for path in files_of(edition)]
+def write_manifest(edition: Path, key: str, *beside: Path) -> None:
+    """The hash of every file of an edition and of those beside it, below the key of all that it was made from."""
+    named = [*files_of(edition), *beside]
+    lines = [f"{hash_of(path)}  {path.relative_to(edition.parent).as_posix()}" for path in named]
     text = "\n".join([f"{HEAD}{key}", *lines, ""])
     manifest_path(edition).write_text(text, encoding="utf-8", newline="\n")
 
 
 def is_current(edition: Path, key: str) -> bool:
-    """True where the edition was made with this key and no file of it was altered, added or lost since."""
+    """True where the edition was made with this key, and no file of it was altered, added or lost since."""
     manifest = manifest_path(edition)
-    if not manifest.is_file() or not edition.is_dir() or has_restricted():
+    if not manifest.is_file() or not (edition.parent / "index.html").is_file() or has_restricted():
         return False
     head, *lines = manifest.read_text("utf-8").splitlines()
-    named = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    there = {path.relative_to(edition.parent).as_posix(): path for path in files_of(edition)}
-    return head == f"{HEAD}{key}" and named == {name: hash_of(path) for name, path in there.items()}
+    named = {edition.parent / name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    if head != f"{HEAD}{key}" or not set(files_of(edition)) <= set(named):
+        return False
+    return all(path.is_file() and hash_of(path) == digest for path, digest in named.items())
 
 
 def edition_key(**choices: object) -> str:

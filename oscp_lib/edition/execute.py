@@ -1,8 +1,8 @@
 """Run the notebooks of an edition through papermill, several at a time; a run that still holds is used again."""
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import nbformat
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.edition.kernels import MEMORY_LIMIT, end_kernels
 from oscp_lib.edition.notebooks import INJECTED_TAG, read_notebook, tags
 from oscp_lib.edition.reuse import Present, Run, keep, kept, why_again
-from oscp_lib.edition.watch import start_line
+from oscp_lib.edition.watch import ASKED, start_line
 from oscp_lib.errors import InputError, Problem
 
-TIME_LIMIT = 300  # seconds for one cell: far above any chapter, far below an afternoon
+TIME_LIMIT = 300  # seconds for one notebook: far above any chapter, far below an afternoon
 KERNEL = "python3"
 
 
@@ -37,7 +38,7 @@ def execute(
     publish: bool,
     jobs: int,
     folder: Path,
-    report: Callable[[str], None] = lambda line: None,
+    report: Callable[[object], None] = lambda line: None,
     chapters: Sequence[Chapter] = CHAPTERS,
 ) -> list[Executed]:
     """Bring the notebook of every chapter, or of those given, up to date for a year.
@@ -47,7 +48,7 @@ def execute(
     folder
         Where the executed notebooks go.
     report
-        Called with one line for each notebook as it ends.
+        Called with each notebook's run as it ends.
 
     Raises
     ------
@@ -58,17 +59,28 @@ def execute(
     runs = [Run(chapter, read_notebook(chapter.notebook), {"year": year, "publish": publish}) for chapter in chapters]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(bring, run, folder, present): run for run in runs}
-        for future in as_completed(waiting):
-            try:
-                done.append(future.result())
-            except InputError as error:
-                problems += error.problems
-                report(f"{waiting[future].chapter.notebook.name}: failed")
-                continue
-            report(str(done[-1]))
+        try:
+            for future in as_completed(waiting):
+                try:
+                    done.append(future.result())
+                except InputError as error:
+                    problems += error.problems
+                    report(f"{waiting[future].chapter.notebook.name}: failed")
+                    continue
+                report(done[-1])
+        except BaseException:
+            stop(pool, waiting)
+            raise
     if problems:
         raise InputError(problems)
     return sorted(done, key=lambda executed: executed.chapter.number)
+
+
+def stop(pool: ThreadPoolExecutor, waiting: Iterable[Future]) -> None:
+    """Begin no other notebook and end those that run: somebody pressed Ctrl-C, or the disk is full."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    while wait(waiting, timeout=0.1).not_done:
+        end_kernels()  # again and again: a notebook may just have been about to start its own
 
 
 def bring(run: Run, folder: Path, present: Present) -> Executed:
@@ -77,7 +89,7 @@ def bring(run: Run, folder: Path, present: Present) -> Executed:
     Raises
     ------
     InputError
-        When a cell fails, the kernel dies, or a cell takes longer than the limit.
+        When a cell fails or asks for the network, the kernel dies, or the notebook takes longer than the limit.
     """
     output, start = folder / run.chapter.notebook.name, time.monotonic()
     why = why_again(run, present)
@@ -86,7 +98,10 @@ def bring(run: Run, folder: Path, present: Present) -> Executed:
     else:
         notes = output.with_suffix(".notes")
         run_notebook(run, output, notes)
-        keep(run, read_notebook(output), notes.read_text("utf-8").splitlines(), present)
+        executed, noted = read_notebook(output), notes.read_text("utf-8").splitlines()
+        if asked := [strangers(run, executed, line) for line in noted if line.startswith(f"{ASKED} ")]:
+            raise InputError(asked)
+        keep(run, executed, noted, present)
     return Executed(run.chapter, output, time.monotonic() - start, why)
 
 
@@ -96,23 +111,24 @@ def run_notebook(run: Run, output: Path, notes: Path) -> None:
     Raises
     ------
     InputError
-        When a cell fails, the kernel dies, or a cell takes longer than the limit.
+        When a cell fails, the kernel dies, or the notebook takes longer than the limit.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     shown = paths.shown(run.chapter.notebook)
     by_hand = "Open the notebook and run its cells one by one."
+    end = time.monotonic() + TIME_LIMIT
     try:
         papermill.execute_notebook(
             str(run.chapter.notebook), str(output), parameters=run.parameters, kernel_name=KERNEL,
-            progress_bar=False, execution_timeout=TIME_LIMIT, cwd=str(paths.NOTEBOOKS),
+            progress_bar=False, timeout_func=lambda cell: max(end - time.monotonic(), 1), cwd=str(paths.NOTEBOOKS),
             extra_arguments=[f"--IPKernelApp.exec_lines={start_line(notes)}"],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
         raise InputError(failure(shown, output, error)) from None
     except CellTimeoutError:
-        found = f"Cell {stopped_at(output)} ran longer than {TIME_LIMIT} seconds."
+        found = f"Cell {stopped_at(output)} still ran when the notebook's {TIME_LIMIT} seconds were over."
         raise InputError(Problem(shown, found, by_hand)) from None
     except (DeadKernelError, RuntimeError) as error:
         # jupyter_client says with a plain RuntimeError that a kernel died before it was ready.
@@ -139,9 +155,22 @@ def failure(shown: str, output: Path, error: Exception) -> Problem:
     failed = next(
         (place for place, cell in enumerate(kept, 1) if cell.metadata.get("papermill", {}).get("exception")), None
     )
+    if error.ename == "MemoryError":
+        found = f"Cell {failed} asks for more memory than a notebook may have ({MEMORY_LIMIT / 2**30:g} GB)."
+        return Problem(shown, found, "Read fewer rows or columns at a time, and build again.")
     last = str(error.evalue).strip().splitlines()[-1:] or [""]
     found = f"Cell {failed} fails with {error.ename}: {last[0]}"
     return Problem(shown, found, "Mend the cell, or what it names, and build again.")
+
+
+def strangers(run: Run, executed: nbformat.NotebookNode, line: str) -> Problem:
+    """An attempt to reach another machine that its cell, or a library, kept to itself."""
+    _, number, host = line.split(" ", 2)
+    kept = [cell for cell in executed.cells if not is_added(cell)]
+    cell = next((place for place, cell in enumerate(kept, 1) if str(cell.get("execution_count")) == number), None)
+    found = f"Cell {cell} asks the network for {host}."
+    remedy = "A notebook shows what is in data/: bring the download in with oscp ingest."
+    return Problem(paths.shown(run.chapter.notebook), found, remedy)
 
 
 def is_added(cell: nbformat.NotebookNode) -> bool:

@@ -3,10 +3,17 @@
 Importing pandas, seaborn and scipy costs each notebook several times what its cells cost. Where the system can fork,
 papermill's kernels are forked from a server process that has imported them; elsewhere (Windows) they start the
 ordinary way, with the same results. JupyterLab and the plain papermill command are not touched.
+
+No kernel outlives the command, however that ends: one that is stopped ends its kernels, and a forked kernel ends itself
+as soon as the command is gone.
 """
 
+import contextlib
 import multiprocessing
 import os
+import signal
+import threading
+import weakref
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
@@ -20,26 +27,47 @@ PRELOADED = [
 ]  # fmt: skip
 
 
+MEMORY_LIMIT = 4 * 2**30  # bytes of one kernel's data: ten times any chapter, and less than a laptop has
+RUNNING: weakref.WeakSet = weakref.WeakSet()  # the processes of the kernels that this process started
+
+
 def use_forked_kernels() -> None:
     """Let every kernel this process starts be forked, and begin the imports now, beside other work."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
+    if not can_fork():
+        return
     context().set_forkserver_preload(PRELOADED)
     from multiprocessing.forkserver import ensure_running
 
-    ensure_running()
+    # Ctrl-C in the terminal is for the command alone: the server ends with it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+def end_kernels() -> None:
+    """End every kernel at once, whatever it is doing."""
+    for process in list(RUNNING):
+        process.kill()
+
+
+def can_fork() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def context() -> ForkServerContext:
     return multiprocessing.get_context("forkserver")
 
 
-def run_kernel(arguments: list[str], folder: str | None, environment: dict[str, str]) -> None:
+def run_kernel(arguments: list[str], folder: str | None, environment: dict[str, str], memory: int) -> None:
     """Be a kernel: what a forked process does for the rest of its life."""
     os.setpgrp()  # Ctrl-C in the terminal is for the command, which then ends its kernels itself
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    threading.Thread(target=end_with_the_command, daemon=True).start()
+    bound_memory(memory)
     os.environ.clear()
-    # The kernel ends by itself when the process it was forked from is gone.
     os.environ.update(environment | {"JPY_PARENT_PID": str(os.getppid())})
     if folder:
         os.chdir(folder)
@@ -48,13 +76,33 @@ def run_kernel(arguments: list[str], folder: str | None, environment: dict[str, 
     IPKernelApp.launch_instance(argv=[*arguments, "--IPKernelApp.log_level=CRITICAL"])
 
 
+def end_with_the_command() -> None:
+    """Wait until the command is gone, then end this kernel and all that it started.
+
+    The server it was forked from is no sign: that stays for as long as it has a kernel.
+    """
+    multiprocessing.parent_process().join()
+    os.killpg(0, signal.SIGKILL)
+
+
+def bound_memory(most: int) -> None:
+    """Let a cell that asks for too much fail by itself, before the machine is out of memory (Linux keeps to it)."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
 class ForkedKernel:
     """A forked kernel with the face of a `subprocess.Popen`, which is what jupyter_client looks after."""
 
     stdin = stdout = stderr = None
 
     def __init__(self, arguments: list[str], folder: str | None, environment: dict[str, str]) -> None:
-        self.process = context().Process(target=run_kernel, args=(arguments, folder, environment), daemon=True)
+        self.process = context().Process(
+            target=run_kernel, args=(arguments, folder, environment, MEMORY_LIMIT), daemon=True
+        )
         self.process.start()
 
     @property
@@ -68,11 +116,13 @@ class ForkedKernel:
         self.process.join()
         return self.process.exitcode
 
-    def send_signal(self, signal: int) -> None:
+    def send_signal(self, number: int) -> None:
         if self.process.exitcode is None:
-            os.kill(self.pid, signal)
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):  # ended already, or too young to lead a group
+            os.killpg(self.pid, signal.SIGKILL)
         self.process.kill()
 
     def terminate(self) -> None:
@@ -80,10 +130,14 @@ class ForkedKernel:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Starts a kernel by forking; everything else is jupyter_client's own way."""
+    """Starts a kernel by forking where the system can; everything else is jupyter_client's own way."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
-        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        self.process = ForkedKernel(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
-        self.pid = self.process.pid
+        if can_fork():
+            arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            self.process = ForkedKernel(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
+            self.pid = self.process.pid
+        else:
+            await super().launch_kernel(cmd, **kwargs)
+        RUNNING.add(self.process)
         return self.connection_info

@@ -47,6 +47,9 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
             str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
             confoverrides=overrides(pages, year, draft, frame), noconfig=True, freshenv=True, quiet=True,
         )  # fmt: skip
+    # The renderer hands back what broke it off as if it were a result.
+    if isinstance(result, KeyboardInterrupt | OSError):
+        raise result
     problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
     if problems or result not in (0, None):
         fallback = Problem(

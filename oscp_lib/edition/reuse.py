@@ -145,10 +145,13 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
         "outputs": [without_counts(cell.outputs) for cell in cells],
     }
     run.path.parent.mkdir(parents=True, exist_ok=True)
-    part = run.path.with_suffix(f".{os.getpid()}")
+    part = run.path.with_suffix(f".part-{os.getpid()}")
     body = json.dumps(record, ensure_ascii=False)
-    part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
-    os.replace(part, run.path)
+    try:
+        part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
+        os.replace(part, run.path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")

@@ -14,8 +14,14 @@ PACKAGE = Path(__file__).resolve().parents[1]
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
 YEARS = "years"  # what is noted when a kernel asks which years can be built
+ASKED = "asked"  # what is noted, with the number of the run and the host, when a cell asks for the network
 TABLES = "project/data/tables/"
+LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "project/oscp_lib", "library/")
 MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
+# The interpreter's events of reaching out, and which of their arguments is the address.
+CONNECTS = {
+    "socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0,
+}  # fmt: skip
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
@@ -58,12 +64,19 @@ class Watcher:
             self.keep(f"module {arguments[0]}")
         elif event == "open" and is_reading(arguments[1]):
             self.read(arguments[0])
-        elif event in ("os.listdir", "os.scandir") and (shown := input_path(arguments[0] or ".")):
-            self.keep(f"folder {shown}")
+        elif event in ("os.listdir", "os.scandir"):
+            self.look_into(arguments[0] or ".", importing=event == "os.listdir")
         elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
-        elif event in ("socket.connect", "socket.getaddrinfo"):
-            refuse_strangers(arguments[1] if event == "socket.connect" else arguments[:1])
+        elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
+            self.keep(f"{ASKED} {cell_number()} {host}")  # also where the cell itself takes no notice of the refusal
+            raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
+
+    def look_into(self, folder: object, importing: bool) -> None:
+        """A folder that is listed; the import system lists where it looks for modules, which are noted by name."""
+        shown = input_path(folder)
+        if shown and not (importing and shown.startswith(LOOKED_FOR_MODULES)):
+            self.keep(f"folder {shown}")
 
     def read(self, path: object) -> None:
         shown = input_path(path)
@@ -90,18 +103,20 @@ def input_path(given: object) -> str:
     return ""
 
 
-def refuse_strangers(address: object) -> None:
-    """A notebook runs without the network: what it shows must come from the project's own files.
+def stranger(address: object) -> str:
+    """The other machine that an address names; nothing for this one: what a notebook shows comes from its own files."""
+    host = address[0] if isinstance(address, tuple) and address else address
+    # The path of a local socket is no host.
+    host = os.fsdecode(host) if isinstance(host, str | bytes) and os.sep not in os.fsdecode(host) else ""
+    return "" if host in HERE else host
 
-    Raises
-    ------
-    PermissionError
-        On an attempt to reach another machine.
-    """
-    host = address[0] if isinstance(address, tuple) and address else ""
-    host = os.fsdecode(host) if isinstance(host, str | bytes) else ""
-    if host not in HERE:
-        raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
+
+def cell_number() -> int:
+    """How many cells this kernel has run, with the one that runs now."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell.execution_count if shell else 0
 
 
 def bound(stream: object) -> None:

@@ -1,0 +1,151 @@
+"""The folder of editions: one build at a time, each edition swapped in whole, and what a killed build left is mended.
+
+Linux exchanges two folders in one step. Elsewhere the old edition is moved aside first; a build that is killed in that
+moment leaves it in a folder whose name says so, and the next build puts it back.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from oscp_lib import paths
+from oscp_lib.edition.reuse import RUNS
+from oscp_lib.errors import InputError, Problem
+
+LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
+WORK = ".building-"
+BEFORE = ".before-"
+AN_HOUR = 3600  # seconds: no kept run takes as long to write
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # <linux/fcntl.h>, <linux/fs.h>
+NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)  # an older system, or a network share
+FREE_SPACE = "Free some space, or choose a folder on another disk with --out, and build again."
+OTHER_FOLDER = "Choose another folder with --out, or ask who looks after this one for the right to write to it."
+REMEDIES = {
+    errno.ENOSPC: FREE_SPACE, errno.EDQUOT: FREE_SPACE,
+    errno.EACCES: OTHER_FOLDER, errno.EPERM: OTHER_FOLDER, errno.EROFS: OTHER_FOLDER,
+}  # fmt: skip
+
+
+@contextlib.contextmanager
+def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the folder of editions for one build; waits for another that holds it, and mends what a killed one left.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written to, or the disk is full.
+    """
+    from filelock import FileLock, Timeout
+
+    make_folder(out)
+    try:
+        lock = FileLock(out / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            say(f"Another build is writing to {paths.shown(out)}: waiting until it ends.")
+            lock.acquire(poll_interval=0.2)
+        try:
+            recover(out, say)
+            yield
+        finally:
+            lock.release()
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else out
+        place = out if place.is_relative_to(out) else place  # what lies in it goes with the build
+        found = f"The build was stopped ({error.strerror}); the last edition is intact."
+        raise InputError(Problem(paths.shown(place), found, REMEDIES[error.errno])) from None
+
+
+def make_folder(out: Path) -> None:
+    """The output folder, which must be one we can write to."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"The output folder cannot be made ({error.strerror})."
+        raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
+
+
+def recover(out: Path, say: Callable[[str], None]) -> None:
+    """Put back an edition that a killed build had moved aside, and remove what killed builds left."""
+    for before in sorted(out.glob(f"{BEFORE}*")):
+        target = out / before.name.removeprefix(BEFORE)
+        if target.exists():
+            shutil.rmtree(before, ignore_errors=True)
+            continue
+        os.replace(before, target)
+        say(f"A build of {target.name} was stopped half way: the edition before it is back in its place.")
+    for work in sorted(out.glob(f"{WORK}*")):
+        shutil.rmtree(work, ignore_errors=True)
+        say(f"Removed {work.name}, which a stopped build had left.")
+    for part in (paths.BUILD / RUNS).glob("*.part-*"):
+        with contextlib.suppress(FileNotFoundError):  # a build into another folder may just have finished its own
+            if time.time() - part.stat().st_mtime > AN_HOUR:
+                part.unlink()
+
+
+def swap_in(edition: Path, target: Path) -> None:
+    """Put the new edition in the old one's place; the old one stays there if that fails.
+
+    Raises
+    ------
+    InputError
+        When a reader holds a file of the old edition open, as Windows and network shares may.
+    """
+    before = target.with_name(BEFORE + target.name)
+    try:
+        if target.exists() and exchange(edition, target):
+            return  # the old one lies where the work is, and goes with it
+        if target.exists():
+            os.replace(target, before)
+        os.replace(edition, target)
+    except BaseException as error:
+        if before.exists() and not target.exists():
+            os.replace(before, target)
+        if not isinstance(error, OSError):
+            raise
+        held = held_open(target) or target
+        found = f"The edition cannot be replaced ({error.strerror}): another program holds it."
+        remedy = "Close the pages and files of it that are open, then build again; the old edition is intact."
+        raise InputError(Problem(paths.shown(held), found, remedy)) from None
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system or its disk does not offer that.
+
+    Raises
+    ------
+    OSError
+        When it is offered and fails.
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    if renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in NOT_OFFERED:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def held_open(folder: Path) -> Path | None:
+    """The first file of a folder that the system does not let go of, not even for its own name."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        try:
+            os.rename(path, path)
+        except OSError:
+            return path
+    return None
