@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from oscp_lib.exports.paper import paper, soup
+from oscp_lib.exports.row_headers import name_row_headers
 from oscp_lib.exports.typesetting import document_name, edition_date, typeset
 
 STANDARD = "ua-1"  # ISO 14289-1, what assistive technology can rely on
@@ -22,7 +23,8 @@ def write_document(edition: Path, year: int) -> Path:
     content = {"cover": cover(edition), "nodes": nodes, "date": [day.year, day.month, day.day]}
     inputs = {"content.json": json.dumps(content, ensure_ascii=False).encode(), **pictures}
     target = edition / document_name(year)
-    target.write_bytes(typeset("document.typ", inputs, year, format="pdf", pdf_standards=[STANDARD]))
+    document = typeset("document.typ", inputs, year, format="pdf", pdf_standards=[STANDARD])
+    target.write_bytes(name_row_headers(document))
     return target
 
 
