@@ -168,9 +168,10 @@ if not offered:
 seen = 0
 def count(event, arguments):
     global seen
-    seen += event in ("os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree", "ctypes.dlopen")
-    if seen == last:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if event in ("os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree", "ctypes.dlopen"):
+        seen += 1
+        if seen == last:
+            os.kill(os.getpid(), signal.SIGKILL)
 with swap.changing_editions(out, print):
     (out / "made").rename(out / ".building-2024-x")
     sys.addaudithook(count)
