@@ -158,31 +158,32 @@ def test_a_build_killed_at_any_moment_leaves_the_good_edition_and_the_next_build
     assert content(out / "2024") == good
 
 
-STEPS = ("os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree", "ctypes.dlopen", "ctypes.dlsym")
+SWAP = """
+import os, shutil, signal, sys
+from pathlib import Path
+from oscp_lib.edition import swap
+out, last, offered = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "True"
+if not offered:
+    swap.exchange = lambda one, other: False  # a system without it
+seen = 0
+def count(event, arguments):
+    global seen
+    if event in ("os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree", "ctypes.dlopen"):
+        seen += 1
+        if seen == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+with swap.changing_editions(out, print):
+    (out / "made").rename(out / ".building-2024-x")
+    sys.addaudithook(count)
+    swap.swap_in(out / ".building-2024-x/edition", out / "2024")
+    shutil.rmtree(out / ".building-2024-x")
+    os._exit(0)
+"""
 
 
 def swap_until(last, out, offered):
-    """In a process of its own, as a build does it; killed as it is about to take that step. Returns the exit status."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    seen = 0
-
-    def count(event, _):
-        nonlocal seen
-        seen += event in STEPS
-        if seen == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with contextlib.suppress(Exception), swap.changing_editions(out, print):
-        if not offered:
-            swap.exchange = lambda one, other: False  # a system without it
-        (out / "made").rename(out / ".building-2024-x")
-        sys.addaudithook(count)
-        swap.swap_in(out / ".building-2024-x/edition", out / "2024")
-        shutil.rmtree(out / ".building-2024-x")
-        os._exit(0)
-    os._exit(1)
+    """Swap as a build does, killed as it is about to take that step; the exit status."""
+    return subprocess.run([sys.executable, "-c", SWAP, str(out), str(last), str(offered)]).returncode
 
 
 @pytest.mark.parametrize("offered", [True, False])
