@@ -13,6 +13,8 @@ app = typer.Typer(
     help="Build and check the report book.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 
+BY_CTRL_C = 130  # what typer makes of it
+
 OneYear = Annotated[str | None, typer.Option("--year", help="Calendar year of the data, such as 2024.")]
 ManyYears = Annotated[list[str] | None, typer.Option("--year", help="Calendar year of the data; may be repeated.")]
 Publish = Annotated[bool, typer.Option("--publish", help="Print gaps in place of sample data.")]
@@ -285,5 +287,14 @@ def main() -> None:
             say(f"oscp: {problem}")
         sys.exit(1)
     except KeyboardInterrupt:
-        say("oscp: stopped.")
-        sys.exit(1)
+        stopped()
+    except SystemExit as end:
+        if end.code != BY_CTRL_C:
+            raise
+        stopped()
+
+
+def stopped() -> None:
+    """Ctrl-C ends a command like anything else that keeps it from its work."""
+    say("oscp: stopped.")
+    sys.exit(1)

@@ -42,7 +42,17 @@ def content(folder):
 
 
 def left_behind(out):
-    return sorted(path.name for path in out.iterdir() if path.name not in ("2024", "index.html", ".lock", ".runs"))
+    """What lies beside the edition that is no part of it, of its zip or of its manifest."""
+    kept = (
+        "2024",
+        "2024.sha256",
+        "report-book-2024.zip",
+        "report-book-2024.zip.sha256",
+        "index.html",
+        ".lock",
+        ".runs",
+    )
+    return sorted(path.name for path in out.iterdir() if path.name not in kept)
 
 
 def processes(mark):
