@@ -7,6 +7,7 @@ ordinary way, with the same results. JupyterLab and the plain papermill command 
 
 import multiprocessing
 import os
+from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
@@ -29,6 +30,12 @@ def use_forked_kernels() -> None:
     from multiprocessing.forkserver import ensure_running
 
     ensure_running()
+
+
+def use_kernels_of(starter: Callable[..., "ForkedKernel"]) -> None:
+    """Let every kernel this process starts be forked by another one, which has its imports done already."""
+    KernelProvisionerFactory.instance().default_provisioner_name = NAME
+    ForkedProvisioner.starter = staticmethod(starter)
 
 
 def context() -> ForkServerContext:
@@ -82,8 +89,10 @@ class ForkedKernel:
 class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by forking; everything else is jupyter_client's own way."""
 
+    starter = ForkedKernel
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        self.process = ForkedKernel(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
+        self.process = self.starter(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
         self.pid = self.process.pid
         return self.connection_info
