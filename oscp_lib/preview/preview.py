@@ -31,7 +31,8 @@ class Sources(DefaultFilter):
     ignore_dirs = (*DefaultFilter.ignore_dirs, "_build", ".ipynb_checkpoints", ".ingest")
 
     def __call__(self, change: Change, path: str) -> bool:
-        return super().__call__(change, path) and Path(path).name != ".data.lock"
+        in_project = Path(path).parent != paths.ROOT or Path(path) in (paths.CONFIG, paths.LOCK)
+        return in_project and super().__call__(change, path)
 
 
 def preview(year: int, port: int, say: Callable[[str], None]) -> None:

@@ -1,5 +1,6 @@
 """One rebuild, in processes of its own that import the project as it now stands: the pages, and the checks beside."""
 
+import gc
 import os
 import signal
 import tempfile
@@ -21,11 +22,13 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
         from oscp_lib.edition.editions_page import write_editions_page
 
         use_kernels(host)
+        gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
         with tempfile.TemporaryDirectory(prefix="work-", ignore_cleanup_errors=True) as work:
             made = make_pages(Path(work), year, False, JOBS, lambda line: to.send((SAID, line)))
             os.replace(made, folder / str(year))
         write_editions_page(folder)
         to.send((PAGES, None))
+        gc.enable()
         complete(folder / str(year))
 
 

@@ -10,14 +10,6 @@ from threading import Thread
 
 from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, context
 
-RENDERER = [
-    "jupyter_book.sphinx", "myst_nb.sphinx_ext", "myst_parser.sphinx_ext.main", "sphinx.builders.html",
-    "sphinx.cmd.build", "sphinx_external_toc", "sphinx.search.en", "sphinx.writers.html5", "pygments.lexers.python",
-    "papermill", "papermill.parameterize", "nbclient.exceptions", "jupyter_client.asynchronous", "nbformat", "bs4",
-    "soupsieve", "frictionless", "duckdb", "lxml.etree", "cyclonedx.output.json", "packaging.requirements",
-    "packageurl", "typer.rich_utils",
-]  # fmt: skip
-
 
 class LentKernel(BaseProxy):
     """A kernel that another process started, with the face of a `subprocess.Popen`."""
@@ -70,7 +62,7 @@ def warm_up() -> tuple[BaseContext, object]:
         return multiprocessing.get_context("spawn"), None
     from multiprocessing.forkserver import ensure_running
 
-    context().set_forkserver_preload([*RENDERER, *PRELOADED])
+    context().set_forkserver_preload([*PRELOADED, "oscp_lib.preview.preload"])
     ensure_running()
     server = KernelHost(ctx=context()).get_server()
     Thread(target=server.serve_forever, daemon=True).start()
