@@ -89,6 +89,9 @@ class Guarded(RequestHandler):
         if not own or not hmac.compare_digest(given.encode(), self.token.encode()):
             raise HTTPError(403)
 
+    def compute_etag(self) -> None:
+        """Nothing is kept by the browser, so nothing is compared."""
+
     def added(self) -> str:
         """What the preview adds to the head of a page."""
         own = f"/{self.token}/{OWN}"
@@ -136,7 +139,8 @@ class Pages(Guarded, StaticFileHandler):
         if not path.endswith(".html"):
             await StaticFileHandler.get(self, path, include_body)
             return
-        found = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.parse_url_path(path)))
+        self.path = self.parse_url_path(path)
+        found = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
         self.send_page(Path(found).read_text("utf-8"))
 
 
