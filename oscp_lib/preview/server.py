@@ -4,6 +4,7 @@ Every address begins with a secret token. A request must name this server as its
 points at this machine is refused, and must not come from a page of another origin.
 """
 
+import asyncio
 import hmac
 import json
 import secrets
@@ -14,7 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.locks import Condition
 from tornado.netutil import bind_sockets
-from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+from tornado.web import Application, Finish, HTTPError, RequestHandler, StaticFileHandler
 
 from oscp_lib.edition.security_policy import POLICY
 
@@ -155,15 +156,23 @@ class Own(Guarded, StaticFileHandler):
 class Events(Guarded):
     """A stream of what changes (server-sent events), for as long as a page is open."""
 
+    left = False
+
     async def get(self) -> None:
         self.set_header("Content-Type", "text/event-stream")
         try:
-            while True:
+            while not self.left:
                 self.write(f"data: {self.shown.as_json()}\n\n")
                 await self.flush()
                 await self.shown.changed.wait()
         except StreamClosedError:
-            return  # the page was left
+            self.left = True
+        except asyncio.CancelledError:
+            self.left = True  # the preview ends, and its streams with it
+            raise Finish() from None
+
+    def on_connection_close(self) -> None:
+        self.left = True
 
 
 class Server:
