@@ -75,10 +75,10 @@ def change_count(root: Path, turn: int) -> None:
     """Alter one count of a table that one chapter draws."""
     path = root / "data/tables/exploitation_plan.csv"
     lines = path.read_text("utf-8").splitlines()
-    cells = lines[-1].split(",")
+    cells = lines[1].split(",")
     at = lines[0].split(",").index("value")
     cells[at] = str(int(float(cells[at])) + (1 if turn % 2 else -1))
-    path.write_text("\n".join([*lines[:-1], ",".join(cells)]) + "\n", encoding="utf-8")
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
 
 
 def measure(reader: Reader, root: Path, repeats: int) -> dict[str, list[float]]:
