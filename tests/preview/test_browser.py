@@ -26,8 +26,8 @@ def page(running):
 
 
 def test_a_page_is_loaded_anew_at_the_place_where_its_reader_was(running, page):
-    page.evaluate(f"{HEADING}.scrollIntoView()")
-    page.evaluate("scrollBy(0, 40)")
+    page.evaluate(f"{HEADING}.scrollIntoView({{behavior: 'instant'}})")
+    page.evaluate("scrollBy({top: 40, behavior: 'instant'})")
     before = page.evaluate(PLACE)
     top = page.evaluate("scrollY")
     assert top > 200
