@@ -33,7 +33,7 @@ def test_a_page_is_loaded_anew_at_the_place_where_its_reader_was(running, page):
     assert top > 200
     # What is added stands above the reader: the same distance from the top would be another place.
     running.edit("book/methods.md", "\n\n", "\n\nQuokkas were counted.\n\n" + "One more paragraph.\n\n" * 20)
-    page.wait_for_function("document.body.innerText.includes('Quokkas were counted')", timeout=120_000)
+    page.get_by_text("Quokkas were counted.").wait_for(timeout=120_000)
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)
     assert abs(page.evaluate(PLACE) - before) < 3
