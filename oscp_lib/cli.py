@@ -127,6 +127,17 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
 
 
 @app.command()
+def preview(
+    year: OneYear = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1 (0: any free one).")] = 0,
+) -> None:
+    """Show an edition in the browser of this machine and rebuild it after each save; Ctrl-C ends it."""
+    from oscp_lib.preview.preview import preview as preview_edition
+
+    preview_edition(one_year(year), port, say)
+
+
+@app.command()
 def verify(
     year: OneYear = None,
     browser: Annotated[

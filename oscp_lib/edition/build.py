@@ -99,6 +99,25 @@ def make_edition(
     pdf: bool = False,
 ) -> Path:
     """The verified edition, in a folder of its own inside `work`."""
+    edition = make_pages(work, year, publish, jobs, report, unsigned, pdf)
+    report("Rendered the pages.")
+    if pdf:
+        report(f"Set {write_document(edition, year).name}.")
+    complete(edition)
+    report("Verified the pages.")
+    return edition
+
+
+def make_pages(
+    work: Path,
+    year: int,
+    publish: bool,
+    jobs: int,
+    report: Callable[[object], None],
+    unsigned: bool = False,
+    pdf: bool = False,
+) -> Path:
+    """All that a reader sees on the pages of an edition, in a folder of its own inside `work`."""
     executed, pages, edition = work / "executed", work / "pages", work / "edition"
     for folder in (executed, pages):
         folder.mkdir()
@@ -117,14 +136,20 @@ def make_edition(
     render(pages, edition, year, draft_notice(composed, year), frame(year, publish, found))
     write_facts(facts, edition)
     say_what_was_tested(edition)
+    return edition
+
+
+def complete(edition: Path) -> None:
+    """Put beside the pages what is made from them, and check them.
+
+    Raises
+    ------
+    InputError
+        With each place of a page that is wrong.
+    """
     write_search_text(edition)
     write_bill(edition)
-    if pdf:
-        report(f"Set {write_document(edition, year).name}.")
-    report("Rendered the pages.")
     verify(edition)
-    report("Verified the pages.")
-    return edition
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

@@ -14,6 +14,7 @@ import os
 import signal
 import threading
 import weakref
+from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
@@ -55,6 +56,12 @@ def end_kernels() -> None:
 
 def can_fork() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def use_kernels_of(starter: Callable[..., "ForkedKernel"]) -> None:
+    """Let every kernel this process starts be forked by another one, which has its imports done already."""
+    KernelProvisionerFactory.instance().default_provisioner_name = NAME
+    ForkedProvisioner.starter = staticmethod(starter)
 
 
 def context() -> ForkServerContext:
@@ -132,10 +139,12 @@ class ForkedKernel:
 class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by forking where the system can; everything else is jupyter_client's own way."""
 
+    starter = ForkedKernel
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         if can_fork():
             arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-            self.process = ForkedKernel(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
+            self.process = self.starter(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
             self.pid = self.process.pid
         else:
             await super().launch_kernel(cmd, **kwargs)

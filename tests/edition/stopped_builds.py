@@ -20,8 +20,8 @@ from oscp_lib.errors import InputError
 
 STAGES = {
     build: ["check", "execute", "compose", "lay_out", "write_trail", "write_changes", "write_statement", "render",
-            "write_facts", "write_search_text", "write_bill", "verify", "swap_in", "write_archive", "write_editions_page",
-            "write_manifest", "record_withheld"],
+            "write_facts", "write_search_text", "write_bill", "verify", "swap_in", "write_archive",
+            "write_editions_page", "write_manifest", "record_withheld"],
     execute: ["run_notebook", "keep"],
     swap: ["recover", "exchange"],
 }  # fmt: skip

@@ -1,0 +1,91 @@
+"""One rebuild, in processes of its own that import the project as it now stands: the pages, and the checks beside."""
+
+import gc
+import os
+import signal
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from oscp_lib.errors import InputError, Problem
+
+PAGES, DONE, SAID = "pages", "done", "said"
+
+
+def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None:
+    """Make the edition in `folder/<year>`. Says `PAGES` once readers can have them, and `DONE` with all problems."""
+    with telling_problems(to, folder):
+        from oscp_lib.edition.build import JOBS, complete, make_pages
+        from oscp_lib.edition.editions_page import write_editions_page
+
+        use_kernels(host)
+        gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
+        with tempfile.TemporaryDirectory(prefix="work-", ignore_cleanup_errors=True) as work:
+            made = make_pages(Path(work), year, False, JOBS, lambda line: to.send((SAID, line)))
+            os.replace(made, folder / str(year))
+        write_editions_page(folder)
+        to.send((PAGES, None))
+        gc.enable()
+        complete(folder / str(year))
+
+
+def check_inputs(year: int, folder: Path, to: Connection) -> None:
+    """Everything that `oscp check` finds wrong; it says more clearly than a failed notebook what has to be mended."""
+    with telling_problems(to, folder):
+        from oscp_lib.edition.check import check
+
+        if errors := check(year).errors:
+            raise InputError(errors)
+
+
+def use_kernels(host: object) -> None:
+    """Kernels of the warm process where there is one."""
+    if host is None:
+        return
+    from oscp_lib.edition.kernels import use_kernels_of
+    from oscp_lib.preview.warm import KernelHost
+
+    lender = KernelHost(address=host)
+    lender.connect()
+    use_kernels_of(lender.Kernel)
+
+
+@contextmanager
+def telling_problems(to: Connection, folder: Path) -> Iterator[None]:
+    """Send what is wrong when the work ends; what it leaves when it is broken off lies in the preview's own folder."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends its processes itself
+    place = folder.parent / "left"
+    place.mkdir(exist_ok=True)
+    os.environ |= {"TMPDIR": str(place), "TEMP": str(place), "JUPYTER_RUNTIME_DIR": str(place)}
+    tempfile.tempdir = None
+    problems: list[str] = []
+    try:
+        yield
+    except InputError as error:
+        problems = [str(problem) for problem in error.problems]
+    except Exception as error:  # noqa: BLE001 - an edited module may fail in any way, and the page has to say so
+        traceback.print_exc()
+        problems = [str(as_problem(error))]
+    to.send((DONE, problems))
+    to.close()
+
+
+def as_problem(error: Exception) -> Problem:
+    """An error of the project's own code, at the last of its lines that was running."""
+    from oscp_lib import paths
+
+    found = f"{type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return Problem(
+            paths.shown(Path(error.filename)), f"SyntaxError: {error.msg}.", "Mend the module.", error.lineno
+        )
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_ours(Path(frame.filename))]
+    last = frames[-1]
+    return Problem(paths.shown(Path(last.filename)), found, "The terminal shows how it came to that.", last.lineno)
+
+
+def is_ours(path: Path) -> bool:
+    return path.is_relative_to(Path(__file__).resolve().parents[1])

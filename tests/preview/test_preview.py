@@ -1,0 +1,112 @@
+"""The command as an analyst uses it: a save shows, a mistake shows and goes when mended, Ctrl-C leaves nothing."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from oscp_lib.edition.build import build
+from tests.conftest import use_project
+from tests.preview.conftest import YEAR
+
+pytestmark = pytest.mark.slow
+NOTEBOOK = "notebooks/04_serious_violence.ipynb"
+FIRST = '"from oscp_lib.chapters import serious_violence as chapter\\n"'
+
+
+def processes(root: Path) -> list[str]:
+    """The processes of this machine that work on the project: their environment names it."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            named = f"OSCP_ROOT={root}".encode() in (folder / "environ").read_bytes()
+            found += [(folder / "cmdline").read_text()] if named else []
+        except OSError:
+            continue  # it has ended, or is another user's
+    return found
+
+
+def test_the_preview_is_the_edition_that_a_build_makes(running, tmp_path):
+    running.wait_until_idle()
+    shown = next((running.root / "book/_build").glob(f".preview-*/[0-9]*/{YEAR}"))
+    with pytest.MonkeyPatch.context() as patch:
+        use_project(running.root, patch)
+        built = build(YEAR, out=tmp_path).parent
+    names = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
+    assert names == {path.relative_to(shown) for path in shown.rglob("*") if path.is_file()}
+    assert [name for name in sorted(names) if (built / name).read_bytes() != (shown / name).read_bytes()] == []
+
+
+def test_a_saved_sentence_stands_in_the_page(running):
+    running.wait_until_idle()
+    assert "Quokkas were counted" not in running.page("methods")
+    with (running.root / "book/methods.md").open("a", encoding="utf-8") as page:
+        page.write("\nQuokkas were counted.\n")
+    running.wait_for(lambda: "Quokkas were counted." in running.page("methods"))
+
+
+def test_a_saved_count_stands_in_the_page_and_other_notebooks_are_not_run(running):
+    running.wait_until_idle()
+    running.edit(
+        "data/tables/exploitation_plan.csv",
+        "Labour exploitation,reports,reports,68",
+        "Labour exploitation,reports,reports,67",
+    )
+    running.wait_for(lambda: "Fresh" in running.said() and "exploitation_plan.csv" in running.said())
+    line = next(line for line in running.said().splitlines() if "after data/tables/exploitation_plan.csv" in line)
+    assert "06_modern_slavery.ipynb" in line
+    assert "07_preventing_extremism.ipynb" not in line
+    running.edit(
+        "data/tables/exploitation_plan.csv",
+        "Labour exploitation,reports,reports,67",
+        "Labour exploitation,reports,reports,68",
+    )
+    running.wait_until_idle()
+
+
+def test_a_mistake_is_told_in_page_and_terminal_until_it_is_mended(running):
+    running.wait_until_idle()
+    before = running.page("serious_violence")
+    running.edit(NOTEBOOK, "{fact}`", "{fact}`no_such_")
+    running.wait_for(lambda: running.state()["problems"] != [])
+    running.wait_until_idle()
+    [problem] = running.state()["problems"]
+    assert NOTEBOOK in problem
+    assert "no_such_" in problem
+    assert problem in running.said()
+    assert running.page("serious_violence") == before  # the last good page stays
+    running.edit(NOTEBOOK, "{fact}`no_such_", "{fact}`")
+    running.wait_for(lambda: running.state()["problems"] == [])
+    assert "Mended." in running.said()
+
+
+def test_ctrl_c_leaves_no_process_and_no_folder(running):
+    running.wait_until_idle()
+    running.edit(NOTEBOOK, FIRST, FIRST.replace('"from', '"__import__(\'time\').sleep(60)\\n", "from'))
+    running.wait_for(lambda: any((running.root / "book/_build").glob(".preview-*/left/*.json")))
+    running.wait_for(lambda: running.state()["busy"])
+    assert processes(running.root)
+    assert running.interrupt() == 0
+    end = time.monotonic() + 10
+    while processes(running.root) and time.monotonic() < end:
+        time.sleep(0.1)  # the process that all were forked from ends when the command is gone
+    assert processes(running.root) == []
+    assert [path.name for path in (running.root / "book/_build").iterdir()] == [".runs"]
+    assert "Traceback" not in running.said()
+    assert running.said().rstrip().endswith("The preview has ended.")
+
+
+def test_a_port_that_is_taken_is_said_in_one_line():
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [str(Path(sys.executable).with_name("oscp")), "preview", "--port", str(port)]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"oscp: --port {port}: The port cannot be used")
+    assert ran.stderr.count("\n") == 1
