@@ -6,7 +6,10 @@ open files by themselves are not seen: the book's tables and texts are read by P
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from IPython import get_ipython
 
 from oscp_lib import paths
 
@@ -36,8 +39,7 @@ def begin(notes: str) -> None:
     for name in sorted(name for name in sys.modules if is_ours(name)):
         watcher.keep(f"module {name}")
     sys.addaudithook(watcher.note)
-    for stream in (sys.stdout, sys.stderr):
-        bound(stream)
+    bound_cells()
 
 
 class Watcher:
@@ -119,21 +121,34 @@ def cell_number() -> int:
     return shell.execution_count if shell else 0
 
 
-def bound(stream: object) -> None:
-    """Stop a cell that prints without end before it fills the memory.
+def bound_cells() -> None:
+    """Stop a notebook that prints without end, before it fills the memory.
+
+    IPython sets the streams' `write` anew for each cell, so that it is bound anew as each begins.
+    """
+    printed = [0]
+
+    def bind(_: object) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            stream.write = bound(stream.write, printed)
+
+    get_ipython().events.register("pre_run_cell", bind)
+
+
+def bound(write: Callable[[str], int | None], printed: list[int]) -> Callable[[str], int | None]:
+    """A `write` that adds to what was printed.
 
     Raises
     ------
     RuntimeError
         From the print that goes over the limit.
     """
-    write, printed = stream.write, [0]
 
-    def write_some(text: str) -> int:
+    def write_some(text: str) -> int | None:
         printed[0] += len(text)
         if printed[0] > MOST_PRINTED:
             printed[0] = 0  # the traceback itself has to be printed
             raise RuntimeError(f"the notebook prints more than {MOST_PRINTED:,} characters")
         return write(text)
 
-    stream.write = write_some
+    return write_some

@@ -24,7 +24,7 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
         use_kernels(host)
         gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
         with tempfile.TemporaryDirectory(prefix="work-", ignore_cleanup_errors=True) as work:
-            made = make_pages(Path(work), year, False, JOBS, lambda line: to.send((SAID, line)))
+            made = make_pages(Path(work), year, False, JOBS, lambda step: to.send((SAID, str(step))))
             os.replace(made, folder / str(year))
         write_editions_page(folder)
         to.send((PAGES, None))

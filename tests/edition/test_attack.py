@@ -251,7 +251,7 @@ def test_nothing_of_a_partner_s_file_is_left_anywhere(project, edit, tmp_path, c
     captured = capfd.readouterr()
     said = "\n".join(
         [
-            *lines,
+            *map(str, lines),
             str(raised.value),
             captured.out,
             captured.err,

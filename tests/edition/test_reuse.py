@@ -147,7 +147,8 @@ class Mutations:
         module = ".".join(path.relative_to(self.library.parent).with_suffix("").parts).removesuffix(".__init__")
         # A kernel is started and watched by the library itself; a plain process is not.
         expected = {slug for slug, on in self.rests_on.items() if module in on["modules"]}
-        expected = ALL if module in ("oscp_lib.edition.kernels", "oscp_lib.edition.watch") else expected
+        watching = ("oscp_lib.edition", "oscp_lib.edition.kernels", "oscp_lib.edition.watch")
+        expected = ALL if module in watching else expected
         return self.altered(path, lambda text: text + b"\n# a remark\n"), expected, module
 
     def a_template(self):
