@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,8 +79,9 @@ def execute(
 def stop(pool: ThreadPoolExecutor, waiting: Iterable[Future]) -> None:
     """Begin no other notebook and end those that run: somebody pressed Ctrl-C, or the disk is full."""
     pool.shutdown(wait=False, cancel_futures=True)
-    while wait(waiting, timeout=0.1).not_done:
+    while not all(future.done() for future in waiting):
         end_kernels()  # again and again: a notebook may just have been about to start its own
+        time.sleep(0.1)
 
 
 def bring(run: Run, folder: Path, present: Present) -> Executed:
@@ -144,8 +145,9 @@ def stopped_at(output: Path) -> int | None:
     if not output.exists():
         return None
     kept = [cell for cell in nbformat.read(output, as_version=4).cells if not is_added(cell)]
-    states = [cell.metadata.get("papermill", {}).get("status") for cell in kept]
-    return next((place for place, state in enumerate(states, 1) if state in ("running", "failed")), None)
+    # papermill takes the cells of a run that broke off for completed; only those that were begun have a start.
+    begun = [place for place, cell in enumerate(kept, 1) if cell.metadata.get("papermill", {}).get("start_time")]
+    return max(begun, default=None)
 
 
 def failure(shown: str, output: Path, error: Exception) -> Problem:

@@ -16,6 +16,7 @@ from oscp_lib import paths
 PACKAGE = Path(__file__).resolve().parents[1]
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
+BEGUN = [0]  # how many cells this kernel has begun
 YEARS = "years"  # what is noted when a kernel asks which years can be built
 ASKED = "asked"  # what is noted, with the number of the run and the host, when a cell asks for the network
 TABLES = "project/data/tables/"
@@ -71,7 +72,7 @@ class Watcher:
         elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
         elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
-            self.keep(f"{ASKED} {cell_number()} {host}")  # also where the cell itself takes no notice of the refusal
+            self.keep(f"{ASKED} {BEGUN[0]} {host}")  # also where the cell itself takes no notice of the refusal
             raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
 
     def look_into(self, folder: object, importing: bool) -> None:
@@ -113,14 +114,6 @@ def stranger(address: object) -> str:
     return "" if host in HERE else host
 
 
-def cell_number() -> int:
-    """How many cells this kernel has run, with the one that runs now."""
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    return shell.execution_count if shell else 0
-
-
 def bound_cells() -> None:
     """Stop a notebook that prints without end, before it fills the memory.
 
@@ -129,6 +122,7 @@ def bound_cells() -> None:
     printed = [0]
 
     def bind(_: object) -> None:
+        BEGUN[0] += 1
         for stream in (sys.stdout, sys.stderr):
             stream.write = bound(stream.write, printed)
 
