@@ -1,5 +1,6 @@
 """The command as an analyst uses it: a save shows, a mistake shows and goes when mended, Ctrl-C leaves nothing."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -18,12 +19,14 @@ FIRST = '"from oscp_lib.chapters import serious_violence as chapter\\n"'
 
 
 def processes(root: Path) -> list[str]:
-    """The processes of this machine that work on the project: their environment names it."""
+    """The processes that work on the project, but for those this one has started: their environment names it."""
+    ours = f"PPid:\t{os.getpid()}\n"
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             named = f"OSCP_ROOT={root}".encode() in (folder / "environ").read_bytes()
-            found += [(folder / "cmdline").read_text()] if named else []
+            if named and ours not in (folder / "status").read_text():
+                found.append((folder / "cmdline").read_text())
         except OSError:
             continue  # it has ended, or is another user's
     return found
