@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 YEAR ?=
 export PYTHONUTF8 := 1
 
-.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench lock clean
+.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench bench-editions lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -52,6 +52,9 @@ samples: $(READY) ## rewrite the sample tables
 
 bench: $(READY) ## time and memory of reading a street archive, beside unzip and pandas
 	@$(BIN)/python benchmarks/street_archive.py
+
+bench-editions: $(READY) ## time and memory of a build, beside a loop of papermill and then jupyter-book build
+	@$(BIN)/python benchmarks/editions.py
 
 lint: $(READY) ## format and lint
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
