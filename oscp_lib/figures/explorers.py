@@ -124,7 +124,9 @@ class Explorer(widgets.VBox):
     def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str) -> None:
         self.ident, self.rows, self.residents = ident, rows, residents
         self.data = with_rates(rows, residents)
-        districts, offences = (list(dict.fromkeys(self.data[name])) for name in ("District", "Offence"))
+        districts = list(dict.fromkeys(self.data["District"]))
+        # The offence recorded most is what a reader sees first.
+        offences = self.data.groupby("Offence")[COUNT].sum().sort_values(ascending=False, kind="stable").index.tolist()
         years = sorted(self.data["Year"].unique().tolist())
         self.district = dropdown("District", [accent, *(name for name in districts if name != accent)])
         self.offence = dropdown("Offence", offences)
