@@ -51,7 +51,7 @@ def test_every_locked_package_that_the_book_needs_is_in_the_bill_with_its_versio
         assert component["version"] in versions[name], name
         assert component["licenses"], name
         assert component["purl"] == f"pkg:pypi/{name}@{component['version']}"
-    for name in ("pytest", "playwright", "ruff", "pikepdf"):
+    for name in ("pytest", "playwright", "ruff", "nbval"):
         assert name not in found
 
 
