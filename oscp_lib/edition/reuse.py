@@ -18,6 +18,7 @@ import nbformat
 from oscp_lib import paths
 from oscp_lib.chapters import Chapter
 from oscp_lib.data.years import buildable_years
+from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import code_version
 from oscp_lib.edition.notebooks import INJECTED_TAG, tags
 from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
@@ -131,10 +132,10 @@ def kept(run: Run) -> nbformat.NotebookNode:
 
 
 def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:
-    """Keep a run. One that read partners' counts is not kept: nothing made from them lies about."""
+    """Keep a run. While partners' counts are at hand none is kept: nothing made from them lies about."""
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
     inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
-    if any("/data/restricted/" in name or name.endswith("/data/restricted") for name in inputs) and has_restricted():
+    if has_restricted():
         run.path.unlink(missing_ok=True)
         return
     cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]
@@ -155,10 +156,6 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
 
 
 FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
-
-
-def has_restricted() -> bool:
-    return paths.RESTRICTED.is_dir() and any(paths.RESTRICTED.iterdir())
 
 
 def without_counts(outputs: list) -> list:
