@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from oscp_lib import paths
@@ -32,7 +33,31 @@ from oscp_lib.exports.downloads import write_downloads
 from oscp_lib.exports.summary import write_summary
 from oscp_lib.measures.fact_set import FactSet
 
+Report = Callable[[object], None]
 JOBS = min(os.cpu_count() or 1, 4)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which edition is to be made.
+
+    `publish` prints gaps in place of sample data; `unsigned` publishes also what nobody has signed off, and every page
+    then says so; `pdf` sets the whole edition as one document too.
+    """
+
+    year: int
+    publish: bool = False
+    unsigned: bool = False
+    pdf: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """The pages of an edition as they lie in a folder, and what they were composed from; `draft` is why it is one."""
+
+    folder: Path
+    composed: list[Page]
+    draft: str
 
 
 def build(
@@ -40,22 +65,18 @@ def build(
     publish: bool = False,
     jobs: int = JOBS,
     out: Path | None = None,
-    report: Callable[[object], None] = lambda line: None,
+    report: Report = lambda line: None,
     unsigned: bool = False,
     pdf: bool = False,
 ) -> Path:
-    """Build the edition of a year into `out/<year>` and refresh `out/index.html`.
+    """Build the edition of a year into `out/<year>` and refresh `out/index.html`; see `Order` for what is asked.
 
     Parameters
     ----------
-    publish
-        Print gaps in place of sample data.
+    jobs
+        How many notebooks run at a time.
     report
         Called with each step as it ends: a line, or the run of a notebook.
-    unsigned
-        Publish also what nobody has signed off; every page then says so.
-    pdf
-        Set the whole edition as one document too.
 
     Returns
     -------
@@ -69,7 +90,8 @@ def build(
     """
     out = paths.BUILD if out is None else out
     use_forked_kernels()
-    target, key = out / str(year), edition_key(year=year, publish=publish, unsigned=unsigned, pdf=pdf)
+    order = Order(year, publish, unsigned, pdf)
+    target, key = out / str(year), edition_key(**asdict(order))
     with changing_editions(out, report):
         findings = check(year, publish)
         for each in findings.problems:
@@ -79,7 +101,7 @@ def build(
         report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
         # The work lies beside the edition so that the swap is a rename on one disk.
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
-            swap_in(make_edition(Path(work), year, publish, jobs, report, unsigned, pdf), target)
+            swap_in(make_edition(order, Path(work), jobs, report), target)
         archive = write_archive(target, year)
         report(f"Packed {archive.name}.")
         write_editions_page(out)
@@ -89,57 +111,41 @@ def build(
     return target / "index.html"
 
 
-def make_edition(
-    work: Path,
-    year: int,
-    publish: bool,
-    jobs: int,
-    report: Callable[[object], None],
-    unsigned: bool = False,
-    pdf: bool = False,
-) -> Path:
+def make_edition(order: Order, work: Path, jobs: int, report: Report) -> Path:
     """The verified edition, in a folder of its own inside `work`."""
-    edition = make_pages(work, year, publish, jobs, report, unsigned, pdf)
+    made = make_pages(order, work, jobs, report)
     report("Rendered the pages.")
-    if pdf:
-        report(f"Set {write_document(edition, year).name}.")
-    complete(edition)
+    if order.pdf:
+        report(f"Set {write_document(made.folder, order.year).name}.")
+    complete(made, order.year)
     report("Verified the pages.")
-    return edition
+    return made.folder
 
 
-def make_pages(
-    work: Path,
-    year: int,
-    publish: bool,
-    jobs: int,
-    report: Callable[[object], None],
-    unsigned: bool = False,
-    pdf: bool = False,
-) -> Path:
+def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     """All that a reader sees on the pages of an edition, in a folder of its own inside `work`."""
-    executed, pages, edition = work / "executed", work / "pages", work / "edition"
+    executed, pages, edition, year = work / "executed", work / "pages", work / "edition", order.year
     for folder in (executed, pages):
         folder.mkdir()
-    notebooks = execute(year, publish, jobs, executed, report)
+    notebooks = execute(year, order.publish, jobs, executed, report)
     composed = [compose(each.chapter, each.path, pages) for each in notebooks]
-    found = states(year, composed, publish, jobs, pages)
-    if publish and not unsigned:
-        require_signed(year, found)
-    write_downloads(composed, pages / DOWNLOADS, year, draft_notice(composed, year))
-    write_summary(pages, year, pdf)
+    signed = states(year, composed, order.publish, jobs, pages)
+    if order.publish and not order.unsigned:
+        require_signed(year, signed)
+    write_summary(pages, year, order.pdf)
     lay_out(pages)
     write_trail([page.facts for page in composed], pages)
-    facts = facts_of_pages(composed, year, publish)
+    facts = facts_of_pages(composed, year, order.publish)
     write_changes(facts, pages)
     write_statement(year, pages)
-    render(pages, edition, year, draft_notice(composed, year), frame(year, publish, found))
+    draft = draft_notice(composed, year)
+    render(pages, edition, year, draft, frame(year, order.publish, signed))
     write_facts(facts, edition)
     say_what_was_tested(edition)
-    return edition
+    return Made(edition, composed, draft)
 
 
-def complete(edition: Path) -> None:
+def complete(made: Made, year: int) -> None:
     """Put beside the pages what is made from them, and check them.
 
     Raises
@@ -147,9 +153,10 @@ def complete(edition: Path) -> None:
     InputError
         With each place of a page that is wrong.
     """
-    write_search_text(edition)
-    write_bill(edition)
-    verify(edition)
+    write_downloads(made.composed, made.folder / DOWNLOADS, year, made.draft)
+    write_search_text(made.folder)
+    write_bill(made.folder)
+    verify(made.folder)
 
 
 def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:

@@ -10,7 +10,15 @@ import nbformat
 from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
-from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, PLACEHOLDER, placeholders, read_notebook, tags
+from oscp_lib.edition.notebooks import (
+    INJECTED_TAG,
+    PARAMETERS_TAG,
+    PLACEHOLDER,
+    placeholders,
+    read_notebook,
+    records,
+    tags,
+)
 from oscp_lib.edition.report_problem import report_block
 from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
@@ -85,16 +93,6 @@ def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[st
         facts |= record["facts"]
         gaps |= {key: Gap(**gap) for key, gap in record["gaps"].items()}
     return facts, gaps
-
-
-def records(notebook: nbformat.NotebookNode, mime: str) -> list[dict]:
-    """The outputs of one kind, in order."""
-    return [
-        output.data[mime]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if mime in output.get("data", {})
-    ]
 
 
 def asked_for(notebook: nbformat.NotebookNode) -> list[str]:

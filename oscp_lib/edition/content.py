@@ -63,4 +63,4 @@ def without_identity(text: str, page: Page) -> str:
 
 def left_out(page: Page) -> tuple[str, ...]:
     """The facts that only identify the edition."""
-    return IDENTITY if page.chapter.slug == ABOUT else ()
+    return tuple(IDENTITY) if page.chapter.slug == ABOUT else ()

@@ -8,12 +8,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup, SoupStrainer
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
+from oscp_lib.edition.markup import page_of, words
 from oscp_lib.edition.security_policy import hash_of, policy
 
 
@@ -60,8 +60,6 @@ def pages_of(out: Path, years: list[int]) -> list[PageOfEditions]:
 
 def contents_of(index: Path) -> dict[str, str]:
     """The pages of an edition by name, read from the contents that stand on its first page."""
-    html = BeautifulSoup(index.read_text("utf-8"), "html.parser", parse_only=SoupStrainer("nav", class_="book-nav"))
-    links = {
-        link["href"].partition("#")[0] or "index.html": link.get_text(" ", strip=True) for link in html.select("li a")
-    }
-    return {name.removesuffix(".html"): title for name, title in links.items()}
+    links = page_of(index).xpath("//nav[contains(concat(' ', @class, ' '), ' book-nav ')]//li//a")
+    titles = {link.get("href").partition("#")[0] or "index.html": words(link) for link in links}
+    return {name.removesuffix(".html"): title for name, title in titles.items()}

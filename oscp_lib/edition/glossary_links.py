@@ -5,6 +5,8 @@ is written there. Plurals are met too.
 """
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -29,10 +31,11 @@ def link_terms(app: Sphinx, doctree: nodes.document, page: str) -> None:
     for term in doctree.findall(nodes.term):
         capitalise(term)
     waiting = {name: place for name, place in places.items() if place[0] != page}
+    any_term = pattern(frozenset(places))
     for paragraph in list(doctree.findall(nodes.paragraph)):
         for text in linkable(paragraph):
             if waiting:
-                link_in(app, page, text, waiting)
+                link_in(app, page, text, waiting, any_term)
 
 
 def capitalise(term: nodes.term) -> None:
@@ -65,24 +68,27 @@ def within(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
     return False
 
 
-def link_in(app: Sphinx, page: str, text: nodes.Text, waiting: dict[str, tuple[str, str]]) -> None:
+def link_in(
+    app: Sphinx, page: str, text: nodes.Text, waiting: dict[str, tuple[str, str]], any_term: re.Pattern
+) -> None:
     """Link each term that still waits where a text first has it."""
     written, made, at = str(text), [], 0
-    while match := pattern(waiting).search(written, at):
-        place = waiting.pop(term_of(match[0], waiting))
+    for match in any_term.finditer(written):
+        place = waiting.pop(term_of(match[0], waiting), None)
+        if place is None:
+            continue
         made += [nodes.Text(written[at : match.start()])] if match.start() > at else []
         link = make_refnode(app.builder, page, place[0], place[1], nodes.Text(match[0]))
         link["classes"].append("term-link")
         made.append(link)
         at = match.end()
-        if not waiting:
-            break
     if made:
         made += [nodes.Text(written[at:])] if at < len(written) else []
         text.parent.replace(text, made)
 
 
-def pattern(terms: dict[str, tuple[str, str]]) -> re.Pattern:
+@cache
+def pattern(terms: frozenset[str]) -> re.Pattern:
     """Any of the terms as a whole word, the longest first: 'valid crime' is not 'crime'."""
     longest_first = sorted(terms, key=lambda name: (-len(name), name))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms(name) for name in longest_first)})(?![\w-])")
@@ -96,6 +102,6 @@ def forms(name: str) -> str:
     return stem if name != name.lower() else f"(?i:{stem})"
 
 
-def term_of(found: str, terms: dict[str, tuple[str, str]]) -> str:
-    """The term that a stretch of prose is a form of."""
-    return next(name for name in sorted(terms, key=len, reverse=True) if re.fullmatch(forms(name), found))
+def term_of(found: str, terms: Iterable[str]) -> str | None:
+    """Which of the terms a stretch of prose is a form of."""
+    return next((name for name in sorted(terms, key=len, reverse=True) if re.fullmatch(forms(name), found)), None)

@@ -1,39 +1,51 @@
-"""Checks of tables and of the language of a page: what a screen reader needs to read them."""
+"""A rendered page as elements, and the checks of its tables and language: what a screen reader needs to read them."""
 
-from bs4 import BeautifulSoup, Tag
+from pathlib import Path
+
+from lxml.html import HtmlElement, document_fromstring
 
 from oscp_lib.errors import Problem
 
 REMEDY = "Mend the template it comes from, or give it what is missing."
 
 
-def language_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def page_of(path: Path) -> HtmlElement:
+    """The root element of a page; what a template holds is shown when it is chosen, and counts like the rest."""
+    return document_fromstring(path.read_text("utf-8").replace("<template", "<div").replace("</template", "</div"))
+
+
+def words(element: HtmlElement) -> str:
+    """The text of an element, with single spaces."""
+    return " ".join(" ".join(element.itertext("*")).split())
+
+
+def language_problems(name: str, page: HtmlElement) -> list[Problem]:
     """The page says its language and has a title."""
     problems = []
-    if not (page.html and page.html.get("lang")):
+    if not page.get("lang"):
         problems.append(Problem(name, "The page does not say its language.", "The html element needs a lang."))
-    if not (page.title and page.title.get_text().strip()):
+    if not any(words(title) for title in page.findall("head/title")):
         problems.append(Problem(name, "The page has no title.", "The head needs a title."))
     return problems
 
 
-def table_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def table_problems(name: str, page: HtmlElement) -> list[Problem]:
     """Every table has a caption and header cells, each with its scope and some text."""
-    return [Problem(name, found, REMEDY) for table in page.find_all("table") for found in table_faults(table)]
+    return [Problem(name, found, REMEDY) for table in page.iter("table") for found in table_faults(table)]
 
 
-def table_faults(table: Tag) -> list[str]:
+def table_faults(table: HtmlElement) -> list[str]:
     """What is wrong with one table."""
     caption = table.find("caption")
-    said = caption.get_text(" ", strip=True) if caption else ""
+    said = words(caption) if caption is not None else ""
     called = f"The table '{said[:60]}'" if said else "A table"
-    headers = table.find_all("th")
+    headers = list(table.iter("th"))
     faults = [] if said else ["A table has no caption."]
     if not headers:
         faults.append(f"{called} has no header cells.")
     for header in headers:
         if header.get("scope") not in {"col", "row", "colgroup", "rowgroup"}:
-            faults.append(f"{called}: the header '{header.get_text(strip=True)[:40]}' has no scope.")
-        if not header.get_text(strip=True):
+            faults.append(f"{called}: the header '{words(header)[:40]}' has no scope.")
+        if not words(header):
             faults.append(f"{called} has an empty header cell.")
     return faults

@@ -129,3 +129,13 @@ def refresh() -> list[Path]:
     for chapter in CHAPTERS:
         write_clean(chapter.notebook, run_in_place(read_notebook(chapter.notebook), chapter))
     return [chapter.notebook for chapter in CHAPTERS]
+
+
+def records(notebook: nbformat.NotebookNode, mime: str) -> list[dict]:
+    """The outputs of one kind, in order."""
+    return [
+        output.data[mime]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if mime in output.get("data", {})
+    ]

@@ -1,7 +1,8 @@
 """Runs of notebooks that are used again: a run is kept with all it rested on, and holds until any of that changes.
 
 A run rests on its code cells and parameters, the locked versions, the library's modules it imported and every file and
-folder it read (`watch` notes them while it runs). Prose is no part of it: an edited sentence needs no kernel.
+folder it read (`watch` notes them while it runs). Prose is no part of it: an edited sentence needs no kernel. Nor is
+what names the edition, its version and the hash of all its inputs, which the page about it prints: that is put in anew.
 """
 
 import hashlib
@@ -16,12 +17,13 @@ from pathlib import Path
 import nbformat
 
 from oscp_lib import paths
-from oscp_lib.chapters import Chapter
+from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import code_version
-from oscp_lib.edition.notebooks import INJECTED_TAG, tags
+from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
+from oscp_lib.measures.facts import FACTS_MIME
 
 RUNS = ".runs"
 NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}
@@ -128,7 +130,17 @@ def kept(run: Run) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code" and INJECTED_TAG not in tags(cell):
             cell.outputs = [nbformat.from_dict(output) for output in next(outputs)]
+    if run.chapter.slug == about.SLUG:
+        identify(notebook)
     return notebook
+
+
+def identify(notebook: nbformat.NotebookNode) -> None:
+    """Put what names the edition into a kept run: it follows every input, and needs no kernel."""
+    now = about.identity()
+    for record in records(notebook, FACTS_MIME):
+        for key in now.keys() & record["facts"].keys():
+            record["facts"][key] |= {"text": now[key], "value": now[key]}
 
 
 def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:

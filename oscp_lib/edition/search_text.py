@@ -4,21 +4,21 @@ Sphinx's own search fetches the pages it quotes, which a browser refuses to a pa
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml.html import HtmlElement, document_fromstring
 
 from oscp_lib.edition.editions_page import contents_of
 
 SEARCH_TEXT = "_static/search_text.js"
 # What has a place of its own to link to: sections, figures, entries of the number trail, terms of the glossary.
 PLACES = ("section", "figure", "dt")
-TITLES = "h1, h2, h3, h4, h5, h6, .figure-title"
-# Not read: code, pictures, what repeats on every page, and what is there to be pressed.
-UNREAD = (
-    "pre, script, style, svg, button, nav, summary, .cover, .figure-download, .figure-report, .sign-off, .citation, "
-    ".sr-only"
-)
+TITLES = {"h1", "h2", "h3", "h4", "h5", "h6"}
+TITLE_CLASS = "figure-title"
+# Not read: code, pictures, what repeats on every page, what a template holds, and what is there to be pressed.
+UNREAD = {"pre", "script", "style", "svg", "button", "nav", "summary", "template"}
+UNREAD_CLASSES = {"cover", "figure-download", "figure-report", "sign-off", "citation", "sr-only"}
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup"}
 
 
@@ -34,38 +34,63 @@ def write_search_text(edition: Path) -> None:
 
 def sections(path: Path) -> list[list[str]]:
     """[anchor, title, text] of each place of a page, in order; a place without words of its own is left out."""
-    main = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("main")
-    for tag in main.select(UNREAD):
-        tag.decompose()
+    main = document_fromstring(path.read_text("utf-8")).find(".//main")
     found: list[list[str]] = [["", "", ""]]
-    gather(main, found[0], found)
+    gather(main, found[0], found, None)
     tidy = [[anchor, *(" ".join(part.split()) for part in parts)] for anchor, *parts in found]
     return [place for place in tidy if place[1] or place[2]]
 
 
-def gather(tag: Tag, place: list[str], found: list[list[str]]) -> None:
-    """Add the words of an element to the place they stand in; an element with a place of its own begins another."""
-    for child in tag.children:
-        if isinstance(child, Tag):
-            inner = place
-            if child.name in PLACES and child.get("id"):
-                inner = [child["id"], title_of(child), ""]
+def gather(tag: HtmlElement, place: list[str], found: list[list[str]], title: HtmlElement | None) -> None:
+    """Add the words of an element to the place they stand in; an element with a place of its own begins another.
+
+    A place's `title` leaves its text, so that no excerpt repeats it.
+    """
+    place[2] += tag.text or ""
+    for child in tag:
+        if is_read(child) and child is not title:
+            inner, inner_title = place, title
+            if child.tag in PLACES and child.get("id"):
+                inner_title = title_of(child)
+                inner = [child.get("id"), words_of(inner_title), ""]
                 found.append(inner)
-            gap = "" if child.name in INLINE else " "
+            gap = "" if child.tag in INLINE else " "
             place[2] += gap
-            gather(child, inner, found)
+            if child is not inner_title:
+                gather(child, inner, found, inner_title)
             inner[2] += gap
-            if child.name == "dt" and child.get("id"):
+            if child.tag == "dt" and child.get("id"):
                 place = inner  # the definition that follows is of this term
-        elif type(child) is NavigableString:
-            place[2] += child
+        place[2] += child.tail or ""
 
 
-def title_of(tag: Tag) -> str:
-    """What a place is called; its title leaves the text, so that no excerpt repeats it."""
-    if tag.name == "dt":
-        title = tag.get_text(" ")
-        tag.clear()
-        return title
-    named = tag.select_one(TITLES)
-    return named.extract().get_text(" ") if named else ""
+def is_read(tag: HtmlElement) -> bool:
+    """True for an element whose words count; a comment is none."""
+    return isinstance(tag.tag, str) and tag.tag not in UNREAD and not UNREAD_CLASSES & set(tag.get("class", "").split())
+
+
+def title_of(tag: HtmlElement) -> HtmlElement | None:
+    """The element that says what a place is called."""
+    if tag.tag == "dt":
+        return tag
+    return next((each for each in read_elements(tag) if is_title(each)), None)
+
+
+def is_title(tag: HtmlElement) -> bool:
+    return tag.tag in TITLES or TITLE_CLASS in tag.get("class", "").split()
+
+
+def read_elements(tag: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements within one that are read, in order."""
+    for child in filter(is_read, tag):
+        yield child
+        yield from read_elements(child)
+
+
+def words_of(title: HtmlElement | None) -> str:
+    if title is None:
+        return ""
+    parts = [title.text or ""]
+    for child in title:
+        parts += [words_of(child) if is_read(child) else "", child.tail or ""]
+    return " ".join(parts)

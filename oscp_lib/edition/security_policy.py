@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+import itertools
 import re
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 from oscp_lib.errors import Problem
 
@@ -23,6 +24,7 @@ DIRECTIVES = {
 }
 REMEDY = "Mend the template, chapter or text it comes from; scripts and styles stand in files of the theme."
 RUN = re.compile(r"\s*(javascript|vbscript|data):", re.I)
+LOADS = ("script", "link", "style", "img")
 DATA_BLOCKS = {"application/json", "application/ld+json"}  # held by a script element and never run
 
 
@@ -39,34 +41,36 @@ def hash_of(text: str) -> str:
 POLICY = policy()
 
 
-def policy_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def policy_problems(name: str, page: HtmlElement) -> list[Problem]:
     """The policy of what the page may load and run is the book's, and stands before all else."""
-    own = page.select("head style")  # held by the list of editions alone, and permitted by its hash
-    expected = policy(" ".join(hash_of(style.get_text()) for style in own)) if own else POLICY
-    found = page.select("meta[http-equiv='Content-Security-Policy' i]")
+    own = page.findall("head//style")  # held by the list of editions alone, and permitted by its hash
+    expected = policy(" ".join(hash_of(style.text or "") for style in own)) if own else POLICY
+    named = [(tag, tag.get("http-equiv") or "") for tag in page.iter("meta")]
+    found = [tag for tag, equivalent in named if equivalent.lower() == "content-security-policy"]
     if [tag.get("content") for tag in found] != [expected]:
         said = "no Content-Security-Policy" if not found else "another Content-Security-Policy than the book's"
         return [Problem(name, f"The page has {said}.", f'Its head needs content="{expected}".')]
-    early = [tag.name for tag in found[0].find_all_previous(["script", "link", "style", "img"])]
-    return [Problem(name, f"<{early[0]}> stands before the Content-Security-Policy.", REMEDY)] if early else []
+    before = itertools.takewhile(lambda tag: tag is not found[0], page.iter("meta", *LOADS))
+    early = next((tag.tag for tag in before if tag.tag in LOADS), None)
+    return [Problem(name, f"<{early}> stands before the Content-Security-Policy.", REMEDY)] if early else []
 
 
-def inline_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def inline_problems(name: str, page: HtmlElement) -> list[Problem]:
     """Nothing on the page runs but scripts in files of the edition: no handler, inline script or script address."""
     problems = []
-    for tag in page.find_all(True):
+    for tag in page.iter("*"):
         problems += [Problem(name, found, REMEDY) for found in runs(tag)]
     return problems
 
 
-def runs(tag: Tag) -> list[str]:
+def runs(tag: HtmlElement) -> list[str]:
     """What of an element would run a script or be refused by the policy."""
-    found = [f"<{tag.name}> has the handler {key}." for key in tag.attrs if re.fullmatch(r"on[a-z]+", key, re.I)]
+    found = [f"<{tag.tag}> has the handler {key}." for key in tag.attrib if re.fullmatch(r"on[a-z]+", key, re.I)]
     for key in ("href", "xlink:href", "src", "action", "formaction"):
-        if RUN.match(str(tag.get(key, ""))):
-            found.append(f"<{tag.name}> has the address {str(tag[key])[:40]}, which can run a script.")
-    if tag.name == "script" and not tag.get("src") and tag.get("type") not in DATA_BLOCKS:
+        if RUN.match(tag.get(key, "")):
+            found.append(f"<{tag.tag}> has the address {tag.get(key)[:40]}, which can run a script.")
+    if tag.tag == "script" and not tag.get("src") and tag.get("type") not in DATA_BLOCKS:
         found.append("A script stands in the page itself.")
-    if tag.name in {"iframe", "object", "embed", "base"} or (tag.name == "style" and tag.parent.name != "head"):
-        found.append(f"<{tag.name}> stands in the page.")
+    if tag.tag in {"iframe", "object", "embed", "base"} or (tag.tag == "style" and tag.getparent().tag != "head"):
+        found.append(f"<{tag.tag}> stands in the page.")
     return found

@@ -2,19 +2,21 @@
 
 import itertools
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems
-from oscp_lib.edition.markup import language_problems, table_problems
+from oscp_lib.edition.markup import language_problems, page_of, table_problems, words
 from oscp_lib.edition.security_policy import inline_problems, policy_problems
 from oscp_lib.edition.weight import weight_problems
 from oscp_lib.errors import InputError, Problem
 
 LEFTOVERS = re.compile(r"\{fact\}|\{glue|\bnan\b|<NA>|Traceback \(most recent call last\)|The Jupyter Book community")
+IN_PRINT = "//text()[not(ancestor::pre or ancestor::script or ancestor::style)]"
 LOADED_FROM = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 LIST_OF_EDITIONS = "../index.html"  # stands beside the editions, and is written after them
 STYLE_SHEET = "_static/oscp.css"
@@ -29,13 +31,13 @@ def verify(output: Path) -> None:
     InputError
         With each place that is wrong.
     """
-    pages = {path.relative_to(output).as_posix(): soup(path) for path in sorted(output.glob("*.html"))}
-    anchors = {name: {tag["id"] for tag in page.find_all(id=True)} for name, page in pages.items()}
+    pages = {path.relative_to(output).as_posix(): page_of(path) for path in sorted(output.glob("*.html"))}
+    anchors = {name: set(page.xpath("//@id")) for name, page in pages.items()}
     problems = []
     for name, page in pages.items():
         problems += [each for check in OF_ONE_PAGE for each in check(name, page)]
         problems += link_problems(name, page, output, anchors)
-        problems += weight_problems(name, (output / name).read_text("utf-8"), output)
+        problems += weight_problems(name, page, output)
     problems += palette_problems(output / STYLE_SHEET)
     if problems:
         raise InputError(problems)
@@ -50,47 +52,35 @@ def verify_built(year: int, out: Path | None = None) -> Path:
         raise InputError(Problem(paths.shown(edition), f"There is no edition of {year} here.", remedy))
     verify(edition)
     of_list = (language_problems, id_problems, stranger_problems, policy_problems, inline_problems)
-    if problems := [each for check in of_list for each in check(listed.name, soup(listed))]:
+    if problems := [each for check in of_list for each in check(listed.name, page_of(listed))]:
         raise InputError(problems)
     return edition
-
-
-def soup(path: Path) -> BeautifulSoup:
-    # What a template holds is shown when it is chosen: it is checked like the rest of the page.
-    return BeautifulSoup(
-        path.read_text("utf-8").replace("<template", "<div").replace("</template", "</div"), "html.parser"
-    )
 
 
 def problem(page: str, found: str) -> Problem:
     return Problem(page, found, "Mend the chapter, text or template it comes from.")
 
 
-def stranger_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def stranger_problems(name: str, page: HtmlElement) -> list[Problem]:
     """Nothing is loaded from another host."""
     return [
-        problem(name, f"<{tag.name}> loads {address}, from another host.")
-        for tag in page.find_all(list(LOADED_FROM))
-        if (address := tag.get(LOADED_FROM[tag.name], "")) and urlsplit(address).netloc
+        problem(name, f"<{tag.tag}> loads {address}, from another host.")
+        for tag in page.iter(*LOADED_FROM)
+        if (address := tag.get(LOADED_FROM[tag.tag], "")) and urlsplit(address).netloc
     ]
 
 
-def id_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def id_problems(name: str, page: HtmlElement) -> list[Problem]:
     """An id stands once on a page."""
-    seen: set[str] = set()
-    repeated = []
-    for tag in page.find_all(id=True):
-        if tag["id"] in seen:
-            repeated.append(problem(name, f"The id '{tag['id']}' stands twice."))
-        seen.add(tag["id"])
-    return repeated
+    stands = Counter(page.xpath("//@id"))
+    return [problem(name, f"The id '{each}' stands {times} times.") for each, times in stands.items() if times > 1]
 
 
-def link_problems(name: str, page: BeautifulSoup, output: Path, anchors: dict[str, set[str]]) -> list[Problem]:
+def link_problems(name: str, page: HtmlElement, output: Path, anchors: dict[str, set[str]]) -> list[Problem]:
     """A link within the edition leads somewhere."""
     problems = []
-    for tag in page.find_all("a", href=True):
-        parts = urlsplit(tag["href"])
+    for tag in page.iterfind(".//a[@href]"):
+        parts = urlsplit(tag.get("href"))
         if parts.scheme or parts.netloc or parts.path == LIST_OF_EDITIONS:
             continue
         target = unquote(parts.path) or name
@@ -101,22 +91,15 @@ def link_problems(name: str, page: BeautifulSoup, output: Path, anchors: dict[st
     return problems
 
 
-def leftover_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def leftover_problems(name: str, page: HtmlElement) -> list[Problem]:
     """No placeholder, missing value or error stands in print."""
-    match = LEFTOVERS.search(prose(page))
+    match = LEFTOVERS.search(" ".join(page.xpath(IN_PRINT)))
     return [problem(name, f"'{match[0]}' stands in print.")] if match else []
 
 
-def prose(page: BeautifulSoup) -> str:
-    """The words of a page without its code."""
-    hidden = {id(tag) for tag in page.select("pre, script, style")}
-    parts = [text for text in page.find_all(string=True) if not any(id(parent) in hidden for parent in text.parents)]
-    return " ".join(parts)
-
-
-def heading_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def heading_problems(name: str, page: HtmlElement) -> list[Problem]:
     """One first-level heading, and no level skipped."""
-    levels = [int(tag.name[1]) for tag in page.select("main h1, main h2, main h3, main h4, main h5, main h6")]
+    levels = [int(tag.tag[1]) for main in page.iter("main") for tag in main.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     problems = []
     if levels.count(1) != 1:
         problems.append(problem(name, f"The page has {levels.count(1)} first-level headings."))
@@ -126,10 +109,10 @@ def heading_problems(name: str, page: BeautifulSoup) -> list[Problem]:
     return problems
 
 
-def alt_problems(name: str, page: BeautifulSoup) -> list[Problem]:
+def alt_problems(name: str, page: HtmlElement) -> list[Problem]:
     """Every picture has a name, which is not a file name, not another's, and not over-long."""
     problems, seen = [], set()
-    for picture in page.select("main img, main svg[role=img]"):
+    for picture in page.xpath("//main//img | //main//svg[@role='img']"):
         alt = accessible_name(picture, page)
         if not alt:
             problems.append(problem(name, "A picture has no alt text."))
@@ -143,11 +126,12 @@ def alt_problems(name: str, page: BeautifulSoup) -> list[Problem]:
     return problems
 
 
-def accessible_name(picture: Tag, page: BeautifulSoup) -> str:
+def accessible_name(picture: HtmlElement, page: HtmlElement) -> str:
     """The name a screen reader gives a picture."""
-    if picture.get("aria-labelledby"):
-        named = page.find(id=picture["aria-labelledby"])
-        return named.get_text().strip() if named else ""
+    if ident := picture.get("aria-labelledby"):
+        # Its name stands within it, or else somewhere on the page.
+        named = picture.xpath(".//*[@id=$ident]", ident=ident) or page.xpath("//*[@id=$ident]", ident=ident)
+        return words(named[0]) if named else ""
     return (picture.get("alt") or picture.get("aria-label") or "").strip()
 
 

@@ -49,7 +49,7 @@ class Watcher:
     def __init__(self, notes: Path) -> None:
         self.file = notes.open("a", encoding="utf-8", buffering=1)
         self.seen: set[str] = set()
-        self.asks_for_years = False
+        self.asks_for_years = self.identifies = False
 
     def keep(self, line: str) -> None:
         if line not in self.seen:
@@ -58,7 +58,14 @@ class Watcher:
 
     def note(self, event: str, arguments: tuple) -> None:
         """One event of the interpreter, or of the library's own."""
-        if event == "oscp.years":
+        if event == "oscp.identity":
+            (self.identifies,) = arguments
+        elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
+            self.keep(f"{ASKED} {BEGUN[0]} {host}")  # also where the cell itself takes no notice of the refusal
+            raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
+        elif self.identifies:
+            return  # what names the edition is put into a kept run anew
+        elif event == "oscp.years":
             (self.asks_for_years,) = arguments
             self.keep(YEARS)
         elif event == "oscp.table":
@@ -71,9 +78,6 @@ class Watcher:
             self.look_into(arguments[0] or ".", importing=event == "os.listdir")
         elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
-        elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
-            self.keep(f"{ASKED} {BEGUN[0]} {host}")  # also where the cell itself takes no notice of the refusal
-            raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
 
     def look_into(self, folder: object, importing: bool) -> None:
         """A folder that is listed; the import system lists where it looks for modules, which are noted by name."""

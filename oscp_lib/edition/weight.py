@@ -1,24 +1,27 @@
 """What a page weighs, with all it loads: a reader opens it from a shared folder or over a slow line."""
 
 import gzip
+import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
 
 from oscp_lib.errors import Problem
 
 STORED, GZIPPED = 800_000, 200_000  # bytes a page may take beyond its charts, all files it loads included
 STATE = 500_000  # bytes of data that the explorers of a page may hold
-LOADED = {"script[src]": "src", "link[rel=stylesheet]": "href", "img[src]": "src"}
+LOADED = {"script": "src", "link": "href", "img": "src"}
+CHARTS = re.compile(r"<svg\b.*?</svg>|<script type=.application/json.*?</script>", re.S)
 
 
-def weight_problems(name: str, html: str, output: Path) -> list[Problem]:
+def weight_problems(name: str, page: HtmlElement, output: Path) -> list[Problem]:
     """The page, its charts set aside, and the files it loads are light enough."""
-    page = BeautifulSoup(html, "html.parser")
-    state = sum(len(block.get_text().encode()) for block in page.select("script[type='application/json']"))
-    parts = [without_charts(page), *(path.read_bytes() for path in loaded(page, output))]
-    stored, gzipped = sum(map(len, parts)), sum(len(gzip.compress(part, mtime=0)) for part in parts)
+    state = sum(len((block.text or "").encode()) for block in page.findall(".//script[@type='application/json']"))
+    own = CHARTS.sub("", (output / name).read_text("utf-8")).encode()
+    parts = [own, *(path.read_bytes() for path in loaded(page, output))]
+    stored, gzipped = sum(map(len, parts)), sum(map(gzipped_size, parts))
     heavy = [
         f"{what} takes {size:,} bytes; {limit:,} are the most."
         for what, size, limit in (
@@ -31,15 +34,17 @@ def weight_problems(name: str, html: str, output: Path) -> list[Problem]:
     return [Problem(name, found, "Load less, or say it on more than one page.") for found in heavy]
 
 
-def without_charts(page: BeautifulSoup) -> bytes:
-    """The page's own bytes without drawings and the states of explorers."""
-    for part in page.select("svg, script[type='application/json']"):
-        part.decompose()
-    return str(page).encode()
+@lru_cache(maxsize=64)  # most files are loaded by every page
+def gzipped_size(part: bytes) -> int:
+    return len(gzip.compress(part, mtime=0))
 
 
-def loaded(page: BeautifulSoup, output: Path) -> list[Path]:
+def loaded(page: HtmlElement, output: Path) -> list[Path]:
     """The files of the edition that the page asks for."""
-    addresses = [tag[key] for selector, key in LOADED.items() for tag in page.select(selector)]
+    addresses = [
+        tag.get(LOADED[tag.tag], "")
+        for tag in page.iter(*LOADED)
+        if tag.tag != "link" or "stylesheet" in tag.get("rel", "").split()
+    ]
     paths = {output / unquote(urlsplit(address).path) for address in addresses if not urlsplit(address).scheme}
     return sorted(path for path in paths if path.is_file())

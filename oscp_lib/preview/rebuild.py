@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,18 +19,18 @@ PAGES, DONE, SAID = "pages", "done", "said"
 def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None:
     """Make the edition in `folder/<year>`. Says `PAGES` once readers can have them, and `DONE` with all problems."""
     with telling_problems(to, folder):
-        from oscp_lib.edition.build import JOBS, complete, make_pages
+        from oscp_lib.edition.build import JOBS, Order, complete, make_pages
         from oscp_lib.edition.editions_page import write_editions_page
 
         use_kernels(host)
         gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
         with tempfile.TemporaryDirectory(prefix="work-", ignore_cleanup_errors=True) as work:
-            made = make_pages(Path(work), year, False, JOBS, lambda step: to.send((SAID, str(step))))
-            os.replace(made, folder / str(year))
+            made = make_pages(Order(year), Path(work), JOBS, lambda step: to.send((SAID, str(step))))
+            os.replace(made.folder, folder / str(year))
         write_editions_page(folder)
         to.send((PAGES, None))
         gc.enable()
-        complete(folder / str(year))
+        complete(replace(made, folder=folder / str(year)), year)
 
 
 def check_inputs(year: int, folder: Path, to: Connection) -> None:
