@@ -119,8 +119,10 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
         return {"year": year, "index": str(edition / "index.html"), "notebooks": []}
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.build import build as build_edition
+    from oscp_lib.edition.kernels import seldom_collect
     from oscp_lib.edition.progress import watched
 
+    seldom_collect()
     with watched(year, explain) as progress:
         index = build_edition(year, jobs=jobs or JOBS, out=folder, report=progress, **choices)
     return progress.as_json(year, index)

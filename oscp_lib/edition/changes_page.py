@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import CHAPTERS, chapter
 from oscp_lib.data.revisions import MARK, Identity, load_revisions
 from oscp_lib.data.years import buildable_years
-from oscp_lib.edition.facts_file import facts_of_year
+from oscp_lib.edition.kept_facts import kept_facts_of_year
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.figures.revised import NOTE as REVISED
 from oscp_lib.measures.compare import CAUSES, NEW_DATA, Difference, compare
@@ -41,7 +41,7 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     it; what a later release replaced is known from the record of revisions.
     """
     last = facts.year - 1
-    old = facts_of_year(last, facts.publish) if last in buildable_years() else None
+    old = kept_facts_of_year(last, facts.publish) if last in buildable_years() else None
     revisions = load_revisions()
     revised = {revision.identity for revision in revisions}
     found = compare(old, facts, revisions) if old else []

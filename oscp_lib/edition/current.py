@@ -42,7 +42,18 @@ def is_current(edition: Path, key: str) -> bool:
 
 def edition_key(**choices: object) -> str:
     """The hash of all that decides an edition: its inputs, the library, the versions, and what was asked for."""
-    digest = hashlib.sha256(f"{input_hash()} {code_version()} {platform.python_version()} {choices}".encode())
+    return key_of(input_hash(), code_version(), choices)
+
+
+def computing_key() -> str:
+    """The hash of all that decides the facts of any year: the data, the library and the versions."""
+    data = [path for path in files_of(paths.DATA) if not path.is_relative_to(paths.RESTRICTED)]
+    return key_of(paths.LOCK.read_bytes(), [(paths.shown(path), hash_of(path)) for path in data])
+
+
+def key_of(*decided: object) -> str:
+    """The hash of some things, of the interpreter and of the library."""
+    digest = hashlib.sha256(f"{platform.python_version()} {decided}".encode())
     for path in files_of(LIBRARY):
         if "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(LIBRARY).as_posix()} {hash_of(path)}".encode())

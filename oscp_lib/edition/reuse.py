@@ -5,9 +5,7 @@ folder it read (`watch` notes them while it runs). Prose is no part of it: an ed
 what names the edition, its version and the hash of all its inputs, which the page about it prints: that is put in anew.
 """
 
-import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,10 +20,10 @@ from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import code_version
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
+from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
 from oscp_lib.measures.facts import FACTS_MIME
 
-RUNS = ".runs"
 NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}
 Parameters = dict[str, object]
 
@@ -100,7 +98,7 @@ def why_again(run: Run, present: Present) -> str:
     """Why the notebook has to run; nothing where its kept run holds."""
     if not run.path.exists():
         return "no run of it is kept"
-    record = read(run.path)
+    record = read_sealed(run.path)
     if record is None:
         return "the kept run is damaged"
     if record["code"] != run.code:
@@ -125,7 +123,7 @@ def words_for(name: str) -> str:
 
 def kept(run: Run) -> nbformat.NotebookNode:
     """The notebook with the outputs of its kept run, as if it had just run."""
-    notebook, record = run.parameterised(), read(run.path)
+    notebook, record = run.parameterised(), read_sealed(run.path)
     outputs = iter(record["outputs"])
     for cell in notebook.cells:
         if cell.cell_type == "code" and INJECTED_TAG not in tags(cell):
@@ -157,14 +155,7 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
         "inputs": {name: present.state(name) for name in inputs},
         "outputs": [without_counts(cell.outputs) for cell in cells],
     }
-    run.path.parent.mkdir(parents=True, exist_ok=True)
-    part = run.path.with_suffix(f".part-{os.getpid()}")
-    body = json.dumps(record, ensure_ascii=False)
-    try:
-        part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
-        os.replace(part, run.path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_sealed(run.path, record)
 
 
 FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
@@ -173,13 +164,3 @@ FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
 def without_counts(outputs: list) -> list:
     """The outputs without the number of the cell, which says how often a kernel has run."""
     return [output | ({"execution_count": None} if "execution_count" in output else {}) for output in outputs]
-
-
-def read(path: Path) -> dict | None:
-    """A kept run whose hash is right; nothing for one that is cut short or altered."""
-    seal, _, body = path.read_bytes().partition(b"\n")
-    return json.loads(body) if seal.decode("ascii", "replace") == digest(body) else None
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -52,7 +52,7 @@ def preview(year: int, port: int, say: Callable[[str], None]) -> None:
     with work as folder:
         try:
             asyncio.run(serve(year, port, Path(folder), say))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError):
             say("The preview has ended.")
         finally:
             end_processes()
@@ -66,7 +66,9 @@ async def serve(year: int, port: int, folder: Path, say: Callable[[str], None]) 
     except OSError as error:
         found = f"The port cannot be used ({error.strerror})."
         raise InputError(Problem(f"--port {port}", found, "Choose another, or leave it out.")) from None
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a request to end from outside is Ctrl-C to us
+    # A request to end from outside is Ctrl-C to us. Raised as an error it would leave the watching threads waiting.
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(task.cancel))
     rebuilds = Rebuilds(shown, folder, say, *warm_up())
     say(f"Preview of {year}: {server.address}")
     say("Edit and save; Ctrl-C ends the preview.")
