@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 YEAR ?=
 export PYTHONUTF8 := 1
 
-.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench bench-editions lock clean
+.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,11 +50,10 @@ codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
 samples: $(READY) ## rewrite the sample tables
 	@$(BIN)/python -m oscp_lib.data.samples
 
-bench: $(READY) ## time and memory of reading a street archive, beside unzip and pandas
-	@$(BIN)/python benchmarks/street_archive.py
-
-bench-editions: $(READY) ## time and memory of a build, beside a loop of papermill and then jupyter-book build
+bench: $(READY) ## builds, preview and a street archive, each timed beside the plain way
 	@$(BIN)/python benchmarks/editions.py
+	@$(BIN)/python benchmarks/preview.py
+	@$(BIN)/python benchmarks/street_archive.py
 
 lint: $(READY) ## format and lint
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

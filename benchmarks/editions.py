@@ -1,7 +1,7 @@
 """How fast an edition is built: `oscp build` beside the plain way, a loop of papermill and then `jupyter-book build`.
 
 Works on copies of the project in a temporary folder, on the same notebooks and data; prints each case with its time as
-a ratio to the plain way, and the peak memory of the whole tree of processes. Run as `make bench-editions`.
+a ratio to the plain way, and the peak memory of the whole tree of processes. Run as `make bench`.
 """
 
 import argparse

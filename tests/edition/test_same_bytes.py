@@ -1,0 +1,67 @@
+"""Two clean builds of the same project give the same bytes, wherever, whenever and however they run."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_project
+
+pytestmark = pytest.mark.slow
+
+YEAR = 2024
+NO_OUTPUT = {".runs", "logs", ".lock"}
+# Read by Python as it starts: every clock that a program asks by name is four hundred days ahead.
+LATER = """
+import time
+for name in ("time", "time_ns"):
+    setattr(time, name, lambda real=getattr(time, name): type(real())(real() + 400 * 86_400 * (1 if name == "time" else 10**9)))
+"""
+PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+# The farthest time zone, another order of sets, and a system that writes ASCII unless it is told otherwise.
+OTHER = {
+    "PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8",
+    "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0",
+}  # fmt: skip
+
+
+def start(folder: Path, environment: dict[str, str], jobs: int, seed: int) -> subprocess.Popen:
+    """A clean build of a copy of the project, whose files have random times."""
+    root, chance = copy_project(folder / "project"), random.Random(seed)
+    for path in (path for path in root.rglob("*") if path.is_file()):
+        os.utime(path, (chance.randrange(2**30), chance.randrange(2**30)))
+    command = [sys.executable, "-m", "oscp_lib.cli", "build", "--year", str(YEAR), "--jobs", str(jobs)]
+    return subprocess.Popen(
+        [*command, "--out", str(folder / "out")], env=os.environ | {"OSCP_ROOT": str(root)} | environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def files(out: Path) -> dict[str, bytes]:
+    found = (path for path in out.rglob("*") if path.is_file())
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in found
+        if not NO_OUTPUT & set(path.relative_to(out).parts)
+    }
+
+
+def test_folder_clock_order_of_sets_language_time_zone_and_jobs_change_no_byte(tmp_path):
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "sitecustomize.py").write_text(LATER)
+    plain, other = tmp_path / "plain", tmp_path / "a folder with spaces" / "and another"
+    running = [
+        start(plain, PLAIN, jobs=1, seed=1),
+        start(other, OTHER | {"PYTHONPATH": str(later)}, jobs=3, seed=2),
+    ]
+    for build in running:
+        said = build.communicate()[0]
+        assert build.returncode == 0, said
+    one, two = files(plain / "out"), files(other / "out")
+    assert f"{YEAR}/index.html" in one and f"report-book-{YEAR}.zip" in one and f"{YEAR}.sha256" in one
+    assert set(one) == set(two)
+    assert [name for name in one if one[name] != two[name]] == []
