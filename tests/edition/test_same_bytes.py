@@ -17,8 +17,9 @@ NO_OUTPUT = {".runs", "logs", ".lock"}
 # Read by Python as it starts: every clock that a program asks by name is four hundred days ahead.
 LATER = """
 import time
-for name in ("time", "time_ns"):
-    setattr(time, name, lambda real=getattr(time, name): type(real())(real() + 400 * 86_400 * (1 if name == "time" else 10**9)))
+seconds = 400 * 86_400
+time.time = lambda real=time.time: real() + seconds
+time.time_ns = lambda real=time.time_ns: real() + seconds * 10**9
 """
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 # The farthest time zone, another order of sets, and a system that writes ASCII unless it is told otherwise.
@@ -33,7 +34,7 @@ def start(folder: Path, environment: dict[str, str], jobs: int, seed: int) -> su
     root, chance = copy_project(folder / "project"), random.Random(seed)
     for path in (path for path in root.rglob("*") if path.is_file()):
         os.utime(path, (chance.randrange(2**30), chance.randrange(2**30)))
-    command = [sys.executable, "-m", "oscp_lib.cli", "build", "--year", str(YEAR), "--jobs", str(jobs)]
+    command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR), "--jobs", str(jobs)]
     return subprocess.Popen(
         [*command, "--out", str(folder / "out")], env=os.environ | {"OSCP_ROOT": str(root)} | environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
