@@ -33,7 +33,7 @@ test-full: $(READY) ## every test, the random ones at full size: takes an hour o
 	@$(BIN)/pytest -n 2 --dist loadfile -rs --full
 
 test-quick: $(READY) ## the tests that build no edition
-	@$(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023
 	@$(BIN)/oscp check $(if $(YEAR),--year $(YEAR))
