@@ -15,6 +15,8 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.markup import page_of, words
 from oscp_lib.edition.security_policy import hash_of, policy
+from oscp_lib.exports.archive import archive_name
+from oscp_lib.exports.typesetting import document_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def write_editions_page(out: Path) -> Path:
         (int(path.name) for path in out.glob("[0-9][0-9][0-9][0-9]") if (path / "index.html").is_file()), reverse=True
     )
     environment = Environment(loader=PackageLoader("oscp_lib.edition"), autoescape=True)
-    editions = [{"year": year, "period": plan_period(year)} for year in years]
+    editions = [{"year": year, "period": plan_period(year), "files": files_of(out, year)} for year in years]
     style = Markup(environment.get_template("editions.css").render())
     html = environment.get_template("editions.html").render(
         editions=editions,
@@ -45,6 +47,17 @@ def write_editions_page(out: Path) -> Path:
     new.write_text(html, encoding="utf-8", newline="\n")
     os.replace(new, out / "index.html")
     return out / "index.html"
+
+
+def files_of(out: Path, year: int) -> list[dict[str, str]]:
+    """The files that hold the whole edition, of those that are there: what each is, its size and its address."""
+    offered = {"In one zip, to be opened without a network": archive_name(year)}
+    offered["For committee papers, as one PDF"] = f"{year}/{document_name(year)}"
+    return [
+        {"title": title, "size": f"{(out / name).stat().st_size / 1_000_000:.1f} MB", "address": name}
+        for title, name in offered.items()
+        if (out / name).is_file()
+    ]
 
 
 def pages_of(out: Path, years: list[int]) -> list[PageOfEditions]:

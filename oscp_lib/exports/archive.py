@@ -21,6 +21,10 @@ def write_zip(target: Path, entries: Iterable[tuple[str, bytes]]) -> Path:
     return target
 
 
+def archive_name(year: int) -> str:
+    return f"report-book-{year}.zip"
+
+
 def write_archive(edition: Path, year: int) -> Path:
     """Pack a built edition into one zip beside it, with a file of its SHA-256.
 
@@ -30,7 +34,7 @@ def write_archive(edition: Path, year: int) -> Path:
         `report-book-<year>.zip`: one folder, whose `index.html` opens from there without a server.
     """
     files = sorted(path for path in edition.rglob("*") if path.is_file())
-    name = f"report-book-{year}"
+    name = archive_name(year).removesuffix(".zip")
     entries = ((f"{name}/{path.relative_to(edition).as_posix()}", path.read_bytes()) for path in files)
     target = write_zip(edition.parent / f"{name}.zip", entries)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()

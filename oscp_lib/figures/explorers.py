@@ -125,9 +125,11 @@ class Explorer(widgets.VBox):
         self.ident, self.rows, self.residents = ident, rows, residents
         self.data = with_rates(rows, residents)
         districts = list(dict.fromkeys(self.data["District"]))
-        # The offence recorded most is what a reader sees first.
-        offences = self.data.groupby("Offence")[COUNT].sum().sort_values(ascending=False, kind="stable").index.tolist()
         years = sorted(self.data["Year"].unique().tolist())
+        # What was recorded most in the district in the last year is what a reader sees first.
+        ours = self.data["District"].eq(accent) & self.data["Year"].eq(years[-1])
+        latest = self.data[COUNT].where(ours).groupby(self.data["Offence"]).sum()
+        offences = latest.sort_values(ascending=False, kind="stable").index.tolist()
         self.district = dropdown("District", [accent, *(name for name in districts if name != accent)])
         self.offence = dropdown("Offence", offences)
         self.measure = dropdown("Measure", list(MEASURES))

@@ -37,5 +37,12 @@ def test_each_page_is_linked_in_every_edition_that_has_it_newest_first(listed):
     assert len(names) == len(set(names))
 
 
+def test_the_files_that_hold_a_whole_edition_are_offered_where_they_are(listed, tmp_path):
+    (tmp_path / "report-book-2024.zip").write_bytes(bytes(2_340_000))
+    page = listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
+    offered = {link["href"]: link.get_text() for link in page.select(".files a")}
+    assert offered == {"report-book-2024.zip": "In one zip, to be opened without a network (2.3 MB)"}
+
+
 def test_a_folder_without_editions_has_a_list_without_pages(listed):
     assert listed({}).select("section") == []
