@@ -131,3 +131,13 @@ def test_a_font_that_is_missing_leaves_every_page_whole(browser, home, base, edi
             page.goto(base + name)
             page.evaluate("document.documentElement.style.setProperty('--font', '\"No Such Font\", monospace')")
             assert page.evaluate("document.documentElement.scrollWidth") <= READERS[0].width, name
+
+
+def test_what_is_cut_at_the_side_says_so_and_what_is_whole_does_not(browser, base):
+    for width, expected in ((320, True), (1400, False)):
+        with context_for(browser, Reader("light", width), base) as (context, log):
+            page = open_page(context, log)
+            page.goto(f"{base}neighbourhood_crime.html")
+            box = page.locator("#chart-1 .figure-scroll").first
+            said = box.evaluate("box => getComputedStyle(box, '::before').content")
+            assert ("Scroll sideways" in said) == expected, (width, said)

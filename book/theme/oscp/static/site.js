@@ -1,4 +1,4 @@
-// The theme button, and the contents list that folds away on narrow screens.
+// The theme button, the contents list that folds away on narrow screens, and a hint where something is cut at the side.
 (function () {
   var root = document.documentElement;
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -34,4 +34,18 @@
 
   fold();
   wide.addEventListener("change", fold);
+
+  function hint() {
+    document.querySelectorAll(".figure-scroll, .table-scroll").forEach(function (box) {
+      box.classList.toggle("is-cut", box.scrollWidth > box.clientWidth + 2);
+    });
+  }
+
+  hint();
+  window.addEventListener("resize", hint);
+  // A table that was folded away, and what an explorer shows anew.
+  document.addEventListener("toggle", hint, true);
+  document.addEventListener("change", function () {
+    window.requestAnimationFrame(hint);
+  });
 })();
