@@ -190,7 +190,7 @@ def test_the_number_trail_names_each_of_a_chapter_s_facts_in_its_own_words(editi
 
 def test_the_list_of_editions_names_both(edition, edition_2023, out):
     page = soup(out / "index.html")
-    assert [link["href"] for link in page.select(".editions a")] == ["2024/index.html", "2023/index.html"]
+    assert [link["href"] for link in page.select(".editions > li > a")] == ["2024/index.html", "2023/index.html"]
 
 
 def test_a_draft_says_so_on_every_page_and_a_published_edition_does_not(edition, published):
