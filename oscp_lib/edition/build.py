@@ -3,18 +3,20 @@
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
+from oscp_lib.data.transaction import changing_data
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
 from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
-from oscp_lib.edition.current import edition_key, write_manifest
+from oscp_lib.edition.current import edition_key, has_restricted, write_manifest
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
@@ -106,7 +108,10 @@ def build(
         report(f"Packed {archive.name}.")
         write_editions_page(out)
         write_manifest(target, key, archive)
-        if new := record_withheld():
+        # Without partners' counts there is nothing to record, and data/ may be one that cannot be written.
+        with changing_data(report) if has_restricted() else nullcontext():
+            new = record_withheld()
+        if new:
             report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
     return target / "index.html"
 
