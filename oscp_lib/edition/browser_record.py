@@ -13,8 +13,8 @@ from oscp_lib.data.yaml_files import Strict
 from oscp_lib.edition.facts_file import read_facts
 from oscp_lib.errors import InputError, Problem
 
-# The statement is written from the record; the search index repeats its words.
-LEFT_OUT = ("accessibility.html", "searchindex.js")
+# The statement is written from the record; the search repeats its words, and all others of the pages.
+LEFT_OUT = ("accessibility.html", "searchindex.js", "_static/search_text.js")
 PAGE_PARTS = (".html", ".css", ".js", ".svg", ".png")
 # What names the inputs and no content: it changes when the record itself is committed.
 IDENTITY = ("about.code_version", "about.input_hash")

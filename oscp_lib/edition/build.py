@@ -120,9 +120,7 @@ def make_edition(order: Order, work: Path, jobs: int, report: Report) -> Path:
     """The verified edition, in a folder of its own inside `work`."""
     made = make_pages(order, work, jobs, report)
     report("Rendered the pages.")
-    if order.pdf:
-        report(f"Set {write_document(made.folder, order.year).name}.")
-    complete(made, order.year)
+    complete(made, order, report)
     report("Verified the pages.")
     return made.folder
 
@@ -146,11 +144,10 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     draft = draft_notice(composed, year)
     render(pages, edition, year, draft, frame(year, order.publish, signed))
     write_facts(facts, edition)
-    say_what_was_tested(edition)
     return Made(edition, composed, draft)
 
 
-def complete(made: Made, year: int) -> None:
+def complete(made: Made, order: Order, report: Report) -> None:
     """Put beside the pages what is made from them, and check them.
 
     Raises
@@ -158,7 +155,10 @@ def complete(made: Made, year: int) -> None:
     InputError
         With each place of a page that is wrong.
     """
-    write_downloads(made.composed, made.folder / DOWNLOADS, year, made.draft)
+    write_downloads(made.composed, made.folder / DOWNLOADS, order.year, made.draft)
+    say_what_was_tested(made.folder)  # of everything that a browser loads, and before it is printed or searched
+    if order.pdf:
+        report(f"Set {write_document(made.folder, order.year).name}.")
     write_search_text(made.folder)
     write_bill(made.folder)
     verify(made.folder)

@@ -24,13 +24,14 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
 
         use_kernels(host)
         gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
+        order, report = Order(year), lambda step: to.send((SAID, str(step)))
         with tempfile.TemporaryDirectory(prefix="work-", ignore_cleanup_errors=True) as work:
-            made = make_pages(Order(year), Path(work), JOBS, lambda step: to.send((SAID, str(step))))
+            made = make_pages(order, Path(work), JOBS, report)
             os.replace(made.folder, folder / str(year))
         write_editions_page(folder)
         to.send((PAGES, None))
         gc.enable()
-        complete(replace(made, folder=folder / str(year)), year)
+        complete(replace(made, folder=folder / str(year)), order, report)
 
 
 def check_inputs(year: int, folder: Path, to: Connection) -> None:

@@ -9,7 +9,9 @@ from oscp_lib import paths
 from oscp_lib.edition import accessibility_page
 from oscp_lib.edition.accessibility_page import UNTESTED, say_what_was_tested, write_statement
 from oscp_lib.edition.browser_record import BrowserTest, content_hash, keep, records
+from oscp_lib.edition.build import build
 from oscp_lib.edition.facts_file import facts_of_year, write_facts
+from oscp_lib.edition.search_text import SEARCH_TEXT
 from oscp_lib.edition.verify import CHECKS
 from oscp_lib.errors import InputError
 
@@ -118,3 +120,17 @@ def test_a_record_that_is_broken_is_named(edition, text):
     paths.BROWSER_TESTS.write_text(text)
     with pytest.raises(InputError, match=r"data/browser_tests.json.*Restore it, or remove it"):
         statement(edition)
+
+
+@pytest.mark.slow
+def test_a_record_holds_for_every_build_of_the_same_pages_and_for_no_other(project, edit):
+    """A commit, or a remark in an input, names the edition anew and changes no page; a word of a chapter does."""
+    paths.BROWSER_TESTS.unlink(missing_ok=True)
+    keep(passed(build(2024).parent))
+    edit("_config.yml", "\n", "\n# a remark\n")
+    folder = build(2024).parent
+    said = (folder / "accessibility.html").read_text("utf-8")
+    assert "Chromium 1.2" in said and UNTESTED not in said
+    assert "Chromium 1.2" in (folder / SEARCH_TEXT).read_text("utf-8")
+    edit("notebooks/06_modern_slavery.ipynb", "Where this comes from", "Where it comes from")
+    assert UNTESTED in (build(2024).parent / "accessibility.html").read_text("utf-8")
