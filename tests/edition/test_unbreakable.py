@@ -386,6 +386,22 @@ def test_a_second_build_waits_and_says_so(tmp_path):
     thread.join()
 
 
+def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
+    good = content(out / "2024")
+    (out / "2024.sha256").unlink()  # or both would leave the edition alone
+    command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR)]
+    environment = os.environ | {"OSCP_ROOT": str(root)}
+    both = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(2)
+    ]
+    said = [each.communicate()[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], said
+    assert sum("Another build" in each for each in said) == 1, said
+    assert content(out / "2024") == good
+    assert left_behind(out) in ([], ["logs"])
+
+
 def test_a_build_that_holds_the_folder_and_is_killed_lets_go_of_it(tmp_path):
     first = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
