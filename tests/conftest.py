@@ -1,5 +1,6 @@
 """A project of a test's own, and where the documents behind the figures are found."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from oscp_lib import paths
+from oscp_lib.edition.sealed import RUNS
 
 REPOSITORY = paths.ROOT
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
@@ -34,6 +36,16 @@ def copy_project(target: Path) -> Path:
     return target
 
 
+def with_kept_runs(root: Path) -> Path:
+    """The same project with the runs that builds of the repository have kept: those that do not hold run again."""
+    for path in (REPOSITORY / "book/_build" / RUNS).glob("*.json"):
+        target = root / "book/_build" / RUNS / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another test has just replaced it
+            shutil.copyfile(path, target)
+    return root
+
+
 def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process, and the kernels it starts, work on that project."""
     monkeypatch.setenv("OSCP_ROOT", str(root))
@@ -45,7 +57,7 @@ def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project that the library works on for one test."""
-    root = copy_project(tmp_path / "project")
+    root = with_kept_runs(copy_project(tmp_path / "project"))
     use_project(root, monkeypatch)
     return root
 

@@ -11,7 +11,7 @@ from oscp_lib.browser.checks import axe_faults, rendered_faults, unfold
 from oscp_lib.browser.visits import READERS, WIDE, Reader, context_for, open_page, pages_of
 from oscp_lib.edition.build import build
 from oscp_lib.figures.figure import Figure
-from tests.conftest import copy_project, use_project
+from tests.conftest import copy_project, use_project, with_kept_runs
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def plant(root):
 def hostile(found, tmp_path_factory):
     """An edition of a project with payloads in its data and texts."""
     with pytest.MonkeyPatch.context() as patch:
-        root = copy_project(tmp_path_factory.mktemp("hostile") / "project")
+        root = with_kept_runs(copy_project(tmp_path_factory.mktemp("hostile") / "project"))
         plant(root)
         use_project(root, patch)
         yield build(2024, out=root.parent / "editions").parent

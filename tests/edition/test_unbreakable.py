@@ -23,7 +23,7 @@ from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition import execute, swap
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
-from tests.conftest import REPOSITORY, copy_project, use_project
+from tests.conftest import REPOSITORY, copy_project, use_project, with_kept_runs
 from tests.edition import stopped_builds
 
 pytestmark = [
@@ -77,7 +77,7 @@ def none_is_left(mark, but=()):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """A project with a good edition and a kept run of every notebook."""
-    root = copy_project(tmp_path_factory.mktemp("unbreakable") / "project")
+    root = with_kept_runs(copy_project(tmp_path_factory.mktemp("unbreakable") / "project"))
     with pytest.MonkeyPatch.context() as patch:
         use_project(root, patch)
         build(YEAR)
@@ -147,7 +147,7 @@ def test_a_build_killed_at_any_moment_leaves_the_good_edition_and_the_next_build
     chance = random.Random(20_241)
     stages = [name for names in stopped_builds.STAGES.values() for name in names]
     orders = [{"stage": name} for name in (stages if full else ("run_notebook", "exchange", "write_editions_page"))]
-    orders += [{"after": chance.uniform(0, whole)} for _ in range(40 if full else 5)]
+    orders += [{"after": chance.uniform(0, whole)} for _ in range(40 if full else 3)]
     killed = []
     for order in orders:
         # One notebook has to run, so that there is a kernel to be orphaned.

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import copy_project
+from tests.conftest import copy_project, with_kept_runs
 
 YEAR = 2024
 LONGEST = 150  # seconds: a machine that runs other tests too is slow
@@ -80,7 +80,7 @@ class Preview:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Preview]:
-    preview = Preview(copy_project(tmp_path_factory.mktemp("preview") / "project"))
+    preview = Preview(with_kept_runs(copy_project(tmp_path_factory.mktemp("preview") / "project")))
     try:
         preview.wait_until_idle()
         yield preview
