@@ -7,7 +7,7 @@ from oscp_lib.chapters.texts import no_plan
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.figures.figure import Figure
-from oscp_lib.figures.ledger_view import ClaimList
+from oscp_lib.figures.ledger_view import ClaimFile, ClaimList, claim_file
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FactSheet
 from oscp_lib.measures.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
@@ -55,6 +55,12 @@ def claims(data: Evidence, verdict: str) -> ClaimList | Gap:
     """The claims of one verdict."""
     found = ledger(data.year)
     return ClaimList(found, verdict) if found.entries else no_claims(data)
+
+
+def ledger_file(data: Evidence) -> ClaimFile | Gap:
+    """All claims as one table to take away."""
+    found = ledger(data.year)
+    return claim_file(found) if found.entries else no_claims(data)
 
 
 def table_e_data(data: Evidence) -> pd.DataFrame | Gap:

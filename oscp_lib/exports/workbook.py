@@ -19,6 +19,7 @@ from oscp_lib.measures.wording import CONFIDENTIAL
 ALL_FIGURES = "all-figures.xlsx"
 LANGUAGE = "en-GB"
 LONGEST_SHEET_NAME = 31  # characters, the limit of the file format
+WIDEST_COLUMN = 80  # characters: longer texts go on in the next line of their cell
 NOT_APPLICABLE = "[z]"
 SHORTHAND = {
     CONFIDENTIAL: "[c] confidential: withheld so that nobody can be identified",
@@ -65,12 +66,22 @@ def write_workbook(target: Path, subject: str, figures: Sequence[dict], imprint:
             # A text stays a text, whatever it begins with.
             workbook_options={"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )  # fmt: skip
+        for name, frame in {**{name: sheet.table for name, sheet in sheets.items()}, "Notes": table}.items():
+            if sheet := book.get_worksheet_by_name(name):
+                hold_columns(sheet, frame)
         book.set_properties(
             {"title": f"{imprint.title}: {subject}", "author": imprint.partnership, "subject": subject,
              "created": edition_date(imprint.year), "comments": imprint.draft}
         )  # fmt: skip
         book.close()
         return write_zip(target, with_language(path.read_bytes()))
+
+
+def hold_columns(sheet: object, frame: pd.DataFrame) -> None:
+    """Hold the columns of long texts to a width that a screen shows."""
+    for place, column in enumerate(frame):
+        if frame[column].astype(str).str.len().max() > WIDEST_COLUMN:
+            sheet.set_column(place, place, WIDEST_COLUMN)
 
 
 def numbered(notes: Sequence[str]) -> dict[str, str]:

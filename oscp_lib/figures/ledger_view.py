@@ -1,11 +1,14 @@
-"""The ledger as a page prints it: contradictions by problem, other claims one by one, and the note beside a figure."""
+"""The ledger as a page prints it: contradictions by problem, other claims one by one, all to take away, and notes."""
 
 from dataclasses import dataclass
 
-from oscp_lib.figures.figure import templates
+import pandas as pd
+
+from oscp_lib.figures.figure import Figure, templates
 from oscp_lib.measures.ledger import CONFIRMED, CONTRADICTED, Ledger
 
 RECONCILIATION = "reconciliation.html"
+NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,31 @@ class ClaimList:
     def __repr__(self) -> str:
         entries = self.ledger.of(self.verdict)
         return "\n".join(f"{entry.claim.id}: {entry.claim.statement} {entry.computed}" for entry in entries)
+
+
+class ClaimFile(Figure):
+    """The claims as a file to take away: the page prints them already, so that here stands only the link."""
+
+    def html(self) -> str:
+        return templates().get_template("claim_file.html").render(figure=self)
+
+
+def claim_file(ledger: Ledger) -> ClaimFile:
+    """Every claim of a plan as one tidy table, in the order of the plan's text."""
+    problems = {entry.claim.id: problem.title for problem, entries in ledger.problems for entry in entries}
+    frame = pd.DataFrame(
+        {
+            "Claim": entry.claim.id, "Chapter": entry.claim.chapter, "Place in the plan": entry.claim.place,
+            "Statement": entry.claim.statement, "The plan says": entry.claim.stated, "Verdict": entry.verdict,
+            "Held against": entry.against or NOTHING, "What was found": entry.computed or NOTHING,
+            "Note": entry.note or NOTHING, "Problem it comes down to": problems.get(entry.claim.id, NOTHING),
+        }
+        for entry in ledger.entries
+    )  # fmt: skip
+    return ClaimFile(
+        ident="ledger", label="Ledger", title=f"The {len(frame)} claims of the plan and what was found",
+        subtitle="Every claim with its verdict, in the order of the plan's text.", frame=frame, rows=(),
+    )  # fmt: skip
 
 
 def contradiction_note(ledger: Ledger) -> str:

@@ -30,9 +30,11 @@ def sheet(path, name="Table 9"):
     return [list(row) for row in book[name][area]]
 
 
-def numbers(cells):
-    """Cells of a CSV as a workbook should hold them."""
-    return [float(cell) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else cell for cell in cells]
+def numbers(column):
+    """A column of a CSV as a workbook should hold it: as numbers where all that stands in it are, else as text."""
+    if all(re.fullmatch(r"-?\d+(\.\d+)?|", cell) for cell in column):
+        return [float(cell) if cell else "[x]" for cell in column]
+    return list(column)
 
 
 PAYLOADS = ("=1+1", "+A1", "@SUM(A1)", "-A1", '=HYPERLINK("http://x")', "{=1}", "[a](http://x)", "$$n$$")
@@ -52,6 +54,15 @@ def test_no_text_runs_or_becomes_a_link(tmp_path, payload):
     (_, header), (name, number) = sheet(path)
     assert header.data_type == name.data_type == "s"
     assert number.value == -5
+
+
+def test_a_long_text_wraps_in_a_column_that_a_screen_shows(tmp_path):
+    long = "A finding that goes on. " * 20
+    path = write_workbook(tmp_path / "w.xlsx", "S", [record(f"Name,Found\nA,{long}\n", notes=[long])], IMPRINT)
+    book = openpyxl.load_workbook(path)
+    for name in ("Table 9", "Notes"):
+        assert book[name].column_dimensions["B"].width < 100
+    assert sheet(path)[1][1].alignment.wrap_text and sheet(path)[1][1].value == long
 
 
 def test_marks_stand_in_their_cells_and_are_explained(tmp_path):
@@ -99,11 +110,11 @@ def test_each_sheet_holds_the_csv_of_its_figure_and_nothing_else(edition, workbo
             header, *rows = list(csv.reader(lines))
         area = tables[name].tables[name].ref
         shown = [[cell.value for cell in row] for row in tables[name][area]]
-        kept = [place for place, column in enumerate(header) if column in shown[0]]
-        assert [header[place] for place in kept] == shown[0]
-        for row, cells in zip(rows, shown[1:], strict=True):
-            asked = [row[place] or "[x]" for place in kept]
-            assert numbers(asked) == [cell if isinstance(cell, str) else float(cell) for cell in cells]
+        kept = [column for column in header if column in shown[0]]
+        assert kept == shown[0]
+        asked = dict(zip(header, zip(*rows, strict=True), strict=True))
+        for column, *cells in zip(*shown, strict=True):
+            assert numbers(asked[column]) == [cell if isinstance(cell, str) else float(cell) for cell in cells]
 
 
 @pytest.mark.slow
