@@ -8,7 +8,7 @@ from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures import alt_text, charts
-from oscp_lib.figures.by_district import wide
+from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
@@ -182,6 +182,8 @@ def chart_a(data: Evidence) -> Figure | Gap:
     ends = frame[frame["Year"] == data.year].set_index("District")[RATE]
     subject = f"recorded crime per 1,000 residents by district, {data.county}"
     years = wording.span(sorted(frame["Year"].unique()))
+    counts, estimate = data.rows(OFFICIAL, category=TOTAL), denominator_year(data)
+    late = (f"Rates of years after {estimate} use the estimate of mid-{estimate}.",) if data.year > estimate else ()
     return Figure(
         ident="chart-a",
         label="Chart A",
@@ -191,14 +193,10 @@ def chart_a(data: Evidence) -> Figure | Gap:
         table=wide(frame, "District", "Year", RATE),
         places={str(year): 1 for year in frame["Year"].unique()} | {RATE: 1},
         emphasis={data.lead: "is-lead"},
-        rows=(data.rows(OFFICIAL, category=TOTAL), residents(data, data.districts)),
-        drawing=charts.lines(
-            frame, "Year", "District", RATE, data.lead, places=1, cuts=data.rows(OFFICIAL, category=TOTAL).cuts
-        ),
+        rows=(counts, residents(data, data.districts)),
+        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1, cuts=counts.cuts),
         alt=alt_text.of_lines(frame, "Year", "District", RATE, subject, data.lead, places=1),
-        notes=(f"Rates of years after {denominator_year(data)} use the estimate of mid-{denominator_year(data)}.",)
-        if data.year > denominator_year(data)
-        else (),
+        notes=(*cut_notes(counts), *late),
     )
 
 

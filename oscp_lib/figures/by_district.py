@@ -50,5 +50,10 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
         emphasis={accent: "is-lead"},
         drawing=charts.lines(frame, "Year", "District", value, accent, cuts=rows.cuts),
         alt=alt_text.of_lines(frame, "Year", "District", value, subject, accent),
-        **heading,
+        **heading | {"notes": (*cut_notes(rows), *heading.get("notes", ()))},
     )
+
+
+def cut_notes(rows: Rows) -> tuple[str, ...]:
+    """What the rules between the years of a line chart mean, where there are any."""
+    return ("A dashed line stands between years that do not compare.",) if rows.cuts else ()

@@ -43,6 +43,10 @@ def test_no_line_is_drawn_across_a_change_in_counting_and_the_note_says_what_cha
     figure = module.chart_a(module.load(2024))
     assert sorted(map(tuple, lines_of(figure))) == sorted([(2021, 2022), (2023,), (2024,)] * 5)
     assert any("counting rules" in caveat for caveat in figure.caveats)
+    # Two rules, about the year the change fell in; a reader is told what they are.
+    (rules, also) = figure.drawing.axes[0].collections
+    assert {float(path.vertices[0][0]) for each in (rules, also) for path in each.get_paths()} == {2022.5, 2023.5}
+    assert any("dashed line" in note for note in figure.notes)
 
 
 def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
@@ -50,6 +54,7 @@ def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
     figure = module.chart_b(module.load(2024))
     assert lines_of(figure) == [[2021, 2022, 2023, 2024]] * 5
     assert not any("counting rules" in caveat for caveat in figure.caveats)
+    assert not any("dashed line" in note for note in figure.notes)
 
 
 def test_a_comparison_across_it_says_so_and_gives_no_verdict():
