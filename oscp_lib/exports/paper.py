@@ -16,7 +16,7 @@ from oscp_lib.exports.summary import SUMMARY
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
     "nav, form, template, script, button, .cell_input, details.hide, .figure-download, .zoom, .toctree-wrapper, "
-    ".cover, [role=status], summary, .figure-key, .figure-report"
+    ".cover, [role=status], details:has(table) > summary, .figure-key, .figure-report"
 )
 BLOCK_ROLES = ("banner", "gap", "contradiction", "tile", "entry", "figure-data")
 PARAGRAPH_ROLES = {
@@ -140,6 +140,11 @@ def paragraph(tag: Tag, made: Paper) -> list:
     return [{"kind": "paragraph", "role": role, "children": with_anchor(children(tag, made), label)}]
 
 
+def name_of_fold(tag: Tag, made: Paper) -> list:
+    """What a screen folds away stands open on paper, under its name where no table brings a caption."""
+    return [{"kind": "paragraph", "role": "caption", "children": children(tag, made)}]
+
+
 def block(tag: Tag, made: Paper) -> list:
     """A container: one that is set apart in print, or just what it holds."""
     role = next((name for name in classes(tag) if name in BLOCK_ROLES), "")
@@ -258,4 +263,5 @@ KINDS: dict[str, Callable[[Tag, Paper], list]] = {
     **dict.fromkeys(("em", "i"), inline("emphasis")),
     **dict.fromkeys(("code", "pre"), inline("code")),
     "p": paragraph, "figure": figure, "dl": terms, "table": table, "svg": picture, "a": link, "span": span,
+    "summary": name_of_fold,
 }  # fmt: skip

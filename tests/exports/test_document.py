@@ -113,6 +113,16 @@ def squeezed(text):
 
 
 @pytest.mark.slow
+def test_a_list_that_a_screen_folds_away_stands_under_its_name(edition, pages):
+    document = squeezed(" ".join(page_texts(edition / "report-book-2024.pdf")))
+    folds = [tag for main in pages.values() for tag in main.select("details:not(:has(table))")]
+    named = [squeezed(tag.summary.get_text() + tag.li.get_text()) for tag in folds]
+    assert len(named) > 3
+    # The mark of an item stands between the two.
+    assert [text for text in named if text not in document.replace("\N{BULLET}", "")] == []
+
+
+@pytest.mark.slow
 def test_the_summary_takes_one_page_and_links_lead_to_places(document, tree):
     with document.open_outline() as outline:
         starts = [number_of(document, each) for each in outline.root]
