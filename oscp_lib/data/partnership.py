@@ -3,6 +3,9 @@
 from oscp_lib import paths
 from oscp_lib.data.yaml_files import Strict, read_model
 
+# In place of an area, where a publication names none for a figure and its text does not tell.
+NOT_STATED = "area not stated"
+
 
 class Area(Strict):
     """An area with its ONS code."""
@@ -42,7 +45,7 @@ class Partnership(Strict):
     @property
     def areas(self) -> tuple[str, ...]:
         """Every area a table may hold."""
-        return (*(district.name for district in self.districts), self.county.name, self.force.name)
+        return (*(district.name for district in self.districts), self.county.name, self.force.name, NOT_STATED)
 
 
 def load_partnership() -> Partnership:

@@ -12,7 +12,8 @@ from oscp_lib.edition.kept_facts import kept_facts_of_year
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.figures.revised import NOTE as REVISED
 from oscp_lib.measures.compare import CAUSES, NEW_DATA, Difference, compare
-from oscp_lib.measures.fact_set import CHANGE, FactSet
+from oscp_lib.measures.fact_set import CHANGE, FactSet, PrintedFact
+from oscp_lib.measures.facts import NOT_TESTED
 
 CHANGES = "changes"
 # What a reader asks for first, by the kind of fact; the rest stands folded below.
@@ -45,14 +46,15 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     revisions = load_revisions()
     revised = {revision.identity for revision in revisions}
     found = compare(old, facts, revisions) if old else []
+    sections = [section(slug, found, facts) for slug in slugs(found)]
     environment = Environment(
         loader=PackageLoader("oscp_lib.edition"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     text = environment.get_template("changes.md").render(
-        year=facts.year, last=last, old=old, totals=totals(found), causes=meant(found),
-        glance=at_a_glance(found), sections=[section(slug, found, facts) for slug in slugs(found)],
-        most_unfolded=MOST_UNFOLDED, revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
+        year=facts.year, last=last, old=old, totals=totals(sections), causes=meant(found),
+        glance=at_a_glance(found), sections=sections, most_unfolded=MOST_UNFOLDED,
+        revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
         mark=lambda fact: f" {MARK}" if revised.intersection(fact.values) else "",
         link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
     )  # fmt: skip
@@ -70,18 +72,23 @@ def at_a_glance(found: list[Difference]) -> list[Difference]:
     return [each for each in both if each.new.kind in COUNTED]
 
 
+def verdict(fact: PrintedFact) -> str:
+    """What the test of a change found; why there was none, where counts were made under different rules."""
+    _, _, why = fact.method.partition(f"{NOT_TESTED}: ")
+    return f"{NOT_TESTED}, since {why} lies between" if why else fact.text
+
+
 def slugs(found: list[Difference]) -> list[str]:
     """The chapters that something changed in, in the book's order; the first only repeats the others' numbers."""
     return [each.slug for each in CHAPTERS[1:] if any(one.chapter == each.slug for one in found)]
 
 
-def totals(found: list[Difference]) -> dict[str, int]:
-    """How many numbers changed, came and went; those of the first page are other pages' too and count once."""
-    found = [each for each in found if each.chapter != CHAPTERS[0].slug]
+def totals(sections: list[Section]) -> dict[str, int]:
+    """How many numbers are listed as changed, new and gone; those of the first page are other pages' too."""
     return {
-        "Changed": sum(bool(each.old and each.new) for each in found),
-        "New": sum(each.old is None for each in found),
-        "No longer there": sum(each.new is None for each in found),
+        "Changed": sum(len({one.key for one in (*each.explained, *each.counts, *each.others)}) for each in sections),
+        "New": sum(len(each.new) for each in sections),
+        "No longer there": sum(len(gone) for each in sections for gone in each.gone.values()),
     }
 
 
@@ -97,7 +104,7 @@ def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
     # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
     shown = [each for each in both if each.old.text != each.new.text]
     counts = [each for each in shown if each.new.kind in COUNTED]
-    judged = {fact.what.removesuffix(CHANGE): fact.text for fact in facts.facts if fact.kind == "change"}
+    judged = {fact.what.removesuffix(CHANGE): verdict(fact) for fact in facts.facts if fact.kind == "change"}
     gone: dict[str, list[Difference]] = {}
     for each in (each for each in found if each.new is None):
         gone.setdefault(each.gap.sentence if each.gap else each.why, []).append(each)

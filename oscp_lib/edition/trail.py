@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.tables import read_table
+from oscp_lib.edition.facts_file import printed_fact
 from oscp_lib.edition.inputs import table_hash
 from oscp_lib.measures import wording
 
@@ -50,12 +51,7 @@ def entry(fact: dict, frames: dict[str, pd.DataFrame]) -> dict:
                 "value": wording.with_unit(values["value"], values["unit"]),
             }
         )
-    return {**fact, "anchor": anchor(fact["key"]), "name": name_in_words(fact["key"]), "roles": roles}
-
-
-def name_in_words(key: str) -> str:
-    """'vawg.plan_share' -> 'Plan share': two facts of one chapter may be printed in the same words, never named so."""
-    return key.rpartition(".")[2].replace("_", " ").capitalize()
+    return {**fact, "anchor": anchor(fact["key"]), "what": printed_fact(fact, frames).what, "roles": roles}
 
 
 def period(row: pd.Series) -> str:

@@ -31,8 +31,8 @@ HIGHEST = ("highest", "second highest", "third highest", "fourth highest", "fift
 class State:
     """What an explorer shows for one choice.
 
-    `frame` has a row for each year with its count, or its rate and interval; `ranks` are the districts' places in the
-    last year, the highest first; `rows` are what it is made from.
+    `frame` has a row for each year with its count, or its rate and interval; `exact` are the same figures before they
+    are rounded; `ranks` are the districts' places in the last year, the highest first; `rows` are what it is made from.
     """
 
     ident: str
@@ -40,6 +40,7 @@ class State:
     offence: str
     measure: str
     frame: pd.DataFrame
+    exact: pd.Series
     ranks: pd.Series
     rows: Rows
 
@@ -76,16 +77,16 @@ class State:
 
     @property
     def extremes(self) -> str:
-        values = self.frame[self.measure]
-        if values.nunique() == 1:
+        high, low = self.when(self.exact.max()), self.when(self.exact.min())
+        if self.exact.nunique() == 1:
             return "It was the same in every year shown."
-        return (
-            f"Of the years shown, the highest was {self.when(values.max())} and the lowest {self.when(values.min())}."
-        )
+        if self.frame[self.measure].nunique() == 1:
+            return "To the decimals shown it was the same in every year."
+        return f"Of the years shown, the highest was {high} and the lowest {low}."
 
     def when(self, value: float) -> str:
         """A value and every year that had it: '1,508 in 2022'."""
-        years = wording.listed(self.frame.loc[self.frame[self.measure] == value, "Year"].to_list())
+        years = wording.listed(self.frame.loc[self.exact == value, "Year"].to_list())
         return f"{wording.decimal(value, PLACES[self.measure])} in {years}"
 
     def drawing(self) -> Drawing:
@@ -149,15 +150,15 @@ class Explorer(widgets.VBox):
         """What is shown for a choice."""
         frame = self.data[(self.data["Offence"] == offence) & self.data["Year"].between(first, last)]
         columns = ["Year", measure, *([INTERVAL] if measure == RATE else [])]
-        latest = frame[frame["Year"] == frame["Year"].max()].set_index("District")[measure]
+        latest = frame[frame["Year"] == frame["Year"].max()].set_index("District")
         ours = frame[frame["District"] == district].sort_values("Year", ignore_index=True).astype({"Year": str})
         place = [control.options.index(value) for control, value in
                  zip(self.controls, (district, offence, measure), strict=True)]  # fmt: skip
         ident = "-".join([self.ident, *map(str, place)])
-        ranks = latest.rank(method="min", ascending=False)
-        return State(
-            ident, district, offence, measure, ours[columns], ranks, self.rows.pick(area=district, category=offence)
-        )
+        # Rounded rates of small counts would tie where the counts do not.
+        ranks = exact(latest, measure).rank(method="min", ascending=False)
+        picked = self.rows.pick(area=district, category=offence)
+        return State(ident, district, offence, measure, ours[columns], exact(ours, measure), ranks, picked)
 
     def states(self) -> dict[str, State]:
         """Every state of the page, all years shown, by the places of its choices in the controls."""
@@ -169,6 +170,11 @@ class Explorer(widgets.VBox):
                 for place in product(*(range(len(control.options)) for control in self.controls))
             )
         }
+
+    @property
+    def title(self) -> str:
+        """What the file of the explorer holds."""
+        return f"{self.ident.removesuffix('-explorer').replace('-', ' ').capitalize()}: counts and rates"
 
     @property
     def whole(self) -> dict[str, Figure]:
@@ -190,8 +196,13 @@ class Explorer(widgets.VBox):
         return template.render(explorer=self, figure=whole[COUNT], tables=tables, states=self.states())
 
     def _repr_mimebundle_(self, **options: object) -> dict:
-        record = self.whole[COUNT]._repr_mimebundle_()[FIGURE_MIME]
+        record = self.whole[COUNT]._repr_mimebundle_()[FIGURE_MIME] | {"title": self.title}
         return super()._repr_mimebundle_(**options) | {"text/html": self.html(), FIGURE_MIME: record}
+
+
+def exact(frame: pd.DataFrame, measure: str) -> pd.Series:
+    """The counts, or their rates per 1,000 residents before rounding."""
+    return frame[COUNT] if measure == COUNT else 1000 * frame[COUNT] / frame["Residents"]
 
 
 def by_year(data: pd.DataFrame, measure: str) -> pd.DataFrame:

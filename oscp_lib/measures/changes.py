@@ -46,9 +46,9 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
 
 
 def across(data: Evidence, offence: str) -> str:
-    """What changed in the counting between the year before and this one, in a few words."""
+    """What changed in the counting between the year before and this one, and when, in a few words."""
     found = data.tables[RECORDED_CRIME].table.break_between(offence, whole(data.year - 1), whole(data.year))
-    return found.short if found else ""
+    return f"{found.short} in {found.day:%B %Y}" if found else ""
 
 
 def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:

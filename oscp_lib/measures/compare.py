@@ -44,13 +44,22 @@ class Difference:
 
     @property
     def what(self) -> str:
-        return (self.new or self.old).what
+        """What the fact is about; what it was about before, where that is something else, such as another district."""
+        if not self.moved:
+            return (self.new or self.old).what
+        only_place = self.old.what.replace(self.old.place, self.new.place) == self.new.what
+        return f"{self.new.what} (in {self.old.year}: {self.old.place if only_place else self.old.what})"
+
+    @property
+    def moved(self) -> bool:
+        """True where the two sides are about different things: the lowest rate may be another district's."""
+        return bool(self.old and self.new) and self.old.what != self.new.what
 
     @property
     def difference(self) -> float | None:
-        """New less old, where both are numbers of one unit."""
+        """New less old, where both are numbers of one unit and about the same thing."""
         old, new = self.old, self.new
-        if old is None or new is None or not (old.is_number and new.is_number) or old.unit != new.unit:
+        if old is None or new is None or self.moved or not (old.is_number and new.is_number) or old.unit != new.unit:
             return None
         # Ten digits: the rest is how computers divide.
         return round(new.value - old.value, 10)

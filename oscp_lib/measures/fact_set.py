@@ -76,25 +76,35 @@ class PrintedFact(Record):
         return not isinstance(self.value, str)
 
     @property
+    def first_rows(self) -> list[PrintedRow]:
+        """The rows of the first role: those that the fact is about."""
+        return [row for row in self.rows if row.role == self.rows[0].role]
+
+    @property
+    def place(self) -> str:
+        """The area the fact is about, or that it is of all districts."""
+        return place_of(self.first_rows)
+
+    @property
     def what(self) -> str:
         """What the fact is about, in words made from its rows."""
-        first = [row for row in self.rows if row.role == self.rows[0].role] if self.rows else []
-        name, area = self.key.partition(".")[2].replace("_", " "), place_of(first)
+        first, area = self.first_rows, self.place
+        name = self.key.partition(".")[2].replace("_", " ")
         if not first or self.kind == "given":
             return name[0].upper() + name[1:]
         subject = subject_of(first)
         others = [row for row in self.rows if row.role not in (first[0].role, DENOMINATOR)]
         return {
-            "share": f"{subject}: share of {area}"
-            if place_of(first) != place_of(others)
+            "share": f"{subject}: {area}'s share of {place_of(others)}"
+            if area != place_of(others)
             else f"{subject}, {area}: share of all kinds",
             "rate": f"{subject}, {area}: rate",
             "interval": f"{subject}, {area}: interval of the rate",
             "ratio": f"{subject}, {area}, against {place_of(others)}",
             "change": f"{subject}, {area}{CHANGE}",
-            "largest": f"Most of {len({row.area for row in first})} areas: {subject}"
+            "largest": f"{subject}: the area with the most of {len({row.area for row in first})}"
             if len({row.area for row in first}) > 1
-            else f"Most of {len(first)} kinds, {area}",
+            else f"The most of {len(first)} kinds, {area}",
             "highest rate": f"Highest rate of the districts: {subject}",
             "lowest rate": f"Lowest rate of the districts: {subject}",
             "year": "Year of the residents that rates rest on",

@@ -11,6 +11,7 @@ from oscp_lib.measures import rates, wording
 from oscp_lib.measures.change import Change
 
 FACTS_MIME = "application/vnd.oscp.facts+json"
+NOT_TESTED = "not tested"  # of a change: what lies between its years makes their counts no pair
 
 
 # How a fact is made from its rows. The roles of the rows are named with it; an independent recomputation needs no more.
@@ -197,11 +198,9 @@ class FactSheet:
         """A change in words that follow its test; `spread` are the rows that say how much counts vary."""
         if isinstance(change, Gap):
             return self.add(key, change)
-        method = (
-            f"{wording.count(change.before)} in {self.year - 1}, {wording.count(change.now)} in {self.year}; "
-            "quasi-Poisson comparison, "
-            "Holm's correction"
-        )
+        judged = f"{NOT_TESTED}: {change.across}" if change.across else "quasi-Poisson comparison, Holm's correction"
+        counts = f"{wording.count(change.before)} in {self.year - 1}, {wording.count(change.now)} in {self.year}"
+        method = f"{counts}; {judged}"
         roles = {"now": now, "before": before, "spread": spread}
         self.fact(key, change.per_cent, change.words, "per cent", "change", method, **roles)
 

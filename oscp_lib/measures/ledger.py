@@ -14,6 +14,7 @@ from oscp_lib.measures.rules import RULES, agrees, number, places
 CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE = "confirmed", "contradicted", "explanation", "not checkable"
 VERDICTS = (CONTRADICTED, CONFIRMED, EXPLANATION, NOT_CHECKABLE)
 COUNTED = ("crimes", "offences", "residents", "animals", "people", "years", "reports")
+FINEST = 6  # decimals of a computed figure
 LEAST_PER_CENT = 0.1  # a smaller difference is told in numbers alone
 AGAINST = {"plan": "the plan's own tables", "official": "official figures"}
 
@@ -180,10 +181,10 @@ def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
     found = HOW[check.how](check, bench)
     if check.how == "each":
         return result_of_each(claim, check, found)
-    text = found.text or figure_text(claim, check, found.value)
+    held = None if check.context else holds(claim, check, found)
+    text = found.text or figure_text(claim, check, found.value, held)
     if check.context:
         return Result(check, found.value, text, None, "", found.rows)
-    held = holds(claim, check, found)
     if check.reading:
         so = f"{check.what[0].upper()}{check.what[1:]}, it {'holds' if held else 'does not hold'}."
         return Result(check, found.value, text, None, so, found.rows)
@@ -210,19 +211,25 @@ def result_of_each(claim: Claim, check: Check, found: Found) -> Result:
     ]
     total = len(found.pairs)
     some, of_all = wording.count_in_words(total - len(apart)), wording.count_in_words(total)
-    text = f"{some} of {of_all} agree" if apart else f"all {of_all} agree"
+    agree = "agrees" if total - len(apart) == 1 else "agree"
+    text = f"{some} of {of_all} {agree}" if apart else f"all {of_all} agree"
     difference = f"They differ in {wording.listed(apart)}." if apart else ""
     return Result(check, total - len(apart), text, not apart, difference, found.rows)
 
 
-def figure_text(claim: Claim, check: Check, value: float | str) -> str:
-    """A computed figure as the ledger prints it: one place finer than it was stated."""
+def figure_text(claim: Claim, check: Check, value: float | str, held: bool | None) -> str:
+    """A computed figure as the ledger prints it: one place finer than it was stated.
+
+    Where it fails by less than that, so many places that a reader sees it fail: 1.96, not 2.0, for 'more than 2'.
+    """
     if isinstance(value, str):
         return value
     unit = {"smallest ratio": "times", "mean ratio": "times", "share": "per cent", "change": "per cent"}.get(
         check.how, claim.unit
     )
     decimals = 0 if unit in COUNTED else finer(claim)
+    while held is False and decimals < FINEST and number(f"{value:.{decimals}f}") == number(claim.figure):
+        decimals += 1
     signed = f"{value:+,.{decimals}f}".replace("-", "\N{MINUS SIGN}") if check.how == "change" else None
     return f"{signed or wording.decimal(value, decimals)} {unit}".strip()
 

@@ -57,10 +57,10 @@ def share_without_district(counted: str, rows: Rows) -> str:
     known = without_district(POLICE_UK)
     months = {f"{start:%Y-%m}": f"{start:%B %Y}" for start in sorted(rows.frame["period_start"].unique())}
     told = [
-        f"{wording.count(known[month]['by_type'].get(counted, 0))} of this type in {name} "
-        f"({wording.decimal(100 * known[month]['without'] / known[month]['force'])} per cent of all types)"
-        for month, name in months.items()
-        if month in known
+        f"{wording.count(found['by_type'].get(counted, 0))} of this type in {months[month]}, when "
+        f"{wording.decimal(100 * found['without'] / found['force'])} per cent of the rows of all types had none"
+        for month, found in known.items()
+        if month in months
     ]
     unknown = [name for month, name in months.items() if month not in known]
     parts = [*told, *([f"not known for {wording.listed(unknown)}"] if unknown else [])]

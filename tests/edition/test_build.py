@@ -152,6 +152,11 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     assert "Total recorded crime (excluding fraud), Oxford: 17,384 in 2024, 16,511 in 2023 (+873)" in page
     links = {link["href"] for link in soup(folder / "changes.html").select("main a.fact")}
     assert "trail.html#fact-all-crime-recorded-crimes" in links
+    # As many as are said to have changed are listed.
+    rows = soup(folder / "changes.html").select("main table.changes tbody tr")
+    assert f"Changed: {len(rows)} " in page
+    (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxford"]
+    assert across.select("td")[-1].get_text() == "not tested, since a change of counting rules in May 2023 lies between"
 
 
 def test_an_edition_does_not_differ_from_the_facts_of_its_own_year(edition):

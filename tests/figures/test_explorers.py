@@ -48,12 +48,15 @@ def number(text):
     return float(re.sub(r"\s*\[r\]", "", text).replace(",", ""))
 
 
-def expected_value(counts, people, district, offence, year, measure):
+def exact_value(counts, people, district, offence, year, measure):
     count = counts[district, offence, year]
     if measure == COUNT:
         return count
-    residents = people[district, max(held for area, held in people if area == district and held <= year)]
-    return round(1000 * count / residents, 2)
+    return 1000 * count / people[district, max(held for area, held in people if area == district and held <= year)]
+
+
+def expected_value(*chosen):
+    return round(exact_value(*chosen), 2)
 
 
 def place_of(values, district):
@@ -85,8 +88,12 @@ def check_state(page, counts, people, district, offence, measure):
     for said in (max(values.values()), min(values.values()), values[years[-1]]):
         assert f"{said:,.{places}f}" in alt and f"{said:,.{places}f}" in sentence
     districts = {area for area, _, _ in counts}
-    last = {area: expected_value(counts, people, area, offence, years[-1], measure) for area in districts}
+    last = {area: exact_value(counts, people, area, offence, years[-1], measure) for area in districts}
     assert f"in {years[-1]}, {place_of(last, district)}." in sentence
+    exact = {year: exact_value(counts, people, district, offence, year, measure) for year in years}
+    if len(set(values.values())) > 1:
+        for word, year in (("highest was", max(exact, key=exact.get)), ("lowest", min(exact, key=exact.get))):
+            assert f"{word} {written[year]} in {year}" in sentence
     assert "rose" not in sentence and "fell" not in sentence
 
 

@@ -42,6 +42,14 @@ def test_another_year_is_new_data():
     assert "2024" in each.why and "2023" in each.why
 
 
+def test_a_number_of_another_district_names_both_and_is_not_subtracted():
+    # South Oxfordshire had the lowest rate in 2023 (6,775 of 151,845), West Oxfordshire in 2024.
+    each = by_key(facts_of_year(2023), facts_of_year(2024))["all_crime.lowest_rate"]
+    assert each.what.endswith("West Oxfordshire: rate (in 2023: South Oxfordshire)")
+    assert each.old.text == "44.6 per 1,000 residents"
+    assert each.difference is None and each.difference_text == ""
+
+
 def test_a_row_with_another_value_is_a_revision(edit):
     before = facts_of_year(2024)
     row = robbery_in_oxford(2024)
