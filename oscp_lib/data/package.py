@@ -84,7 +84,8 @@ class Table:
 
     `crime` says that its rows can make a year buildable; `meets` names the table whose totals the rows of a sample were
     invented to meet. `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where
-    they differ); `confirmed` are counts far from their neighbours that somebody has looked at.
+    they differ); `confirmed` are counts far from their neighbours that somebody has looked at. A period of a `complete`
+    table has every area; `parts` maps a category to those that add up to it.
     """
 
     name: str
@@ -107,6 +108,8 @@ class Table:
     frequency: str = ""
     confirmed: tuple[dict, ...] = ()
     meets: str = ""
+    complete: bool = False
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def restricted(self) -> bool:
@@ -193,6 +196,8 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         frequency=entry.get("frequency", ""),
         confirmed=tuple(entry.get("confirmed", ())),
         meets=entry.get("meets", ""),
+        complete=entry.get("complete", False),
+        parts={whole: tuple(parts) for whole, parts in entry.get("parts", {}).items()},
     )
 
 

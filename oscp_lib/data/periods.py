@@ -51,18 +51,25 @@ def described(start: date, end: date) -> str:
 
 
 def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Warnings for counts ten times, or a tenth of, both of their neighbours in time that nobody has confirmed."""
+    """Warnings for counts ten times, or a tenth of, their neighbours in time that nobody has confirmed.
+
+    The newest, which was typed last, has one neighbour; it is not held against one that stands out itself.
+    """
     if frame.empty or not table.frequency:
         return []
     series = [name for name in table.primary_key if not name.startswith("period_")]
     problems = []
     for _, rows in frame.sort_values("period_start").groupby(series, sort=False):
         values = rows["value"].tolist()
-        for before, row, after in zip(values, list(rows.itertuples())[1:-1], values[2:], strict=False):
-            if stands_out(before, row.value, after) and not is_confirmed(table, row):
+        before_stands_out = False
+        for place, row in list(enumerate(rows.itertuples()))[1:]:
+            beside = values[place - 1 : place + 2 : 2]
+            out = stands_out(beside, row.value) and not (before_stands_out and len(beside) == 1)
+            before_stands_out = out
+            if out and not is_confirmed(table, row):
                 found = (
                     f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
-                    f"{row.period_end:%Y-%m-%d} stands between {before:,.0f} and {after:,.0f}."
+                    f"{row.period_end:%Y-%m-%d} stands beside {' and '.join(f'{each:,.0f}' for each in beside)}."
                 )
                 remedy = (
                     "If it is right, confirm it in data/datapackage.json: \"confirmed\": [{\"period_start\": "
@@ -75,9 +82,9 @@ def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def stands_out(before: float, value: float, after: float) -> bool:
-    """True where both neighbours differ from a count by a factor of ten or more, in the same direction."""
-    low, high = min(before, after), max(before, after)
+def stands_out(beside: list[float], value: float) -> bool:
+    """True where the neighbours differ from a count by a factor of ten or more, in the same direction."""
+    low, high = min(beside), max(beside)
     too_high = value >= SMALLEST_OUTLIER and value >= OUTLIER_TIMES * max(high, 1)
     return too_high or (low >= SMALLEST_OUTLIER and value * OUTLIER_TIMES <= low)
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data import periods
+from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.package import Field, Table
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
@@ -66,7 +67,9 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
         rows.append(row | {"line": line})
     if not rows:
         problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
-    return (typed(rows) if not problems else pd.DataFrame()), problems
+    frame = typed(rows) if not problems else pd.DataFrame()
+    problems += missing_rows(table, frame)
+    return (frame if not problems else pd.DataFrame()), problems
 
 
 def decode(path: Path, save_as: str = "'CSV UTF-8 (comma delimited)'") -> str:

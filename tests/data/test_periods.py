@@ -58,6 +58,11 @@ def test_the_committed_tables_have_no_count_that_stands_out():
     assert [problem for problem in data_problems() if problem.severity == "warning"] == []
 
 
+def standing_out():
+    """The warnings of counts that stand out; that the totals above them no longer add up is another."""
+    return [problem for problem in data_problems() if "stands beside" in problem.found]
+
+
 def shoplifting(project):
     """The line of the middle of the series and its value."""
     lines = (project / CRIME).read_text("utf-8").splitlines()
@@ -69,9 +74,9 @@ def test_a_count_ten_times_or_a_tenth_of_its_neighbours_is_a_warning(project, ed
     number, line = shoplifting(project)
     value = int(line.split(",")[6])
     edit(CRIME, line, line.replace(f",{value},", f",{change(value)},"))
-    (problem,) = data_problems()
+    (problem,) = standing_out()
     assert (problem.severity, problem.file, problem.line) == ("warning", CRIME, number)
-    assert f"Oxford, Shoplifting: {change(value):,} for 2022-01-01 to 2022-12-31 stands between" in problem.found
+    assert f"Oxford, Shoplifting: {change(value):,} for 2022-01-01 to 2022-12-31 stands beside" in problem.found
     assert '"confirmed": [{"period_start": "2022-01-01"' in problem.remedy
 
 
@@ -93,9 +98,9 @@ def test_a_confirmed_count_is_no_longer_warned_of_until_it_changes(project, edit
     ]
     path.write_text(json.dumps(package), "utf-8")
     assert tables()["recorded_crime_ons"].confirmed
-    assert data_problems() == []
+    assert standing_out() == []
     edit(CRIME, f",{value * 20},", f",{value * 30},")
-    assert len(data_problems()) == 1
+    assert len(standing_out()) == 1
 
 
 def test_a_small_count_stands_out_by_chance(project, edit):
@@ -107,4 +112,4 @@ def test_a_small_count_stands_out_by_chance(project, edit):
         cells = line.split(",")
         cells[6] = str(value)
         edit(CRIME, line, ",".join(cells))
-    assert data_problems() == []
+    assert standing_out() == []

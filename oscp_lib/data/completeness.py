@@ -1,0 +1,71 @@
+"""Rows that stand or fall together: all areas of a period, and parts that add up to their whole."""
+
+import difflib
+from itertools import product
+
+import pandas as pd
+
+from oscp_lib import paths
+from oscp_lib.data.package import Table
+from oscp_lib.data.periods import is_confirmed
+from oscp_lib.errors import Problem
+
+MOST_NAMED = 3  # of the rows that one line says are missing
+PERIOD = ["period_start", "period_end"]
+
+
+def missing_rows(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Problems for periods that lack a row: a share or a rate of some districts would pass for that of all.
+
+    A period of a `complete` table has, for each of its categories, a row for every area and measure of the table.
+    """
+    if not table.complete or frame.empty:
+        return []
+    areas, measures = list(frame["area"].unique()), list(frame["measure"].unique())
+    problems = []
+    for (_, end), rows in frame.groupby(PERIOD, sort=True):
+        there = set(rows[["area", "category", "measure"]].itertuples(index=False, name=None))
+        for category in rows["category"].unique():
+            lacking = [each for each in product(areas, [category], measures) if each not in there]
+            if lacking:
+                problems.append(lacking_rows(table, frame, rows, lacking, f"{end:%Y-%m-%d}"))
+    return problems
+
+
+def lacking_rows(table: Table, frame: pd.DataFrame, rows: pd.DataFrame, lacking: list[tuple], end: str) -> Problem:
+    """That a category of one period has no row for some areas or measures; beside a category of almost its name."""
+    category = lacking[0][1]
+    names = [area if frame["measure"].nunique() == 1 else f"{area} ({measure})" for area, _, measure in lacking]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    found = f"The period that ends {end} has no row of '{category}' for {', '.join(names[:MOST_NAMED])}{more}."
+    near = difflib.get_close_matches(category, set(frame["category"]) - {category}, 1, cutoff=0.9)
+    hint = f"If '{near[0]}' was meant, correct the category. Else enter" if near else "Enter"
+    remedy = f"{hint} every area's row of a period, or none of them: some alone would pass for the whole."
+    line = int(rows.loc[rows["category"] == category, "line"].iloc[0])
+    return Problem(paths.shown(paths.DATA / table.path), found, remedy, line)
+
+
+def sums_apart(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Warnings for a whole that is not the sum of its parts, where all are there and nobody has confirmed it."""
+    problems = []
+    for whole, parts in table.parts.items() if not frame.empty else ():
+        for (_, area), rows in frame.groupby(["period_end", "area"], sort=True):
+            values = rows.set_index("category")["value"]
+            if not {whole, *parts} <= set(values.index):
+                continue
+            row = next(rows[rows["category"] == whole].itertuples())
+            added = values[list(parts)].sum()
+            if added != row.value and not is_confirmed(table, row):
+                found = (
+                    f"{area}, {whole}, {row.period_start:%Y-%m-%d} to {row.period_end:%Y-%m-%d}: {row.value:,.0f}, "
+                    f"and its parts add up to {added:,.0f} ({', '.join(parts)})."
+                )
+                remedy = (
+                    "Compare each with the publication. If they are as published, confirm the total: add to "
+                    "'confirmed' of the table in data/datapackage.json "
+                    f"{{\"period_start\": \"{row.period_start:%Y-%m-%d}\", "
+                    f"\"area\": \"{area}\", \"category\": \"{whole}\", \"value\": {row.value:g}, \"why\": \"...\"}}."
+                )  # fmt: skip
+                shown = paths.shown(paths.DATA / table.path)
+                problems.append(Problem(shown, found, remedy, int(row.line), severity="warning"))
+    return problems

@@ -1,0 +1,94 @@
+"""Half a period is no period, and a total is the sum of its parts: what a slip of the keyboard leaves is named."""
+
+import pytest
+
+from oscp_lib.data.package import tables
+from oscp_lib.data.tables import read_table
+from oscp_lib.data.years import buildable_years
+from oscp_lib.edition.check import data_problems
+from oscp_lib.errors import InputError
+
+CRIME = "data/tables/recorded_crime_ons.csv"
+VEHICLES = "2024-01-01,2024-12-31,Cherwell,Vehicle offences,recorded offences,offences,660,official,ons-csp-ye-dec-2024"
+PLAN_2025 = "2025-01-01,2025-12-31,{},plan,oscp-rolling-plan-2025-26"
+
+
+def add(project, name, row):
+    path = project / f"data/tables/{name}.csv"
+    path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        (
+            "sexual_offences_plan",
+            "Oxford,sexual offences,recorded offences,offences,470",
+            "no row of 'sexual offences' for Cherwell, South Oxfordshire, Vale of White Horse and 1 more.",
+        ),
+        (
+            "exploitation_plan",
+            "Oxfordshire,Unknown,reports,reports,3",
+            "no row of 'Unknown' for Oxfordshire (share of reports).",
+        ),
+        (
+            "valid_crime_plan",
+            "Oxford,all crime,valid crimes,offences,17100",
+            "no row of 'all crime' for Cherwell (valid crimes), Cherwell (population)",
+        ),
+    ],
+)
+def test_a_period_typed_in_part_is_an_error_that_names_what_is_missing(project, name, cells, found):
+    add(project, name, PLAN_2025.format(cells))
+    last = len((project / f"data/tables/{name}.csv").read_text("utf-8").splitlines())
+    with pytest.raises(InputError) as raised:
+        read_table(name)
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.line) == (f"data/tables/{name}.csv", last)
+    assert problem.found.startswith("The period that ends 2025-12-31 has ") and found in problem.found
+    assert "every area's row of a period, or none of them" in problem.remedy
+
+
+def test_part_of_a_year_of_crime_is_refused_and_makes_no_edition(project):
+    add(project, "recorded_crime_ons", VEHICLES.replace("2024-", "2025-"))
+    with pytest.raises(InputError, match="has no row of 'Vehicle offences' for Oxford"):
+        buildable_years()
+
+
+def test_a_misspelt_category_is_named_with_the_one_that_was_meant(edit):
+    edit(CRIME, VEHICLES, VEHICLES.replace("offences,recorded", "offense,recorded"))
+    problems = [problem for problem in data_problems() if problem.file == CRIME]
+    assert "no row of 'Vehicle offences' for Cherwell" in " ".join(problem.found for problem in problems)
+    assert any("If 'Vehicle offences' was meant, correct the category" in problem.remedy for problem in problems)
+
+
+def test_a_row_that_was_deleted_is_named(edit):
+    edit(CRIME, VEHICLES + "\n", "")
+    (problem,) = [problem for problem in data_problems() if problem.file == CRIME]
+    assert problem.found == "The period that ends 2024-12-31 has no row of 'Vehicle offences' for Cherwell."
+
+
+def test_a_total_that_its_parts_do_not_add_up_to_is_a_warning_with_the_sum(edit):
+    frame = read_table("recorded_crime_ons")
+    thefts = frame[(frame["area"] == "Cherwell") & (frame["category"] == "Theft offences")].set_index("period_start")
+    whole, line = int(thefts.loc["2024-01-01", "value"]), int(thefts.loc["2024-01-01", "line"])
+    edit(CRIME, VEHICLES, VEHICLES.replace(",660,", ",669,"))
+    (problem,) = data_problems()
+    assert (problem.severity, problem.file, problem.line) == ("warning", CRIME, line)
+    assert f"{whole:,}, and its parts add up to {whole + 9:,}" in problem.found
+    assert f'"category": "Theft offences", "value": {whole}' in problem.remedy
+
+
+def test_every_total_of_the_committed_table_is_the_sum_of_its_parts():
+    parts = tables()["recorded_crime_ons"].parts
+    assert len(parts) == 4
+    frame = read_table("recorded_crime_ons").pivot(index=["area", "period_end"], columns="category", values="value")
+    for whole, names in parts.items():
+        assert (frame[whole] == frame[list(names)].sum(axis=1)).all(), whole
+
+
+def test_the_newest_count_is_held_against_the_one_before_it(edit):
+    row = "2024-01-01,2024-12-31,Oxford,Shoplifting,recorded offences,offences,2488,"
+    edit(CRIME, row, row.replace("2488", "24880"))
+    found = [problem.found for problem in data_problems()]
+    assert any("Oxford, Shoplifting: 24,880 for 2024-01-01 to 2024-12-31 stands beside 1,791." in one for one in found)
