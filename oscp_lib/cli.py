@@ -189,7 +189,7 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
     from oscp_lib.edition.new_year import new_year as begin
     from oscp_lib.paths import shown
 
-    written = begin(year)
+    written = begin(year, typer.echo)
     typer.echo(f"Wrote {shown(written)}: last year's planned actions, each with a status and a sentence to fill in.")
     print_checklist(int(year), checklist(int(year)))
     typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")

@@ -260,7 +260,9 @@ def explorer(data: Evidence) -> Explorer | Gap:
     rows = data.rows(OFFICIAL, category=list(ACQUISITIVE))
     if rows.empty:
         return data.gap(OFFICIAL, "explorer of acquisitive crime")
-    return Explorer("neighbourhood-crime-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
+    return Explorer(
+        "neighbourhood-crime-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year
+    )
 
 
 def terms(data: Evidence) -> texts.Passage | Gap:

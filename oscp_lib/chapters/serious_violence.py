@@ -307,7 +307,7 @@ def explorer(data: Evidence) -> Explorer | Gap:
     rows = data.rows(OFFICIAL, category=list(NEAREST))
     if rows.empty:
         return data.gap(OFFICIAL, "explorer of violence")
-    return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
+    return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
 
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:

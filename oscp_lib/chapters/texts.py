@@ -43,9 +43,11 @@ class Passage:
 
 
 def no_plan(data: Evidence, what: str) -> Gap:
-    """What to print where the year has no plan, or a draft that does not hold it yet."""
+    """What to print where the year has no plan, or one of which this is not recorded, as a draft may be."""
     if data.plan is not None and data.plan.draft:
         why = f"The draft of the Rolling Plan for {data.period} does not hold it yet."
+    elif data.plan is not None:
+        why = f"This edition does not record it of the Rolling Plan for {data.period}."
     else:
         why = f"No Rolling Plan for {data.period} is recorded for this edition."
     return Gap(what, why, data.place.name)

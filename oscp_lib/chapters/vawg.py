@@ -169,7 +169,7 @@ def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district to see its years, in the plan's count or the official one."""
     official = data.rows(OFFICIAL, category=OFFENCE)
     rows = data.rows(PLAN) if official.empty else official
-    return Explorer("sexual-offences-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead)
+    return Explorer("sexual-offences-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
 
 
 def reading(data: Evidence, beside: str) -> texts.Passage | Gap:

@@ -7,6 +7,7 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.tables import read_table
+from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
 
 COMPLETE, PART, MISSING, NOT_EXPECTED = "complete", "part", "missing", "not expected"
@@ -77,14 +78,16 @@ def item(table: Table, year: int) -> Item:
         publisher=table.holder or table.publisher,
         download=table.ingest.download if table.ingest else "",
         published=table.ingest.published if table.ingest else "",
-        how=how_to_bring(table, kind),
+        how=how_to_bring(table, kind, year),
     )
 
 
-def how_to_bring(table: Table, kind: str) -> str:
+def how_to_bring(table: Table, kind: str, year: int) -> str:
     """The line that brings a table up to date."""
     if kind == TYPED:
-        return f"type it into {paths.shown(paths.DATA / table.path)}, as printed in the plan"
+        named = next((source.name for source in table.sources if plan_period(year) in source.name), "")
+        source = f" and with the source '{named}'" if named else ""
+        return f"type it into {paths.shown(paths.DATA / table.path)}, as printed in the plan{source}"
     return "nothing to do" if kind == NONE else f"oscp ingest {kind} FILE"
 
 

@@ -34,7 +34,10 @@ def write_editions_page(out: Path) -> Path:
         (int(path.name) for path in out.glob("[0-9][0-9][0-9][0-9]") if (path / "index.html").is_file()), reverse=True
     )
     environment = Environment(loader=PackageLoader("oscp_lib.edition"), autoescape=True)
-    editions = [{"year": year, "period": plan_period(year), "files": files_of(out, year)} for year in years]
+    editions = [
+        {"year": year, "period": plan_period(year), "files": files_of(out, year), "draft": draft_of(out, year)}
+        for year in years
+    ]
     style = Markup(environment.get_template("editions.css").render())
     html = environment.get_template("editions.html").render(
         editions=editions,
@@ -58,6 +61,11 @@ def files_of(out: Path, year: int) -> list[dict[str, str]]:
         for title, name in offered.items()
         if (out / name).is_file()
     ]
+
+
+def draft_of(out: Path, year: int) -> str:
+    """Why an edition is a draft, as its pages say; nothing where it is none."""
+    return " ".join(words(tag) for tag in page_of(out / str(year) / "index.html").xpath("//*[@class='draft-strip']"))
 
 
 def pages_of(out: Path, years: list[int]) -> list[PageOfEditions]:

@@ -1,13 +1,18 @@
-"""Scaffold the texts of a new edition: last year's planned actions, with what became of them to be filled in."""
+"""Scaffold a new edition: last year's planned actions, with what became of them to be filled in, and the plan's source.
 
-import os
+Figures typed from the new plan name it as their source, so that no page says they stood in the plan before.
+"""
+
+import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
 from oscp_lib import paths
 from oscp_lib.data.plan import STATUSES, FinishedPlan, Plan, load_plan
+from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.data.yaml_files import read_model
 from oscp_lib.data.years import buildable_years, parse_year, plan_period
 from oscp_lib.errors import InputError, Problem
@@ -34,8 +39,10 @@ class Blanks(yaml.SafeDumper):
 Blanks.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
 
 
-def new_year(text: str) -> Path:
-    """Write `data/editions/<year>/plan.yml` for the year after the last edition, whole or not at all.
+def new_year(text: str, say: Callable[[str], None] = print) -> Path:
+    """Write `data/editions/<year>/plan.yml` for the year after the last edition, and the plan among its tables' sources.
+
+    Both are written, or neither.
 
     Returns
     -------
@@ -49,15 +56,38 @@ def new_year(text: str) -> Path:
         checks.
     """
     year = next_year(text)
-    paths.EDITIONS.mkdir(parents=True, exist_ok=True)
-    # A folder beside the editions whose name is no year: a killed run leaves nothing that counts as an edition.
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=paths.EDITIONS) as work:
-        edition = Path(work) / "edition"
-        edition.mkdir()
-        (edition / PLAN).write_text(scaffold(year), encoding="utf-8", newline="\n")
-        read_model(edition / PLAN, Plan)
-        os.replace(edition, paths.EDITIONS / str(year))
-    return paths.EDITIONS / str(year) / PLAN
+    written = paths.EDITIONS / str(year) / PLAN
+    with tempfile.TemporaryDirectory() as work, changing_data(say):
+        draft = Path(work) / PLAN
+        draft.write_text(scaffold(year), encoding="utf-8", newline="\n")
+        read_model(draft, Plan)
+        write_whole(
+            {
+                written.relative_to(paths.DATA).as_posix(): draft.read_bytes(),
+                paths.DATAPACKAGE.name: with_plan_of(year).encode(),
+            }
+        )
+    return written
+
+
+def plan_source(name: str, year: int) -> str:
+    """The name of the plan of a year as a source, made from that of the plan before."""
+    return name.replace(plan_period(year - 1), plan_period(year))
+
+
+def with_plan_of(year: int) -> str:
+    """The Data Package in which each table that is typed from the plan may name the plan of that year."""
+    package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+    for entry in package["resources"]:
+        names = [source["name"] for source in entry["sources"]]
+        before = [source for source in entry["sources"] if plan_period(year - 1) in source["name"]]
+        if entry["status"] != "plan" or not before or plan_source(before[0]["name"], year) in names:
+            continue
+        known = {key: plan_source(value, year) for key, value in before[0].items() if key != "released"}
+        entry["sources"].append(known)
+        field = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
+        field["constraints"]["enum"] = [*names, known["name"]]
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 def next_year(text: str) -> int:

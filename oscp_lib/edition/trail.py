@@ -33,7 +33,7 @@ def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
         loader=PackageLoader("oscp_lib.edition"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    held = [table_entry(tables()[name]) for name in sorted(names)]
+    held = [table_entry(tables()[name], frames[name]) for name in sorted(names)]
     text = environment.get_template("trail.md").render(chapters=chapters, tables=held)
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 
@@ -64,6 +64,8 @@ def period(row: pd.Series) -> str:
     return f"{start:%B %Y} to {end:%B %Y}"
 
 
-def table_entry(table: Table) -> dict:
-    """A table with its hash, its licence and the releases it is made of."""
-    return {"table": table, "anchor": f"table-{table.name}", "hash": table_hash(table)[:HASH_SHOWN]}
+def table_entry(table: Table, frame: pd.DataFrame) -> dict:
+    """A table with its hash, its licence and the releases that its rows come from."""
+    named = set(frame["source"])
+    sources = [source for source in table.sources if source.name in named]
+    return {"table": table, "anchor": f"table-{table.name}", "hash": table_hash(table)[:HASH_SHOWN], "sources": sources}

@@ -120,10 +120,12 @@ class Explorer(widgets.VBox):
         Mid-year estimates of the same areas; a rate is over the latest of its year or before.
     accent
         The district chosen at first.
+    year
+        The edition's year, of which the rows may hold none.
     """
 
-    def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str) -> None:
-        self.ident, self.rows, self.residents = ident, rows, residents
+    def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str, year: int) -> None:
+        self.ident, self.rows, self.residents, self.year = ident, rows, residents, year
         self.data = with_rates(rows, residents)
         districts = list(dict.fromkeys(self.data["District"]))
         years = sorted(self.data["Year"].unique().tolist())
@@ -177,13 +179,20 @@ class Explorer(widgets.VBox):
         return f"{self.ident.removesuffix('-explorer').replace('-', ' ').capitalize()}: counts and rates"
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """That the edition's year is not among those shown, and over which residents late rates are."""
+        lacks = self.data["Year"].max() < self.year
+        late = (f"No count of {self.year} is held: these are figures of earlier years.",) if lacks else ()
+        return (*late, *late_estimates(self.data))
+
+    @property
     def whole(self) -> dict[str, Figure]:
         """Everything the explorer can show: a table of each measure, of which the file has all."""
         return {
             measure: Figure(
                 ident=self.ident, label=LABEL, title=measure, subtitle="By district, offence and year.",
                 frame=self.data, table=by_year(self.data, measure), rows=(self.rows, self.residents),
-                places={str(year): PLACES[measure] for year in self.years.options}, notes=late_estimates(self.data),
+                places={str(year): PLACES[measure] for year in self.years.options}, notes=self.notes,
             )
             for measure in MEASURES
         }  # fmt: skip

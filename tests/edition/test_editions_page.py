@@ -44,5 +44,16 @@ def test_the_files_that_hold_a_whole_edition_are_offered_where_they_are(listed, 
     assert offered == {"report-book-2024.zip": "In one zip, to be opened without a network (2.3 MB)"}
 
 
+def test_a_draft_is_marked_as_one(listed, tmp_path):
+    strip = '<p class="draft-strip">Draft: the texts are not finished</p>'
+    listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
+    index = tmp_path / "2024/index.html"
+    index.write_text(strip + index.read_text("utf-8"), "utf-8")
+    page = BeautifulSoup(write_editions_page(tmp_path).read_text("utf-8"), "html.parser")
+    newest, other = page.select(".editions > li")
+    assert newest.select_one(".draft").get_text() == "Draft: the texts are not finished"
+    assert other.select_one(".draft") is None
+
+
 def test_a_folder_without_editions_has_a_list_without_pages(listed):
     assert listed({}).select("section") == []

@@ -1,6 +1,7 @@
 """A new edition is begun from the last one's plan, whole or not at all, and says what it still lacks."""
 
 import csv
+import json
 import os
 
 import pytest
@@ -39,12 +40,26 @@ def test_every_action_of_the_last_plan_is_carried_over_to_be_reviewed(begun):
     assert (plan.year, plan.period, plan.title, plan.draft) == (2025, "2026-27", "Rolling Plan 2026-27", True)
 
 
-def test_nothing_but_the_plan_is_written_and_other_editions_stay(project):
+def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_editions_stay(project):
     before = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     assert new_year("2025") == project / FILE
     after = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     assert set(after) - set(before) == {project / FILE}
-    assert {path: after[path] for path in before} == before
+    assert {path.name for path in before if after[path] != before[path]} == {"datapackage.json"}
+    was, now = (json.loads(each[project / "data/datapackage.json"]) for each in (before, after))
+    for old, new in zip(was["resources"], now["resources"], strict=True):
+        added = [source for source in new["sources"] if source not in old["sources"]]
+        assert [source["title"] for source in added] == (["Rolling Plan 2026-27"] if old["status"] == "plan" else [])
+
+
+def test_a_figure_of_the_new_plan_can_be_typed_under_its_name(begun):
+    path = begun / "data/tables/exploitation_plan.csv"
+    line = "2025-01-01,2025-12-31,Oxfordshire,Unknown,{},plan,oscp-rolling-plan-2026-27\n"
+    more = line.format("reports,reports,3") + line.format("share of reports,per cent,100")
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert check(2025).problems == []
+    (item,) = [item for item in checklist(2025) if item.table == "sexual_offences_plan"]
+    assert item.how.endswith("as printed in the plan and with the source 'oscp-rolling-plan-2026-27'")
 
 
 def test_a_fresh_scaffold_has_no_errors_and_lists_its_gaps(begun):
