@@ -40,7 +40,7 @@ Blanks.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("ta
 
 
 def new_year(text: str, say: Callable[[str], None] = print) -> Path:
-    """Write `data/editions/<year>/plan.yml` for the year after the last edition, and the plan among its tables' sources.
+    """Write `data/editions/<year>/plan.yml` for the year after the last edition, and name the plan as a source.
 
     Both are written, or neither.
 
