@@ -26,14 +26,14 @@ book: $(READY) ## build the latest edition, or YEAR=2023
 test: $(READY) ## every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/python -m oscp_lib.browser.install
-	@$(BIN)/pytest -n 2 --dist loadfile -rs
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs
 
 test-full: $(READY) ## every test, the random ones at full size: takes an hour or more
 	@$(BIN)/python -m oscp_lib.browser.install
-	@$(BIN)/pytest -n 2 --dist loadfile -rs --full
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs --full
 
 test-quick: $(READY) ## the tests that build no edition
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023
 	@$(BIN)/oscp check $(if $(YEAR),--year $(YEAR))

@@ -1,12 +1,15 @@
-"""A project of a test's own, and where the documents behind the figures are found."""
+"""A project of a test's own, the editions that tests only read, and the documents behind the figures."""
 
 import contextlib
+import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from oscp_lib import paths
 from oscp_lib.edition.sealed import RUNS
@@ -23,6 +26,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def full(pytestconfig: pytest.Config) -> bool:
     """True where time does not matter."""
     return pytestconfig.getoption("--full")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What builds whole editions begins first, so that no process is left alone with it at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The folder of the editions of 2024, with its document, and of 2023; and what the build of 2024 reported."""
+
+    out: Path
+    said: list[str]
+
+    @property
+    def edition(self) -> Path:
+        return self.out / "2024"
+
+    @property
+    def edition_2023(self) -> Path:
+        return self.out / "2023"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Two editions that no test changes, built once for all the processes of a run."""
+    from oscp_lib.edition.build import build
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out, record = shared / "editions", shared / "editions.json"
+    with FileLock(shared / "editions.lock"):
+        if not record.exists():
+            said: list[str] = []
+            build(2024, out=out, pdf=True, report=lambda line: said.append(str(line)))
+            build(2023, out=out)
+            record.write_text(json.dumps(said), "utf-8")
+    return Built(out, json.loads(record.read_text("utf-8")))
 
 
 def copy_project(target: Path) -> Path:

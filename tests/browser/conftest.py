@@ -7,7 +7,6 @@ import pytest
 
 from oscp_lib.browser.chromium import browser_path, open_browser
 from oscp_lib.browser.server import serve
-from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 
 
@@ -28,9 +27,9 @@ def browser(found) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def edition(found, tmp_path_factory) -> Path:
+def edition(found, built) -> Path:
     """The 2024 edition; not built where no browser would look at it."""
-    return build(2024, out=tmp_path_factory.mktemp("editions")).parent
+    return built.edition
 
 
 @pytest.fixture(scope="module")

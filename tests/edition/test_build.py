@@ -27,22 +27,20 @@ OF_2024_ONLY = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory):
-    return tmp_path_factory.mktemp("editions")
+@pytest.fixture
+def out(built):
+    return built.out
 
 
-@pytest.fixture(scope="module")
-def edition(out):
+@pytest.fixture
+def edition(built):
     """The 2024 edition and what the build reported."""
-    lines = []
-    index = build(2024, out=out, report=lines.append)
-    return index.parent, lines
+    return built.edition, built.said
 
 
-@pytest.fixture(scope="module")
-def edition_2023(out, edition):
-    return build(2023, out=out).parent
+@pytest.fixture
+def edition_2023(built):
+    return built.edition_2023
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import threading
 import pytest
 from bs4 import BeautifulSoup
 
-from oscp_lib.edition.build import build
 from oscp_lib.edition.editions_page import contents_of
 from oscp_lib.edition.search_text import SEARCH_TEXT
 
@@ -18,8 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory):
-    return build(2024, out=tmp_path_factory.mktemp("editions")).parent
+def edition(built):
+    return built.edition
 
 
 @pytest.fixture(scope="module")

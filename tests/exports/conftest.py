@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from oscp_lib.edition.build import build
-
 
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory) -> Path:
+def edition(built) -> Path:
     """The 2024 edition, its document included."""
-    return build(2024, out=tmp_path_factory.mktemp("editions"), pdf=True).parent
+    return built.edition

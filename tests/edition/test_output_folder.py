@@ -1,0 +1,179 @@
+"""No room, no right, no turn, no way: what a build meets in the folder of editions is said, and breaks nothing."""
+
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from oscp_lib import paths
+from oscp_lib.edition import swap
+from oscp_lib.edition.build import build
+from oscp_lib.errors import InputError
+from tests.edition.breaking import PATIENCE, YEAR, content, left_behind
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="what processes are left is read from /proc"),
+]
+
+
+def test_a_full_disk_is_said_and_the_good_edition_stays(out, tmp_path):
+    good = content(out / "2024")
+    room = sum(-(-len(text) // 4096) * 4096 for text in good.values()) * 5 // 4
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        shutil.copytree(out / "2024", disk / "2024")
+        with pytest.raises(InputError) as raised:
+            build(YEAR, out=disk)
+        (problem,) = raised.value.problems
+        assert "No space left on device" in problem.found and "last edition is intact" in problem.found
+        assert "Free some space" in problem.remedy
+        assert content(disk / "2024") == good
+        assert left_behind(disk) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from oscp_lib.edition.swap import changing_editions
+from oscp_lib.errors import InputError
+try:
+    with changing_editions(Path(sys.argv[1]), lambda line: print(line, flush=True)):
+        print("held", flush=True)
+        sys.stdin.read()
+except InputError as error:
+    sys.exit(f"oscp: {error}")
+"""
+
+
+def test_a_folder_that_cannot_be_written_to_is_named():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, stat.S_IRUSR | stat.S_IXUSR | stat.S_IROTH | stat.S_IXOTH)
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+        try:
+            ran = subprocess.run(
+                [sys.executable, "-c", HOLD, folder], capture_output=True, text=True, stdin=subprocess.DEVNULL, **nobody
+            )
+        except PermissionError as error:
+            pytest.skip(f"another user cannot run this Python: {error}")
+        assert ran.returncode == 1
+        assert ran.stderr.startswith(f"oscp: {folder}: The build was stopped (Permission denied)"), ran.stderr
+        assert "--out" in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_a_second_build_waits_and_says_so(tmp_path):
+    said, entered = [], threading.Event()
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout.readline() == "held\n"
+
+    def second():
+        with swap.changing_editions(tmp_path, said.append):
+            entered.set()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    assert not entered.wait(1)
+    assert said == [f"Another build is writing to {paths.shown(tmp_path)}: waiting until it ends."]
+    first.stdin.close()
+    first.wait()
+    assert entered.wait(PATIENCE)
+    thread.join()
+
+
+def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
+    command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR)]
+    environment = os.environ | {"OSCP_ROOT": str(root)}
+    both = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(2)
+    ]
+    said = [each.communicate()[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], said
+    assert sum("Another build" in each for each in said) == 1, said
+    stated = [line for line in (out / "2024.sha256").read_text("utf-8").splitlines() if not line.startswith("#")]
+    there = [f"{hashlib.sha256(text).hexdigest()}  2024/{name}" for name, text in content(out / "2024").items()]
+    assert sorted(there) == sorted(stated)
+    assert left_behind(out) in ([], ["logs"])
+
+
+def test_a_build_that_holds_the_folder_and_is_killed_lets_go_of_it(tmp_path):
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout.readline() == "held\n"
+    first.kill()
+    first.wait()
+    said = []
+    with swap.changing_editions(tmp_path, said.append):
+        assert said == []
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    """Renaming as Windows has it: not while a file in the folder is open, and no exchange."""
+    rename = os.rename
+
+    def refuse_while_open(source, target):
+        for handle in Path("/proc/self/fd").iterdir():
+            if handle.exists() and handle.resolve().is_relative_to(Path(source).resolve()):
+                raise PermissionError(13, "Access is denied", str(source), None, str(target))
+        rename(source, target)
+
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    monkeypatch.setattr(os, "rename", refuse_while_open)
+    monkeypatch.setattr(os, "replace", refuse_while_open)
+
+
+def test_a_file_that_a_reader_holds_open_is_named_and_the_old_edition_stays(tmp_path, windows):
+    for place in ("2024", "new"):
+        for name in ("index.html", "vawg.html"):
+            (tmp_path / place / name).parent.mkdir(exist_ok=True)
+            (tmp_path / place / name).write_text(place)
+    with (tmp_path / "2024/vawg.html").open(), pytest.raises(InputError) as raised:
+        swap.swap_in(tmp_path / "new", tmp_path / "2024")
+    (problem,) = raised.value.problems
+    assert problem.file.endswith("2024/vawg.html")
+    assert "Access is denied" in problem.found and "Close the pages" in problem.remedy
+    assert set(content(tmp_path / "2024").values()) == {b"2024"}
+    swap.swap_in(tmp_path / "new", tmp_path / "2024")
+    assert set(content(tmp_path / "2024").values()) == {b"new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["2024"]
+
+
+def test_a_reader_polling_the_folder_never_finds_it_missing(tmp_path):
+    for place in ("2024", "other"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "index.html").write_text(place)
+    missing, looks, done = [], [0], threading.Event()
+
+    def read():
+        while not done.is_set():
+            looks[0] += 1
+            if not os.path.exists(tmp_path / "2024/index.html"):
+                missing.append(looks[0])
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    if not swap.exchange(tmp_path / "other", tmp_path / "2024"):
+        done.set()
+        pytest.skip("the disk of this test offers no exchange")
+    for _ in range(2000):
+        swap.swap_in(tmp_path / "other", tmp_path / "2024")
+    done.set()
+    reader.join()
+    assert looks[0] > 100 and missing == []
