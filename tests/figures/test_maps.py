@@ -220,5 +220,7 @@ def test_the_notes_say_how_many_of_the_force_s_rows_have_no_district(open_data):
     violence = sum(row["Crime type"] == "Violence and sexual offences" for row in without)
     notes = " ".join(serious_violence.map_1(serious_violence.load(2024)).notes)
     share = 100 * len(without) / len(rows)
-    assert f"{violence} of this type in January 2024, when {share:.1f} per cent of the rows of all types had none" in notes
+    assert (
+        f"{violence} of this type in January 2024, when {share:.1f} per cent of the rows of all types had none" in notes
+    )
     assert "not known for February 2024" in notes

@@ -60,7 +60,9 @@ def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
 def test_a_comparison_across_it_says_so_and_gives_no_verdict():
     data = chapter("introduction").module.load(2024)
     changes = changes_since_last_year(data)
-    assert changes[TOTAL].words == "moved by +5.3 per cent across a change of counting rules in May 2023"  # 16,511 to 17,384
+    assert (
+        changes[TOTAL].words == "moved by +5.3 per cent across a change of counting rules in May 2023"
+    )  # 16,511 to 17,384
     assert "across" not in changes["Sexual offences"].words
     # Nor does the trail say that it was tested.
     facts = {fact.key: fact for fact in chapter("introduction").module.facts(data)}
