@@ -12,6 +12,8 @@ from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
 Place = tuple[int, int]
+# A number in a text: the key of a fact holds no space, so that a backtick that is missing takes in no words after it.
+PLACEHOLDER = re.compile(r"\{fact\}`([^`\s{}]*)`")
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
 
@@ -149,4 +151,4 @@ def line_with(path: Path, text: str) -> int | None:
 
 def fact_keys(text: str) -> list[str]:
     """The placeholders of a text."""
-    return re.findall(r"\{fact\}`([^`]*)`", text)
+    return PLACEHOLDER.findall(text)

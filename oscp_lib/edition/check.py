@@ -21,10 +21,11 @@ from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
+from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.checklist import Item, checklist
-from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
+from oscp_lib.edition.notebooks import line_of, parameter_problems, read_notebook
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.ledger import ledger
 
@@ -112,14 +113,14 @@ def withheld_problems() -> list[Problem]:
 
 
 def text_problems(year: int) -> list[Problem]:
-    """Problems of the year's texts."""
+    """Problems of the year's texts, and placeholders there and in the notebooks that no fact could fill."""
     problems = []
     for load in (load_plan, load_passages, ledger, check_sign_offs):
         try:
             load(year)
         except InputError as error:
             problems += error.problems
-    return problems
+    return problems + prose.placeholder_problems(year)
 
 
 def check_sign_offs(year: int) -> None:
@@ -207,7 +208,7 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
     problems = parameter_problems(chapter, notebook)
-    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in placeholders(cell.source)]
+    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
     texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
