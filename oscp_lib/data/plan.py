@@ -1,5 +1,6 @@
 """The year's texts: `data/editions/<year>/plan.yml`, in our own words, typed and validated on load."""
 
+import contextlib
 import datetime
 from collections.abc import Iterator
 from typing import Literal, get_args
@@ -13,12 +14,24 @@ PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery
 CHAPTERS = ("all_crime", *PRIORITIES)
 Status = Literal["done", "under way", "not started", "dropped"]
 STATUSES = get_args(Status)
+# How an analyst may write a day, the day before the month.
+DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
 
 
 def known_priority(slug: str) -> str:
     if slug not in PRIORITIES:
         raise ValueError(f"'{slug}' is no chapter of a priority; use one of {', '.join(PRIORITIES)}")
     return slug
+
+
+def as_iso(written: object) -> str | None:
+    """A day that is not written as YAML has it, in the form that it should have; nothing where it cannot be told."""
+    if isinstance(written, datetime.datetime):
+        return written.date().isoformat()
+    for form in DAYS:
+        with contextlib.suppress(ValueError):
+            return datetime.datetime.strptime(str(written).strip(), form).date().isoformat()
+    return None
 
 
 class Duty(Strict):
@@ -148,7 +161,7 @@ class Plan(Strict):
     @classmethod
     def written_as_date(cls, value: object) -> object:
         if value is not None and type(value) is not datetime.date:
-            raise ValueError(f"'{value}' is no date; write it as 2025-03-31")
+            raise ValueError(f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}")
         return value
 
     @field_validator("released")
