@@ -15,7 +15,7 @@ CHAPTERS = ("all_crime", *PRIORITIES)
 Status = Literal["done", "under way", "not started", "dropped"]
 STATUSES = get_args(Status)
 # How an analyst may write a day, the day before the month.
-DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
+DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
 
 
 def known_priority(slug: str) -> str:
@@ -161,7 +161,7 @@ class Plan(Strict):
     @classmethod
     def written_as_date(cls, value: object) -> object:
         if value is not None and type(value) is not datetime.date:
-            raise ValueError(f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}")
+            raise ValueError(f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks")
         return value
 
     @field_validator("released")

@@ -46,7 +46,16 @@ def unique_mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict:
     return loader.construct_mapping(node, deep=True)
 
 
+def day_or_text(loader: UniqueKeyLoader, node: yaml.ScalarNode) -> object:
+    """A date; one that no calendar has stays a text, of which the model says at its field what is wrong."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
 UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
+UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", day_or_text)
 
 
 # A file is read many times in a run; it is parsed again only when it has changed.
