@@ -149,6 +149,14 @@ class Plan(Strict):
     def model_for(cls, content: dict) -> type["Plan"]:
         return Plan if content.get("draft") is True else FinishedPlan
 
+    @field_validator("year")
+    @classmethod
+    def year_of_its_folder(cls, value: int, info: ValidationInfo) -> int:
+        folder = (info.context or {}).get("folder", "")
+        if folder.isdigit() and folder != str(value):
+            raise ValueError(f"'{value}' is not the year of the folder that the file lies in; write {folder}")
+        return value
+
     @field_validator("period")
     @classmethod
     def period_follows_year(cls, value: str, info: ValidationInfo) -> str:

@@ -93,7 +93,7 @@ def parse_model(path: Path, model: type[ModelType]) -> ModelType:
     if not isinstance(content, dict):
         raise InputError(Problem(shown, "The file holds no fields.", "Restore it from the last good copy.", 1))
     try:
-        return model.model_for(content).model_validate(content)
+        return model.model_for(content).model_validate(content, context={"folder": path.parent.name})
     except ValidationError as error:
         raise InputError([field_problem(shown, root, each) for each in error.errors()]) from None
 

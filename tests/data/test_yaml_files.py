@@ -73,6 +73,13 @@ def test_a_wrong_value_is_named_where_it_stands(project, edit):
     assert problem.line == line_with(project, PLAN, "period: 2024-25")
 
 
+def test_a_year_that_is_not_the_folders_is_blamed_and_not_the_period_that_is(project, edit):
+    edit(PLAN, "year: 2024", "year: 2023")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert "'2023' is not the year of the folder" in problem.found and "write 2024" in problem.found
+    assert problem.line == line_with(project, PLAN, "year: 2023")
+
+
 def test_an_id_that_stands_twice_is_refused(project, edit):
     edit(PLAN, "id: asb-cctv", "id: asb-reviews")
     assert "the id 'asb-reviews' stands twice" in only_problem(lambda: load_plan(2024), PLAN).found
