@@ -169,7 +169,9 @@ class Plan(Strict):
     @classmethod
     def written_as_date(cls, value: object) -> object:
         if value is not None and type(value) is not datetime.date:
-            raise ValueError(f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks")
+            raise ValueError(
+                f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
+            )
         return value
 
     @field_validator("released")
