@@ -9,11 +9,13 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
 from oscp_lib.data.yaml_files import Strict, fact_keys, read_model
+from oscp_lib.errors import InputError, Problem
 
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
 CHAPTERS = ("all_crime", *PRIORITIES)
 Status = Literal["done", "under way", "not started", "dropped"]
 STATUSES = get_args(Status)
+ABOUT_A_PLAN = ("claims.yml", "passages.yml")
 # How an analyst may write a day, the day before the month.
 DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
 
@@ -264,7 +266,12 @@ def load_plan(year: int) -> Plan | None:
     Raises
     ------
     InputError
-        When the file does not pass its checks.
+        When the file does not pass its checks, or is gone from beside those that are about it.
     """
     path = paths.EDITIONS / str(year) / "plan.yml"
-    return read_model(path, Plan) if path.exists() else None
+    if path.exists():
+        return read_model(path, Plan)
+    if left := [name for name in ABOUT_A_PLAN if path.with_name(name).exists()]:
+        found = f"The file is missing, and {' and '.join(left)} beside it speak{'s' * (len(left) == 1)} of its plan."
+        raise InputError(Problem(paths.shown(path), found, "Put it back, or restore it from the last good copy."))
+    return None

@@ -115,12 +115,17 @@ def withheld_problems() -> list[Problem]:
 def text_problems(year: int) -> list[Problem]:
     """Problems of the year's texts, and placeholders there and in the notebooks that no fact could fill."""
     problems = []
-    for load in (load_plan, load_passages, ledger, check_sign_offs):
+    for load in (load_plan, load_plan_before, load_passages, ledger, check_sign_offs):
         try:
             load(year)
         except InputError as error:
             problems += error.problems
     return problems + prose.placeholder_problems(year)
+
+
+def load_plan_before(year: int) -> Plan | None:
+    """The plan whose actions the year's plan reviews."""
+    return load_plan(year - 1)
 
 
 def check_sign_offs(year: int) -> None:
