@@ -25,6 +25,7 @@ from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.checklist import Item, checklist
+from oscp_lib.edition.contents import contents_problems
 from oscp_lib.edition.notebooks import line_of, parameter_problems, read_notebook
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.ledger import ledger
@@ -78,6 +79,7 @@ def check(year: int, publish: bool = False) -> Report:
         plan = load_plan(year)
         problems += prose.plan_problems(year, plan) if plan else []
         problems += passage_problems(year, asked_for) + review_problems(year)
+    problems += contents_problems()
     return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
 
 
