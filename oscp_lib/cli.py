@@ -56,6 +56,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
     """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
     from oscp_lib.edition.check import check as check_edition
     from oscp_lib.edition.check import data_problems, errors_of
+    from oscp_lib.measures.wording import with_unit
 
     broken = errors_of(data_problems())
     if broken and as_json:
@@ -79,7 +80,8 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
         for gap in report.gaps:
             typer.echo(f"Not available: {gap.what}. {gap.sentence}")
         print_checklist(report.year, report.checklist)
-        typer.echo(f"{report.year}: {len(report.errors)} errors, {len(report.gaps)} gaps.")
+        counts = [with_unit(len(report.errors), "errors"), with_unit(len(report.gaps), "gaps")]
+        typer.echo(f"{report.year}: {', '.join(counts)}.")
     raise typer.Exit(1 if report.errors else 0)
 
 
@@ -219,6 +221,7 @@ def diff(
     from oscp_lib.data.revisions import load_revisions
     from oscp_lib.edition.facts_file import facts_of
     from oscp_lib.measures.compare import compare
+    from oscp_lib.measures.wording import with_unit
 
     before, after = facts_of(old), facts_of(new)
     found = compare(before, after, load_revisions())
@@ -228,7 +231,7 @@ def diff(
     for each in found:
         sides = [fact.text if fact else "not available" for fact in (each.old, each.new)]
         typer.echo("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
-    say(f"{len(found)} differences.")
+    say(f"{with_unit(len(found), 'differences')}.")
 
 
 @app.command()

@@ -52,6 +52,14 @@ def test_check_lists_each_problem_by_file_line_and_column(oscp, edit):
     assert (problem["file"], problem["line"], problem["column"]) == ("data/tables/sexual_offences_plan.csv", 2, 7)
 
 
+def test_one_error_is_counted_in_the_singular(oscp, edit):
+    edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued`", "{fact}dogs_rescued")
+    code, out, err = oscp("check", "--year", "2024")
+    assert code == 1
+    assert out.splitlines()[-1] == "2024: 1 error, 0 gaps."
+    assert err.count("plan.yml:") == 1
+
+
 @pytest.mark.parametrize("arguments", [["check"], ["build"], ["facts"]])
 def test_an_unknown_year_is_refused_with_the_years_there_are(oscp, no_kernel, arguments):
     for year in ("2017", "2026"):
