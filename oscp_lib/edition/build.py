@@ -97,7 +97,7 @@ def build(
     target, key = out / str(year), edition_key(**asdict(order))
     with changing_editions(out, report):
         findings = check(year, publish)
-        for each in findings.problems:
+        for each in findings.warnings:
             report(str(each))
         if findings.errors:
             raise InputError(findings.errors)

@@ -44,6 +44,10 @@ class Report:
     def errors(self) -> list[Problem]:
         return errors_of(self.problems)
 
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem not in self.errors]
+
     def as_json(self) -> dict:
         return {
             "year": self.year,

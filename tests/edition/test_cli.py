@@ -102,11 +102,13 @@ def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kern
     assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
 
 
-def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel):
+def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
     edit("notebooks/02_all_crime.ipynb", "{fact}`valid_crimes`", "{fact}`valid_crime`")
     code, _, err = oscp("build", "--year", "2024")
     assert code == 1
-    assert "asks for the fact 'valid_crime'" in err and "Did you mean 'valid_crimes'?" in err
+    assert err.count("asks for the fact 'valid_crime'") == 1 and "Did you mean 'valid_crimes'?" in err
+    (log,) = (project / "logs").glob("build-*.log")
+    assert log.read_text("utf-8").count("asks for the fact 'valid_crime'") == 1
 
 
 @pytest.mark.parametrize(
