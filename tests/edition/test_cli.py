@@ -82,6 +82,15 @@ def test_wrong_usage_is_exit_2(oscp):
     assert oscp("build", "--jobs", "0")[0] == 2
 
 
+@pytest.mark.parametrize("command", ["check", "build", "preview", "verify", "facts", "claims"])
+def test_a_year_typed_as_a_word_gets_the_option(oscp, command):
+    code, out, err = oscp(command, "2024", "2023")
+    assert (code, out) == (2, "")
+    assert "Did you mean --year 2024 --year 2023?" in " ".join(err.replace("│", " ").split())
+    code, _, err = oscp(command, "everything")
+    assert code == 2 and "(everything)" in err and "Did you mean" not in err
+
+
 def test_help_names_every_command(oscp):
     code, out, _ = oscp("--help")
     assert code == 0
@@ -149,7 +158,7 @@ def test_facts_prints_every_number_with_its_rows(oscp):
 def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     code, out, _ = oscp("new-year", "2025")
     assert code == 0
-    assert "Wrote data/editions/2025/plan.yml" in out
+    wrote = out
     assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by district and offence, ONS" in out
     code, again, _ = oscp("check", "--year", "2025")
     assert code == 0
@@ -160,6 +169,9 @@ def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     assert (crime["state"], crime["how"]) == ("missing", "oscp ingest ons-csp FILE")
     assert oscp("new-year", "2025")[0] == 1
     assert oscp("new-year")[0] == 2
+    assert "Wrote data/editions/2025/plan.yml: last year's planned actions" in wrote
+    code, out, _ = oscp("new-year", "2026")
+    assert code == 0 and "no actions to review, since the edition of 2025 holds no planned ones" in out
 
 
 def test_diff_prints_each_difference_with_its_cause(oscp):
