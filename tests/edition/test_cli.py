@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +110,19 @@ def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kern
     assert err.count("data/tables/recorded_crime_ons.csv:2:7") == 1
     assert good.read_text() == "the last good edition"
     assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
+
+
+@pytest.mark.parametrize("folder", [".", "data", "data/editions", "notebooks", "book", "book/theme/new", "tests"])
+def test_a_folder_of_the_project_s_own_files_takes_no_edition(oscp, project, no_kernel, folder):
+    before = {path for path in project.rglob("*")}
+    code, out, err = oscp("build", "--year", "2024", "--out", str(project / folder))
+    assert (code, out) == (1, "")
+    assert "holds the project's own files" in err and "book/_build" in err
+    assert {path for path in project.rglob("*")} - before <= {project / "logs", *(project / "logs").glob("*")}
+
+
+def test_the_library_s_own_folder_takes_no_edition(oscp, project, no_kernel):
+    assert oscp("build", "--year", "2024", "--out", str(Path(cli.__file__).parent))[0] == 1
 
 
 def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
