@@ -190,13 +190,17 @@ def sign_off(
     """Record who approved a chapter, at its words and numbers as they would be published now."""
     import datetime
 
-    from oscp_lib.data.sign_offs import sign_off_path
+    from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.sign_off import sign_off as record
 
     chosen = one_year(year)
+    before = load_sign_offs(chosen)
     for state in record(chosen, reviewer, chapter, note, datetime.date.today(), jobs or JOBS):
         typer.echo(f"{state.chapter.slug}\t{state.sentence}\t{state.content}")
+        if replaced := before.of(state.chapter.slug):
+            noted = f", with the note '{replaced.note}'" if replaced.note else ""
+            say(f"{state.chapter.slug}: this replaces the sign-off by {replaced.reviewer} of {replaced.date}{noted}.")
     say(f"Recorded in {paths.shown(sign_off_path(chosen))}: commit that file.")
 
 
