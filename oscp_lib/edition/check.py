@@ -18,6 +18,7 @@ from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
+from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
@@ -100,7 +101,7 @@ def data_problems() -> list[Problem]:
         frame, found = check_table(table)
         # A message would repeat what a partner's file holds.
         problems += found or ([] if table.restricted else outliers(table, frame))
-    for more in (correction_problems, withheld_problems) if not errors_of(problems) else ():
+    for more in (correction_problems, provenance_problems, withheld_problems) if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:
@@ -110,6 +111,12 @@ def data_problems() -> list[Problem]:
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return problems
+
+
+def provenance_problems() -> list[Problem]:
+    """A record of the files read that cannot be read, raised where it is; notes under the figures rest on it."""
+    read_provenance()
+    return []
 
 
 def withheld_problems() -> list[Problem]:
