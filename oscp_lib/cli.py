@@ -1,10 +1,12 @@
 """The command `oscp`. Imports are lazy: help and usage errors answer at once."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import typer.core
 
 from oscp_lib import paths
 from oscp_lib.errors import InputError
@@ -23,6 +25,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for other program
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Set the whole edition as one PDF too, for committee papers.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where editions go (default book/_build).")]
+
+
+class OfAYear(typer.core.TyperCommand):
+    """A command whose year is an option; a year that is typed as a word gets told so."""
+
+    allow_extra_args = True  # so that they can be named here
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        super().parse_args(ctx, args)
+        years = " ".join(f"--year {word}" for word in ctx.args if re.fullmatch(r"\d{4}", word, re.ASCII))
+        if ctx.args:
+            hint = f" Did you mean {years}?" if years else ""
+            raise typer.BadParameter(f"unexpected extra argument ({' '.join(ctx.args)}).{hint}", ctx)
+        return ctx.args
 
 
 def one_year(text: str | None) -> int:
@@ -51,11 +67,12 @@ def print_checklist(year: int, items: list) -> None:
         typer.echo(f"  {item}")
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def check(year: OneYear = None, as_json: Json = False) -> None:
     """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
     from oscp_lib.edition.check import check as check_edition
     from oscp_lib.edition.check import data_problems, errors_of
+    from oscp_lib.measures.wording import with_unit
 
     broken = errors_of(data_problems())
     if broken and as_json:
@@ -79,11 +96,12 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
         for gap in report.gaps:
             typer.echo(f"Not available: {gap.what}. {gap.sentence}")
         print_checklist(report.year, report.checklist)
-        typer.echo(f"{report.year}: {len(report.errors)} errors, {len(report.gaps)} gaps.")
+        counts = [with_unit(len(report.errors), "errors"), with_unit(len(report.gaps), "gaps")]
+        typer.echo(f"{report.year}: {', '.join(counts)}.")
     raise typer.Exit(1 if report.errors else 0)
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def build(
     year: ManyYears = None,
     publish: Publish = False,
@@ -128,7 +146,7 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
     return progress.as_json(year, index)
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def preview(
     year: OneYear = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1 (0: any free one).")] = 0,
@@ -139,7 +157,7 @@ def preview(
     preview_edition(one_year(year), port, say)
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def verify(
     year: OneYear = None,
     browser: Annotated[
@@ -161,7 +179,7 @@ def verify(
         typer.echo("Recorded in data/browser_tests.json: the next build of the same content says so.")
 
 
-@app.command("sign-off")
+@app.command("sign-off", cls=OfAYear)
 def sign_off(
     reviewer: Annotated[str, typer.Option("--reviewer", help="Who approves: the name that the pages print.")],
     chapter: Annotated[list[str], typer.Option("--chapter", help="Slug of a chapter, such as vawg; may be repeated.")],
@@ -172,30 +190,38 @@ def sign_off(
     """Record who approved a chapter, at its words and numbers as they would be published now."""
     import datetime
 
-    from oscp_lib.data.sign_offs import sign_off_path
+    from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.sign_off import sign_off as record
 
     chosen = one_year(year)
+    before = load_sign_offs(chosen)
     for state in record(chosen, reviewer, chapter, note, datetime.date.today(), jobs or JOBS):
         typer.echo(f"{state.chapter.slug}\t{state.sentence}\t{state.content}")
+        if replaced := before.of(state.chapter.slug):
+            noted = f", with the note '{replaced.note}'" if replaced.note else ""
+            say(f"{state.chapter.slug}: this replaces the sign-off by {replaced.reviewer} of {replaced.date}{noted}.")
     say(f"Recorded in {paths.shown(sign_off_path(chosen))}: commit that file.")
 
 
 @app.command("new-year")
 def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
+    from oscp_lib.data.plan import load_plan
     from oscp_lib.edition.checklist import checklist
     from oscp_lib.edition.new_year import new_year as begin
     from oscp_lib.paths import shown
 
     written = begin(year, typer.echo)
-    typer.echo(f"Wrote {shown(written)}: last year's planned actions, each with a status and a sentence to fill in.")
+    held = "last year's planned actions, each with a status and a sentence to fill in"
+    if not load_plan(int(year)).review:
+        held = f"no actions to review, since the edition of {int(year) - 1} holds no planned ones"
+    typer.echo(f"Wrote {shown(written)}: {held}.")
     print_checklist(int(year), checklist(int(year)))
     typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def facts(year: OneYear = None, as_json: Json = False) -> None:
     """Every computed number of a year: its key, value, wording, rows and source."""
     from oscp_lib.chapters import CHAPTERS
@@ -219,6 +245,7 @@ def diff(
     from oscp_lib.data.revisions import load_revisions
     from oscp_lib.edition.facts_file import facts_of
     from oscp_lib.measures.compare import compare
+    from oscp_lib.measures.wording import with_unit
 
     before, after = facts_of(old), facts_of(new)
     found = compare(before, after, load_revisions())
@@ -228,10 +255,10 @@ def diff(
     for each in found:
         sides = [fact.text if fact else "not available" for fact in (each.old, each.new)]
         typer.echo("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
-    say(f"{len(found)} differences.")
+    say(f"{with_unit(len(found), 'differences')}.")
 
 
-@app.command()
+@app.command(cls=OfAYear)
 def claims(year: OneYear = None, as_json: Json = False) -> None:
     """Every claim of the published plan with its verdict: what it states, what was computed, against which figures."""
     from oscp_lib.measures.ledger import VERDICTS, ledger

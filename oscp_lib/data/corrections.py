@@ -38,15 +38,14 @@ class Corrections(Strict):
 
 
 def load_corrections() -> tuple[Correction, ...]:
-    """The known errors; none where the file is not there.
+    """The known errors. A file without any holds an empty list: without the file, what it says would be lost unseen.
 
     Raises
     ------
     InputError
-        When the file does not pass its checks.
+        When the file is missing, or does not pass its checks.
     """
-    path = paths.CORRECTIONS
-    return read_model(path, Corrections).corrections if path.exists() else ()
+    return read_model(paths.CORRECTIONS, Corrections).corrections
 
 
 def corrections_of(table: str, frame: pd.DataFrame) -> list[Correction]:

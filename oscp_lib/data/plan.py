@@ -1,5 +1,6 @@
 """The year's texts: `data/editions/<year>/plan.yml`, in our own words, typed and validated on load."""
 
+import contextlib
 import datetime
 from collections.abc import Iterator
 from typing import Literal, get_args
@@ -8,17 +9,31 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
 from oscp_lib.data.yaml_files import Strict, fact_keys, read_model
+from oscp_lib.errors import InputError, Problem
 
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
 CHAPTERS = ("all_crime", *PRIORITIES)
 Status = Literal["done", "under way", "not started", "dropped"]
 STATUSES = get_args(Status)
+ABOUT_A_PLAN = ("claims.yml", "passages.yml")
+# How an analyst may write a day, the day before the month.
+DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
 
 
 def known_priority(slug: str) -> str:
     if slug not in PRIORITIES:
         raise ValueError(f"'{slug}' is no chapter of a priority; use one of {', '.join(PRIORITIES)}")
     return slug
+
+
+def as_iso(written: object) -> str | None:
+    """A day that is not written as YAML has it, in the form that it should have; nothing where it cannot be told."""
+    if isinstance(written, datetime.datetime):
+        return written.date().isoformat()
+    for form in DAYS:
+        with contextlib.suppress(ValueError):
+            return datetime.datetime.strptime(str(written).strip(), form).date().isoformat()
+    return None
 
 
 class Duty(Strict):
@@ -136,6 +151,14 @@ class Plan(Strict):
     def model_for(cls, content: dict) -> type["Plan"]:
         return Plan if content.get("draft") is True else FinishedPlan
 
+    @field_validator("year")
+    @classmethod
+    def year_of_its_folder(cls, value: int, info: ValidationInfo) -> int:
+        folder = (info.context or {}).get("folder", "")
+        if folder.isdigit() and folder != str(value):
+            raise ValueError(f"'{value}' is not the year of the folder that the file lies in; write {folder}")
+        return value
+
     @field_validator("period")
     @classmethod
     def period_follows_year(cls, value: str, info: ValidationInfo) -> str:
@@ -148,7 +171,9 @@ class Plan(Strict):
     @classmethod
     def written_as_date(cls, value: object) -> object:
         if value is not None and type(value) is not datetime.date:
-            raise ValueError(f"'{value}' is no date; write it as 2025-03-31")
+            raise ValueError(
+                f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
+            )
         return value
 
     @field_validator("released")
@@ -241,7 +266,12 @@ def load_plan(year: int) -> Plan | None:
     Raises
     ------
     InputError
-        When the file does not pass its checks.
+        When the file does not pass its checks, or is gone from beside those that are about it.
     """
     path = paths.EDITIONS / str(year) / "plan.yml"
-    return read_model(path, Plan) if path.exists() else None
+    if path.exists():
+        return read_model(path, Plan)
+    if left := [name for name in ABOUT_A_PLAN if path.with_name(name).exists()]:
+        found = f"The file is missing, and {' and '.join(left)} beside it speak{'s' * (len(left) == 1)} of its plan."
+        raise InputError(Problem(paths.shown(path), found, "Put it back, or restore it from the last good copy."))
+    return None

@@ -5,25 +5,25 @@ from pathlib import Path
 from typing import Any
 
 from oscp_lib import paths
+from oscp_lib.data.yaml_files import read_text
 from oscp_lib.errors import InputError, Problem
 
 Entry = dict[str, Any]
 
 
 def read_provenance(path: Path | None = None) -> list[Entry]:
-    """Every file that was read; none where there is no record.
+    """Every file that was read. The record of none is a file too: without it, notes under the figures would be lost.
 
     Raises
     ------
     InputError
-        When the record is no JSON.
+        When the record is missing, or no JSON.
     """
     path = path or paths.PROVENANCE
-    if not path.exists():
-        return []
+    text = read_text(path)
     try:
-        return json.loads(path.read_text("utf-8"))["files"]
-    except (json.JSONDecodeError, KeyError, UnicodeDecodeError) as error:
+        return json.loads(text)["files"]
+    except (json.JSONDecodeError, KeyError) as error:
         found, remedy = f"The file is not the record of files read ({error}).", "Restore it from the last good copy."
         raise InputError(Problem(paths.shown(path), found, remedy)) from None
 

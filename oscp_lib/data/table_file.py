@@ -21,6 +21,10 @@ CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not sh
 # What a spreadsheet program writes into a cell when a formula in it is broken.
 SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 
+SAVE_AS = "'CSV UTF-8 (comma delimited)'"  # as Excel names it
+# What a program may put between columns in a comma's place, and how messages name it.
+OTHER_SEPARATORS = {";": "';'", "\t": "a tab"}
+
 TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
 
 
@@ -43,6 +47,8 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     """The file of a table, each cell checked."""
     try:
         text = decode(path)
+        if problems := separator_problems(table, path, text):
+            return pd.DataFrame(), problems
         records = list(parse(text, path))
     except InputError as error:
         return pd.DataFrame(), error.problems
@@ -72,7 +78,19 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     return (frame if not problems else pd.DataFrame()), problems
 
 
-def decode(path: Path, save_as: str = "'CSV UTF-8 (comma delimited)'") -> str:
+def separator_problems(table: Table, path: Path, text: str) -> list[Problem]:
+    """A table whose columns are not separated by commas: as CSV it would seem to lack every one of them."""
+    lines = text.splitlines()
+    number = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+    for separator, shown in OTHER_SEPARATORS.items():
+        names = {name.strip(' "') for name in lines[number - 1].split(separator)} if lines else set()
+        if len(names & {field.name for field in table.fields}) > 1:
+            found = f"The columns of the file are separated by {shown}, not by commas."
+            return [Problem(paths.shown(path), found, f"Save it as {SAVE_AS}.", number)]
+    return []
+
+
+def decode(path: Path, save_as: str = SAVE_AS) -> str:
     """The text of a file, which must be UTF-8 (with or without a byte order mark).
 
     Raises

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import textwrap
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,13 @@ from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
 Place = tuple[int, int]
+# A number in a text: the key of a fact holds no space, so that a backtick that is missing takes in no words after it.
+PLACEHOLDER = re.compile(r"\{fact\}`([^`\s{}]*)`")
 ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+# What the model's errors of structure ask for, in an analyst's words.
+STRUCTURES = {"tuple_type": "a list", "model_type": "fields of its own"}
 
 
 class Strict(BaseModel):
@@ -44,7 +51,16 @@ def unique_mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict:
     return loader.construct_mapping(node, deep=True)
 
 
+def day_or_text(loader: UniqueKeyLoader, node: yaml.ScalarNode) -> object:
+    """A date; one that no calendar has stays a text, of which the model says at its field what is wrong."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
 UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
+UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", day_or_text)
 
 
 # A file is read many times in a run; it is parsed again only when it has changed.
@@ -82,7 +98,7 @@ def parse_model(path: Path, model: type[ModelType]) -> ModelType:
     if not isinstance(content, dict):
         raise InputError(Problem(shown, "The file holds no fields.", "Restore it from the last good copy.", 1))
     try:
-        return model.model_for(content).model_validate(content)
+        return model.model_for(content).model_validate(content, context={"folder": path.parent.name})
     except ValidationError as error:
         raise InputError([field_problem(shown, root, each) for each in error.errors()]) from None
 
@@ -107,12 +123,34 @@ def field_problem(shown: str, root: yaml.Node, error: dict) -> Problem:
     if error["type"] == "missing":
         return Problem(shown, f"The field '{name}' is missing.", f"Add '{name}:' with its value.", line, column)
     if error["type"] == "extra_forbidden":
-        known = [key.value for key, _ in parent_of(root, error["loc"]).value if key.value != name]
+        known = [key.value for key, _ in node_at(root, error["loc"][:-1]).value if key.value != name]
         near = difflib.get_close_matches(name, known, 1)
         hint = f"Is it a misspelling beside '{near[0]}'? " if near else ""
         return Problem(shown, f"The field '{name}' is not known.", f"{hint}Remove or rename it.", line, column)
-    message = error["msg"].removeprefix("Value error, ").rstrip(".")
-    return Problem(shown, f"The field '{name}': {message}.", "Mend its value.", line, column)
+    if error["type"] == "value_error":  # in our own words, which say what was found
+        message = error["msg"].removeprefix("Value error, ").rstrip(".")
+        return Problem(shown, f"The field '{name}': {message}.", "Mend its value.", line, column)
+    return Problem(shown, *unfit_value(name, node_at(root, error["loc"]), error), line, column)
+
+
+def unfit_value(name: str, node: yaml.Node, error: dict) -> tuple[str, str]:
+    """What stands in a field that is not of the kind asked for, as it was typed, and the remedy."""
+    choices = re.findall(r"'([^']+)'", error["ctx"]["expected"]) if error["type"] == "literal_error" else []
+    use = f"Use one of: {', '.join(choices)}." if choices else ""
+    if error["input"] is None or not node.value:
+        return f"The field '{name}' is empty.", use or "Write its value."
+    scalar = isinstance(node, yaml.ScalarNode)
+    typed = textwrap.shorten(node.value, 60, placeholder="...") if scalar else ""
+    if not scalar or error["type"] in STRUCTURES:
+        held = f"'{typed}'" if scalar else ("a list" if isinstance(node, yaml.SequenceNode) else "fields of its own")
+        expected = STRUCTURES.get(error["type"], "one value")
+        return f"The field '{name}' holds {held}, where {expected} should stand.", use or f"Write {expected}."
+    if choices:
+        near = difflib.get_close_matches(typed.lower(), choices, 1)
+        return f"The field '{name}' holds '{typed}'.", f"Did you mean '{near[0]}'? {use}" if near else use
+    message = error["msg"][0].lower() + error["msg"][1:].rstrip(".")
+    remedy = "Put it in quotation marks." if error["type"] == "string_type" else "Mend its value."
+    return f"The field '{name}' holds '{typed}': {message}.", remedy
 
 
 def place_of(root: yaml.Node, loc: tuple) -> Place:
@@ -130,10 +168,10 @@ def place_of(root: yaml.Node, loc: tuple) -> Place:
     return mark.line + 1, mark.column + 1
 
 
-def parent_of(root: yaml.Node, loc: tuple) -> yaml.Node:
-    """The mapping that holds the last field of a location."""
+def node_at(root: yaml.Node, loc: tuple) -> yaml.Node:
+    """The node that a location leads to."""
     node = root
-    for part in loc[:-1]:
+    for part in loc:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == str(part)), node)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
@@ -149,4 +187,4 @@ def line_with(path: Path, text: str) -> int | None:
 
 def fact_keys(text: str) -> list[str]:
     """The placeholders of a text."""
-    return re.findall(r"\{fact\}`([^`]*)`", text)
+    return PLACEHOLDER.findall(text)

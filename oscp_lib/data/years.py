@@ -16,8 +16,17 @@ def plan_period(year: int) -> str:
 
 def buildable_years() -> list[int]:
     """Years with texts of their own, or with a published crime table that has rows for the whole year."""
-    with_texts = {int(path.name) for path in paths.EDITIONS.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()}
-    return sorted(with_texts | set(years_with_crime()))
+    return sorted(years_with_texts() | years_with_crime())
+
+
+def years_with_texts() -> set[int]:
+    """Years that have a folder of an edition."""
+    return {int(path.name) for path in paths.EDITIONS.glob("[0-9][0-9][0-9][0-9]") if path.is_dir()}
+
+
+def next_edition() -> int:
+    """The year after the last edition, which is the one that can be begun."""
+    return max(years_with_texts() or buildable_years()) + 1
 
 
 def years_with_crime() -> set[int]:
@@ -74,6 +83,8 @@ def check_year(year: int) -> None:
     years = buildable_years()
     if year not in years:
         found = f"There is no data for {year}."
-        listed = ", ".join(str(each) for each in years)
-        remedy = f"The years that can be built are {listed}; a new year needs a crime table or data/editions/{year}/."
-        raise InputError(Problem("year", found, remedy))
+        listed, following = ", ".join(str(each) for each in years), next_edition()
+        more = f"`oscp new-year {following}` begins the next edition"
+        if year < following:
+            more = "an earlier one needs a published table of recorded crime with rows for it"
+        raise InputError(Problem("year", found, f"The years that can be built are {listed}; {more}."))

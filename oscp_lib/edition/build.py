@@ -34,6 +34,7 @@ from oscp_lib.exports.document import write_document
 from oscp_lib.exports.downloads import write_downloads
 from oscp_lib.exports.summary import write_summary
 from oscp_lib.measures.fact_set import FactSet
+from oscp_lib.measures.wording import with_unit
 
 Report = Callable[[object], None]
 JOBS = min(os.cpu_count() or 1, 4)
@@ -96,11 +97,11 @@ def build(
     target, key = out / str(year), edition_key(**asdict(order))
     with changing_editions(out, report):
         findings = check(year, publish)
-        for each in findings.problems:
+        for each in findings.warnings:
             report(str(each))
         if findings.errors:
             raise InputError(findings.errors)
-        report(f"Checked {year}: no errors, {len(findings.gaps)} gaps.")
+        report(f"Checked {year}: no errors, {with_unit(len(findings.gaps), 'gaps')}.")
         # The work lies beside the edition so that the swap is a rename on one disk.
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
             swap_in(make_edition(order, Path(work), jobs, report), target)

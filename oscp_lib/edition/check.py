@@ -19,13 +19,16 @@ from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
+from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
+from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.checklist import Item, checklist
-from oscp_lib.edition.notebooks import line_of, parameter_problems, placeholders, read_notebook
+from oscp_lib.edition.contents import contents_problems
+from oscp_lib.edition.notebooks import line_of, parameter_problems, read_notebook
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.ledger import ledger
 
@@ -42,6 +45,10 @@ class Report:
     @property
     def errors(self) -> list[Problem]:
         return errors_of(self.problems)
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem not in self.errors]
 
     def as_json(self) -> dict:
         return {
@@ -78,6 +85,7 @@ def check(year: int, publish: bool = False) -> Report:
         plan = load_plan(year)
         problems += prose.plan_problems(year, plan) if plan else []
         problems += passage_problems(year, asked_for) + review_problems(year)
+    problems += contents_problems()
     return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
 
 
@@ -94,7 +102,7 @@ def data_problems() -> list[Problem]:
         frame, found = check_table(table)
         # A message would repeat what a partner's file holds.
         problems += found or ([] if table.restricted else [*outliers(table, frame), *sums_apart(table, frame)])
-    for more in (correction_problems, withheld_problems) if not errors_of(problems) else ():
+    for more in (correction_problems, provenance_problems, withheld_problems) if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:
@@ -106,6 +114,12 @@ def data_problems() -> list[Problem]:
     return problems
 
 
+def provenance_problems() -> list[Problem]:
+    """A record of the files read that cannot be read, raised where it is; notes under the figures rest on it."""
+    read_provenance()
+    return []
+
+
 def withheld_problems() -> list[Problem]:
     """Disclosure policies that cannot be met, raised where the cells to withhold are looked for."""
     withheld_cells()
@@ -113,14 +127,19 @@ def withheld_problems() -> list[Problem]:
 
 
 def text_problems(year: int) -> list[Problem]:
-    """Problems of the year's texts."""
+    """Problems of the year's texts, and placeholders there and in the notebooks that no fact could fill."""
     problems = []
-    for load in (load_plan, load_passages, ledger, check_sign_offs):
+    for load in (load_plan, load_plan_before, load_passages, ledger, check_sign_offs):
         try:
             load(year)
         except InputError as error:
             problems += error.problems
-    return problems
+    return problems + prose.placeholder_problems(year)
+
+
+def load_plan_before(year: int) -> Plan | None:
+    """The plan whose actions the year's plan reviews."""
+    return load_plan(year - 1)
 
 
 def check_sign_offs(year: int) -> None:
@@ -208,7 +227,7 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
     problems = parameter_problems(chapter, notebook)
-    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in placeholders(cell.source)]
+    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
     texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)

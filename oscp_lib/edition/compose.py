@@ -10,11 +10,10 @@ import nbformat
 from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
+from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
 from oscp_lib.edition.notebooks import (
     INJECTED_TAG,
     PARAMETERS_TAG,
-    PLACEHOLDER,
-    placeholders,
     read_notebook,
     records,
     tags,
@@ -99,7 +98,7 @@ def asked_for(notebook: nbformat.NotebookNode) -> list[str]:
     """The facts that the notebook's prose and the year's texts ask for."""
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     prose += [record["markdown"] for record in records(notebook, TEXT_MIME)]
-    return [key for text in prose for key in placeholders(text)]
+    return [key for text in prose for key in fact_keys(text)]
 
 
 def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -238,13 +237,13 @@ def split_blocks(markdown: str) -> list[str]:
     blocks = []
     for block in re.split(r"\n\s*\n", markdown.strip()):
         items = re.split(r"\n(?=[-*] )", block) if is_item(block) else [block]
-        blocks += items if any(placeholders(item) for item in items) else [block]
+        blocks += items if any(fact_keys(item) for item in items) else [block]
     return blocks
 
 
 def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
     """One block as printed, and the gaps it has given way to where all their reasons stand above."""
-    gaps = dict.fromkeys(page.gaps[key] for key in placeholders(block) if key in page.gaps)
+    gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(block) if key in page.gaps)
     if gaps:
         new = [gap for gap in gaps if page.notice(gap)]
         named = [gap for gap in gaps if gap in new or gap.what != page.notices[gap.reason].what]

@@ -14,7 +14,7 @@ from oscp_lib import paths
 from oscp_lib.data.plan import STATUSES, FinishedPlan, Plan, load_plan
 from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.data.yaml_files import read_model
-from oscp_lib.data.years import buildable_years, parse_year, plan_period
+from oscp_lib.data.years import next_edition, parse_year, plan_period
 from oscp_lib.errors import InputError, Problem
 
 PLAN = "plan.yml"
@@ -103,8 +103,7 @@ def next_year(text: str) -> int:
     if folder.exists():
         remedy = f"Edit {paths.shown(folder / PLAN)}; to begin again, move the folder away first."
         raise InputError(Problem(paths.shown(folder), f"There is an edition of {year}.", remedy))
-    editions = [int(path.name) for path in paths.EDITIONS.glob("[0-9][0-9][0-9][0-9]")]
-    expected = max(editions or buildable_years()) + 1
+    expected = next_edition()
     if year != expected:
         found = f"{year} does not follow the last edition, which is of {expected - 1}."
         raise InputError(Problem("year", found, f"Run `oscp new-year {expected}`."))

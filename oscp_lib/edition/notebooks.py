@@ -2,7 +2,6 @@
 
 import ast
 import json
-import re
 from pathlib import Path
 
 import nbformat
@@ -11,7 +10,6 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.errors import InputError, Problem
 
-PLACEHOLDER = re.compile(r"\{fact\}`([^`]*)`")
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
 # A picture's bytes differ between machines: nbval compares the data cell beside it instead.
@@ -41,11 +39,6 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 def tags(cell: nbformat.NotebookNode) -> set[str]:
     return set(cell.metadata.get("tags", []))
-
-
-def placeholders(markdown: str) -> list[str]:
-    """The keys of the facts a text asks for."""
-    return PLACEHOLDER.findall(markdown)
 
 
 def line_of(path: Path, text: str) -> int | None:

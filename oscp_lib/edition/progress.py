@@ -11,6 +11,7 @@ from typing import TextIO
 
 from oscp_lib import paths
 from oscp_lib.edition.execute import Executed
+from oscp_lib.errors import InputError
 
 LOGS = "logs"
 MOST_LOGS = 50
@@ -52,6 +53,10 @@ def watched(year: int, explain: bool) -> Iterator[Progress]:
     folder.mkdir(exist_ok=True)
     name = f"build-{datetime.now():%Y%m%d-%H%M%S-%f}-{year}.log"
     with (folder / name).open("w", encoding="utf-8", buffering=1) as log:
-        yield Progress(log, explain)
+        try:
+            yield Progress(log, explain)
+        except InputError as error:
+            log.write(f"{error}\n")  # the command prints it
+            raise
     for old in sorted(folder.glob("build-*.log"))[:-MOST_LOGS]:
         old.unlink(missing_ok=True)

@@ -1,14 +1,19 @@
-"""No figure is typed into prose: a digit or a number word there is a fact's, a date's or a law's, or has a reason."""
+"""No figure is typed into prose: a digit or a number word there is a fact's, a date's or a law's, or has a reason.
+
+A fact's stands there as a placeholder, which must be whole.
+"""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import Plan
-from oscp_lib.edition.notebooks import PLACEHOLDER, read_notebook
-from oscp_lib.errors import Problem
+from oscp_lib.data.yaml_files import PLACEHOLDER, read_text
+from oscp_lib.edition.notebooks import read_notebook
+from oscp_lib.errors import InputError, Problem
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # 'one' is left out: in English prose it is a pronoun far more often than a number.
@@ -30,6 +35,10 @@ ALLOWED = (
 )
 # A year stands typed only where the text belongs to one year's plan.
 ALLOWED_IN_TEXTS_OF_A_YEAR = ((r"\b(?:19|20)\d\d(?:-\d\d)?\b", "a date"),)
+# What is left of a placeholder that lacks a brace, a backtick or a letter; the renderer has some roles of its own.
+ROLES = "abbr|doc|download|math|numref|ref|sub|sup|term"
+BROKEN = re.compile(rf"\{{\s*fact\b|\bfact\s*\}}|\{{(?!(?:{ROLES})\}})[^{{}}`]*\}}`", re.IGNORECASE)
+HOW = "Write a placeholder as {fact}`key`: the word fact in braces, then the key between backticks, without spaces."
 REMEDY = "Write {fact}`key` and compute it, or give a reason under 'spelled_out' in the year's plan.yml."
 REMEDY_IN_NOTEBOOK = "Write {fact}`key` and compute it; what is true of one year belongs in that year's plan.yml."
 
@@ -42,19 +51,65 @@ def typed_figures(text: str, allowed: tuple[tuple[str, str], ...]) -> Iterator[r
     yield from FIGURE.finditer(text)
 
 
-def notebook_problems(path: Path) -> list[Problem]:
-    """Figures typed into the Markdown of a notebook."""
-    raw = path.read_text("utf-8").splitlines()
+def placeholder_problems(year: int) -> list[Problem]:
+    """Placeholders of a year's texts and of the notebooks that are not written as one."""
+    plan, problems = paths.EDITIONS / str(year) / "plan.yml", []
+    for path, lines in ((plan, yaml_lines), *((chapter.notebook, notebook_lines) for chapter in CHAPTERS)):
+        try:
+            problems += broken_placeholders(path, lines(path))
+        except InputError:
+            continue  # said of the file as a whole
+    return problems
+
+
+def broken_placeholders(path: Path, lines: Iterable[tuple[int, str]]) -> list[Problem]:
+    """The places of some numbered lines where a placeholder was meant and cannot be read."""
     problems = []
-    start = 0
-    for cell in read_notebook(path).cells:
+    for number, line in lines:
+        rest = PLACEHOLDER.sub(lambda match: " " * len(match[0]), line)
+        for match in BROKEN.finditer(rest):
+            found = f"The text holds a placeholder that cannot be read: '{around(line, match)}'."
+            problems.append(Problem(paths.shown(path), found, HOW, number))
+    return problems
+
+
+def notebook_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Each line of a notebook's Markdown, with its line in the file.
+
+    Raises
+    ------
+    InputError
+        When the notebook cannot be read.
+    """
+    cells = read_notebook(path).cells
+    raw = path.read_text("utf-8").splitlines()
+    place = 0
+    for cell in cells:
         for text in cell.source.splitlines() if cell.cell_type == "markdown" else ():
             quoted = json.dumps(text, ensure_ascii=False)[1:-1]
-            place = next((number for number, line in enumerate(raw[start:], start) if quoted in line), start)
-            for match in typed_figures(text, ALLOWED):
-                found = f"The prose holds '{match[0]}', which is no fact: '{around(text, match)}'."
-                problems.append(Problem(paths.shown(path), found, REMEDY_IN_NOTEBOOK, place + 1))
-            start = place
+            place = next((number for number, line in enumerate(raw[place:], place) if quoted in line), place)
+            yield place + 1, text
+
+
+def yaml_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Each line of the texts of a year, with its number.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        yield number, words_of(line)
+
+
+def notebook_problems(path: Path) -> list[Problem]:
+    """Figures typed into the Markdown of a notebook."""
+    problems = []
+    for number, text in notebook_lines(path):
+        for match in typed_figures(text, ALLOWED):
+            found = f"The prose holds '{match[0]}', which is no fact: '{around(text, match)}'."
+            problems.append(Problem(paths.shown(path), found, REMEDY_IN_NOTEBOOK, number))
     return problems
 
 
@@ -64,10 +119,9 @@ def plan_problems(year: int, plan: Plan) -> list[Problem]:
     reasons = tuple((re.escape(entry.words), entry.reason) for entry in plan.spelled_out)
     problems = []
     in_reasons = False
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        in_reasons = line.startswith("spelled_out:") or (in_reasons and line.startswith((" ", "-")))
-        text = "" if in_reasons else words_of(line)
-        for match in typed_figures(text, ALLOWED + ALLOWED_IN_TEXTS_OF_A_YEAR + reasons):
+    for number, text in yaml_lines(path):
+        in_reasons = text.startswith("spelled_out:") or (in_reasons and text.startswith((" ", "-")))
+        for match in () if in_reasons else typed_figures(text, ALLOWED + ALLOWED_IN_TEXTS_OF_A_YEAR + reasons):
             found = f"The text holds '{match[0]}', which is no fact: '{around(text, match)}'."
             problems.append(Problem(paths.shown(path), found, REMEDY, number, match.start() + 1))
     return problems
@@ -75,7 +129,7 @@ def plan_problems(year: int, plan: Plan) -> list[Problem]:
 
 def words_of(line: str) -> str:
     """A line of YAML without its comment, and without what is a name and no text."""
-    text = "" if line.lstrip().startswith("#") else line
+    text = " " * len(line) if line.lstrip().startswith("#") else line
     return re.sub(r"\b(?:id|beside|chapter): [\w-]+", lambda match: " " * len(match[0]), text)
 
 

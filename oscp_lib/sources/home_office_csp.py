@@ -42,6 +42,8 @@ DESCRIPTION = {
     ],
     "chapters": [],
     "crime": False,
+    "complete": False,
+    "parts": {},
     "like": "recorded_crime_ons",
 }
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"

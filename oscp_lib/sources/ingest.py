@@ -1,6 +1,7 @@
 """`oscp ingest`: recognise, read, merge, check, and only then write everything at once."""
 
 import csv
+import difflib
 import hashlib
 import io
 import json
@@ -78,7 +79,10 @@ def described(path: Path, known: dict[str, dict]) -> dict:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        raise refused(path, "The file is not there.", "Give the path of a downloaded file.") from None
+        near = difflib.get_close_matches(str(path), READERS, 1) if not path.suffix else []
+        hint = f"Did you mean the kind '{near[0]}'? " if near else ""
+        remedy = f"{hint}Give the path of a downloaded file; a kind may stand before it: {', '.join(READERS)}."
+        raise refused(path, "The file is not there.", remedy) from None
     except IsADirectoryError:
         raise refused(path, "This is a folder.", "Give the files in it, such as folder/*.csv.") from None
     except PermissionError:

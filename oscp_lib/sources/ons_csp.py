@@ -124,6 +124,7 @@ def read_sheet(reading: Reading, path: Path, sheet: Sheet, year: int, place: Par
     if missing:
         found = f"No row is of {', '.join(missing)}."
         raise refused(shown, found, "Choose the whole workbook; the partnership codes are in data/partnership.yml.")
+    leave_out_part(reading, year, len(wanted))
     order = {district.name: place_ for place_, district in enumerate(place.districts)}
     reading.rows[TABLE].sort(key=lambda row: (row["period_start"], order[row["area"]]))
 
@@ -145,6 +146,18 @@ def district_rows(reading: Reading, name: str, counts: dict[str, int | None], ye
         source = reading.releases[0].name
         rows.append(value_row(start, end, name, offence, "recorded offences", "offences", value, source))
     return rows
+
+
+def leave_out_part(reading: Reading, year: int, districts: int) -> None:
+    """Leave out an offence that lacks a district in a year: a share or a rate of the others would pass for the whole."""
+    of_year = Counter(row["category"] for row in reading.rows[TABLE] if row["period_start"] == f"{year}-01-01")
+    part = [offence for offence, number in of_year.items() if number < districts]
+    reading.notes += [
+        f"{offence}, {year}: left out for the other districts too, which are no whole." for offence in part
+    ]
+    reading.rows[TABLE] = [
+        row for row in reading.rows[TABLE] if row["category"] not in part or row["period_start"] != f"{year}-01-01"
+    ]
 
 
 def column_at(shown: str, names: list[str], key: str, top: int) -> int:

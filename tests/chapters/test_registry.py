@@ -8,11 +8,9 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.package import tables
 from oscp_lib.data.plan import PRIORITIES
-from oscp_lib.edition.accessibility_page import STATEMENT
-from oscp_lib.edition.changes_page import CHANGES
+from oscp_lib.edition.check import check
+from oscp_lib.edition.contents import MADE, contents_problems
 from oscp_lib.edition.notebooks import read_notebook
-from oscp_lib.edition.trail import TRAIL
-from oscp_lib.exports.summary import SUMMARY
 
 
 def toc_pages():
@@ -26,8 +24,16 @@ def test_the_table_of_contents_holds_every_chapter_in_the_registry_s_order():
 
 
 def test_every_other_page_of_the_contents_is_written_by_hand_but_for_those_that_are_made():
-    by_hand = set(toc_pages()) - {chapter.page for chapter in CHAPTERS} - {TRAIL, CHANGES, STATEMENT, SUMMARY}
-    assert by_hand == {path.stem for path in paths.BOOK.glob("*.md")}
+    assert set(toc_pages()) - MADE == {path.stem for path in paths.BOOK.glob("*.md")}
+    assert contents_problems() == []
+
+
+def test_a_page_of_the_contents_that_is_gone_is_named_by_the_check(project):
+    (project / "book/methods.md").unlink()
+    (problem,) = check(2024).problems
+    assert problem.file == "book/methods.md" and "book/_toc.yml lists it" in problem.found
+    (project / "book/_toc.yml").unlink()
+    assert [each.file for each in contents_problems()] == ["book/_toc.yml"]
 
 
 def test_every_notebook_belongs_to_a_chapter():

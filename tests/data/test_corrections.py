@@ -8,7 +8,7 @@ from oscp_lib.chapters import chapter
 from oscp_lib.data.corrections import correction_problems, load_corrections
 from oscp_lib.data.package import tables
 from oscp_lib.data.table_file import check_table
-from oscp_lib.edition.check import check
+from oscp_lib.edition.check import check, data_problems
 from oscp_lib.errors import InputError
 
 
@@ -42,6 +42,14 @@ def test_an_entry_fails_once_the_source_mends_it(edit):
 def test_an_entry_of_what_there_is_not_is_named(edit, old, new, said):
     edit("data/corrections.yml", old, new)
     assert any(said in problem.found for problem in correction_problems())
+
+
+@pytest.mark.parametrize("name", ["corrections.yml", "provenance.json"])
+def test_a_file_that_notes_under_figures_rest_on_is_missed(project, name):
+    (project / "data" / name).unlink()
+    (problem,) = data_problems()
+    assert problem.file == f"data/{name}"
+    assert problem.found == "The file is missing." and "last good copy" in problem.remedy
 
 
 def test_an_entry_that_lacks_its_evidence_is_refused(edit):

@@ -46,6 +46,15 @@ def test_a_page_the_book_lacks_is_an_error(edit):
     assert "the page 'vaw'" in problem.found
 
 
+def test_a_plan_that_is_gone_from_beside_its_passages_is_one_problem(project):
+    (project / "data/editions/2024/plan.yml").unlink()
+    for year in (2024, 2025):  # the plan of 2025 reviews the actions of the one before
+        (project / "data/editions/2025").mkdir(exist_ok=True)
+        (problem,) = check(year).problems
+        assert problem.file == "data/editions/2024/plan.yml"
+        assert problem.found == "The file is missing, and claims.yml and passages.yml beside it speak of its plan."
+
+
 def test_lines_that_are_no_range_are_an_error(edit):
     edit(FILE, 'lines: "52"', 'lines: "52-51"')
     with pytest.raises(InputError, match="no line or range"):

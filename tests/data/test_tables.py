@@ -81,6 +81,18 @@ def test_a_missing_column_is_named_with_the_nearest_there_is(edit):
     assert "Rename 'values'" in problem.remedy
 
 
+@pytest.mark.parametrize(("separator", "shown"), [(";", "';'"), ("\t", "a tab")])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_columns_that_no_comma_separates_are_one_problem(project, separator, shown, quote):
+    path = project / TABLE
+    rows = [[f"{quote}{cell}{quote}" for cell in line.split(",")] for line in path.read_text("utf-8").splitlines()]
+    path.write_text("\n".join(separator.join(row) for row in rows) + "\n", "utf-8")
+    problem = only_problem()
+    assert problem.line == 1
+    assert f"separated by {shown}, not by commas" in problem.found
+    assert "comma delimited" in problem.remedy
+
+
 def test_a_column_that_stands_twice_is_refused(edit):
     edit(TABLE, "measure,unit,value", "measure,value,value")
     with pytest.raises(InputError, match="'value' stands twice"):

@@ -73,6 +73,52 @@ def test_a_wrong_value_is_named_where_it_stands(project, edit):
     assert problem.line == line_with(project, PLAN, "period: 2024-25")
 
 
+def test_a_year_that_is_not_the_folders_is_blamed_and_not_the_period_that_is(project, edit):
+    edit(PLAN, "year: 2024", "year: 2023")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert "'2023' is not the year of the folder" in problem.found and "write 2024" in problem.found
+    assert problem.line == line_with(project, PLAN, "year: 2023")
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "remedy"),
+    [
+        ("  text:\n", "The field 'text' is empty.", "Write its value."),
+        ('  text: ""\n', "The field 'text' is empty.", "Write its value."),
+        ("  text: 2024\n", "The field 'text' holds '2024': input should be a valid string.", "quotation marks"),
+        ("  text: {a: b}\n", "The field 'text' holds fields of its own, where one value should stand.", "Write one"),
+        ("  text: [a, b]\n", "The field 'text' holds a list, where one value should stand.", "Write one value."),
+    ],
+)
+def test_a_value_that_is_no_text_is_named_as_it_was_typed(project, edit, written, found, remedy):
+    edit(PLAN, "work:\n", f"work:\n  - id: new\n    chapter: vawg\n  {written}")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert problem.found == found and remedy in problem.remedy
+    assert problem.line == line_with(project, PLAN, "- id: new") + 2
+
+
+def test_a_word_in_the_place_of_a_list_is_named(edit):
+    edit(PLAN, "\npriorities:\n", "\nreview: none\n\npriorities:\n")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert problem.found == "The field 'review' holds 'none', where a list should stand."
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "hint"),
+    [
+        ("Done", "holds 'Done'.", "Did you mean 'done'? Use one of: done, under way, not started, dropped."),
+        ("underway", "holds 'underway'.", "Did you mean 'under way'? Use"),
+        ("x", "holds 'x'.", "Use one of: done"),
+        ("", "is empty.", "Use one of: done"),
+    ],
+)
+def test_a_word_that_is_no_choice_gets_the_choices_and_the_nearest(edit, written, found, hint):
+    outcome = f"review:\n  - {{id: a, chapter: vawg, planned: b, status: {written}, sentence: c}}\n"
+    edit(PLAN, "\npriorities:\n", f"\n{outcome}\npriorities:\n")
+    problem = only_problem(lambda: load_plan(2024), PLAN)
+    assert problem.found == f"The field 'status' {found}" and problem.remedy.startswith(hint)
+
+
 def test_an_id_that_stands_twice_is_refused(project, edit):
     edit(PLAN, "id: asb-cctv", "id: asb-reviews")
     assert "the id 'asb-reviews' stands twice" in only_problem(lambda: load_plan(2024), PLAN).found

@@ -21,6 +21,20 @@ def test_a_year_without_data_is_refused_with_the_years_there_are(year):
         read_year(year)
 
 
+@pytest.mark.parametrize(
+    ("year", "remedy"),
+    [
+        (2025, "`oscp new-year 2025` begins the next edition"),
+        (2026, "`oscp new-year 2025` begins the next edition"),
+        (2017, "an earlier one needs a published table of recorded crime"),
+    ],
+)
+def test_a_year_without_data_is_refused_with_what_brings_it(year, remedy):
+    with pytest.raises(InputError) as raised:
+        read_year(year)
+    assert remedy in raised.value.problems[0].remedy
+
+
 @pytest.mark.parametrize("text", ["24", "twenty", "2024.0", "", "20245", "2024; rm"])
 def test_what_is_no_year_is_refused(text):
     with pytest.raises(InputError, match="is not a year"):

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,14 @@ def test_check_lists_each_problem_by_file_line_and_column(oscp, edit):
     assert (problem["file"], problem["line"], problem["column"]) == ("data/tables/sexual_offences_plan.csv", 2, 7)
 
 
+def test_one_error_is_counted_in_the_singular(oscp, edit):
+    edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued`", "{fact}dogs_rescued")
+    code, out, err = oscp("check", "--year", "2024")
+    assert code == 1
+    assert out.splitlines()[-1] == "2024: 1 error, 0 gaps."
+    assert err.count("plan.yml:") == 1
+
+
 @pytest.mark.parametrize("arguments", [["check"], ["build"], ["facts"]])
 def test_an_unknown_year_is_refused_with_the_years_there_are(oscp, no_kernel, arguments):
     for year in ("2017", "2026"):
@@ -74,6 +83,15 @@ def test_wrong_usage_is_exit_2(oscp):
     assert oscp("build", "--jobs", "0")[0] == 2
 
 
+@pytest.mark.parametrize("command", ["check", "build", "preview", "verify", "facts", "claims"])
+def test_a_year_typed_as_a_word_gets_the_option(oscp, command):
+    code, out, err = oscp(command, "2024", "2023")
+    assert (code, out) == (2, "")
+    assert "Did you mean --year 2024 --year 2023?" in " ".join(err.replace("│", " ").split())
+    code, _, err = oscp(command, "everything")
+    assert code == 2 and "(everything)" in err and "Did you mean" not in err
+
+
 def test_help_names_every_command(oscp):
     code, out, _ = oscp("--help")
     assert code == 0
@@ -94,11 +112,26 @@ def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kern
     assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
 
 
-def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel):
+@pytest.mark.parametrize("folder", [".", "data", "data/editions", "notebooks", "book", "book/theme/new", "tests"])
+def test_a_folder_of_the_project_s_own_files_takes_no_edition(oscp, project, no_kernel, folder):
+    before = {path for path in project.rglob("*")}
+    code, out, err = oscp("build", "--year", "2024", "--out", str(project / folder))
+    assert (code, out) == (1, "")
+    assert "holds the project's own files" in err and "book/_build" in err
+    assert {path for path in project.rglob("*")} - before <= {project / "logs", *(project / "logs").glob("*")}
+
+
+def test_the_library_s_own_folder_takes_no_edition(oscp, project, no_kernel):
+    assert oscp("build", "--year", "2024", "--out", str(Path(cli.__file__).parent))[0] == 1
+
+
+def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
     edit("notebooks/02_all_crime.ipynb", "{fact}`valid_crimes`", "{fact}`valid_crime`")
     code, _, err = oscp("build", "--year", "2024")
     assert code == 1
-    assert "asks for the fact 'valid_crime'" in err and "Did you mean 'valid_crimes'?" in err
+    assert err.count("asks for the fact 'valid_crime'") == 1 and "Did you mean 'valid_crimes'?" in err
+    (log,) = (project / "logs").glob("build-*.log")
+    assert log.read_text("utf-8").count("asks for the fact 'valid_crime'") == 1
 
 
 @pytest.mark.parametrize(
@@ -139,7 +172,7 @@ def test_facts_prints_every_number_with_its_rows(oscp):
 def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     code, out, _ = oscp("new-year", "2025")
     assert code == 0
-    assert "Wrote data/editions/2025/plan.yml" in out
+    wrote = out
     assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by district and offence, ONS" in out
     code, again, _ = oscp("check", "--year", "2025")
     assert code == 0
@@ -150,6 +183,9 @@ def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     assert (crime["state"], crime["how"]) == ("missing", "oscp ingest ons-csp FILE")
     assert oscp("new-year", "2025")[0] == 1
     assert oscp("new-year")[0] == 2
+    assert "Wrote data/editions/2025/plan.yml: last year's planned actions" in wrote
+    code, out, _ = oscp("new-year", "2026")
+    assert code == 0 and "no actions to review, since the edition of 2025 holds no planned ones" in out
 
 
 def test_diff_prints_each_difference_with_its_cause(oscp):

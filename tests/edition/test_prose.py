@@ -2,8 +2,9 @@
 
 import pytest
 
+from oscp_lib import paths
 from oscp_lib.edition.check import check
-from oscp_lib.edition.prose import ALLOWED, ALLOWED_IN_TEXTS_OF_A_YEAR, typed_figures
+from oscp_lib.edition.prose import ALLOWED, ALLOWED_IN_TEXTS_OF_A_YEAR, broken_placeholders, typed_figures
 
 
 def found(text, allowed=ALLOWED):
@@ -51,6 +52,42 @@ def test_a_year_may_stand_in_the_texts_of_that_year_alone():
     assert found(text) == ["2024", "29", "2024"]
 
 
+BROKEN = [
+    "{fact}`dogs_rescued dogs",
+    "{fact}dogs_rescued dogs",
+    "{fac}`dogs_rescued` dogs",
+    "{Fact}`dogs_rescued` dogs",
+    "{fact}`dogs rescued` dogs",
+    "{fact`dogs_rescued`} dogs",
+    "{fact} `dogs_rescued` dogs",
+    "fact}`dogs_rescued` dogs",
+]
+
+
+@pytest.mark.parametrize("written", BROKEN)
+def test_a_broken_placeholder_of_a_text_is_one_problem_that_says_how_it_is_written(project, edit, written):
+    plan = "data/editions/2024/plan.yml"
+    edit(plan, "{fact}`dogs_rescued` dogs", written)
+    (problem,) = check(2024).problems
+    assert problem.file == plan
+    assert written[:-5].strip() in problem.found and "{fact}`key`" in problem.remedy
+    assert written in (project / plan).read_text("utf-8").splitlines()[problem.line - 1]
+
+
+@pytest.mark.parametrize("written", ["{fact}`valid_crimes valid", "{fcat}`valid_crimes` valid"])
+def test_a_broken_placeholder_of_a_notebook_is_named_with_its_line(project, edit, written):
+    notebook = "notebooks/02_all_crime.ipynb"
+    edit(notebook, "{fact}`valid_crimes` valid", written)
+    (problem,) = check(2024).problems
+    assert problem.file == notebook and "{fact}`key`" in problem.remedy
+    assert written in (project / notebook).read_text("utf-8").splitlines()[problem.line - 1]
+
+
+def test_roles_of_the_renderer_and_braces_in_prose_are_let_be():
+    lines = [(1, "{fact}`a_2`, {term}`violence`, {ref}`here`, {} and `code` {braces}, ```{note}")]
+    assert broken_placeholders(paths.CONFIG, lines) == []
+
+
 def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit):
     edit(
         "notebooks/02_all_crime.ipynb",
@@ -65,7 +102,7 @@ def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit)
 
 
 def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project, edit):
-    edit("data/editions/2024/plan.yml", "among\n      them {fact}`dogs_rescued` dogs", "among\n      them twelve dogs")
+    edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued` dogs", "twelve dogs")
     problems = [each for each in check(2024).errors if "twelve" in each.found]
     (problem,) = problems
     line = (project / problem.file).read_text("utf-8").splitlines()[problem.line - 1]

@@ -73,6 +73,16 @@ def test_spacing_code_and_the_order_of_keys_end_no_sign_off(project, edit):
     assert content_of("vawg", jobs=4) == before
 
 
+def test_an_earlier_sign_off_and_its_note_are_not_dropped_in_silence(oscp, project, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("oscp_lib.edition.sign_off.published_contents", lambda year, chapters, jobs: {"vawg": "a" * 64})
+    approve("vawg", note="The council has read it.")
+    code, _, err = oscp("sign-off", "--chapter", "vawg", "--reviewer", "A. Second")
+    assert code == 0
+    assert "this replaces the sign-off by R. Reader of 2026-03-04, with the note 'The council has read it.'." in err
+    _, _, err = oscp("sign-off", "--chapter", "vawg", "--reviewer", "A. Third")
+    assert "this replaces the sign-off by A. Second" in err and "note" not in err
+
+
 def signed(slug, content="a" * 64):
     given = SignOff(chapter=slug, reviewer="R. Reader", date=DAY, content="a" * 64)
     return State(chapter(slug), given, content)

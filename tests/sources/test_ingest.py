@@ -161,6 +161,14 @@ def test_the_command_exits_with_1_for_a_bad_file_and_2_for_none(project, monkeyp
     assert oscp(monkeypatch, capsys, "ingest", "nrm")[0] == 2
 
 
+def test_a_misspelt_kind_gets_the_kinds(project, monkeypatch, capsys):
+    code, _, err = oscp(monkeypatch, capsys, "ingest", "populatoin", street_file(project, a_month()))
+    assert code == 1
+    assert "Did you mean the kind 'population'?" in err and all(kind in err for kind in READERS)
+    _, _, err = oscp(monkeypatch, capsys, "ingest", project / "population.csv")
+    assert "Did you mean" not in err
+
+
 def kill_at(root, name, number, files):
     """In a process of its own: die, without any clean-up, before the nth call of a function of `os` or `shutil`."""
     import shutil
