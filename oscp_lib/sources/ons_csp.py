@@ -7,6 +7,7 @@ its title says, and an offence by its name without line breaks and notes. Rates 
 import calendar
 import difflib
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def district_rows(reading: Reading, name: str, counts: dict[str, int | None], ye
 
 
 def leave_out_part(reading: Reading, year: int, districts: int) -> None:
-    """Leave out an offence that lacks a district in a year: a share or a rate of the others would pass for the whole."""
+    """Leave out an offence that lacks a district in a year: a share or rate of the others would pass for the whole."""
     of_year = Counter(row["category"] for row in reading.rows[TABLE] if row["period_start"] == f"{year}-01-01")
     part = [offence for offence, number in of_year.items() if number < districts]
     reading.notes += [
