@@ -93,7 +93,7 @@ def review_of_actions(data: Evidence, slug: str) -> Passage | Gap:
 def outcome_item(outcome: Outcome) -> str:
     """An action as it was planned; below it its status and what was reported."""
     status = outcome.status or NOT_REPORTED
-    said = f" {wording.without_markup(outcome.sentence)}" if outcome.sentence else ""
+    said = f"\\\n  {wording.without_markup(outcome.sentence)}" if outcome.sentence else ""
     return f"- {wording.without_markup(outcome.planned)}\\\n  **{status.capitalize()}.**{said}"
 
 

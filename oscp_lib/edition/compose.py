@@ -29,6 +29,7 @@ from oscp_lib.measures.facts import FACTS_MIME
 
 DOWNLOADS = "downloads"
 DATA_TAG = "figure-data"  # for the analyst alone: on the page a figure's data stand beside the figure
+LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
 HEADING = re.compile(r"(#+) .*")
 
 
@@ -243,14 +244,27 @@ def split_blocks(markdown: str) -> list[str]:
 
 def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
     """One block as printed, and the gaps it has given way to where all their reasons stand above."""
+    if is_item(block) and LINE_BREAK in block:
+        return LINE_BREAK.join(line_with_facts(line, page) for line in block.split(LINE_BREAK)), ()
     gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(block) if key in page.gaps)
     if gaps:
         new = [gap for gap in gaps if page.notice(gap)]
         named = [gap for gap in gaps if gap in new or gap.what != page.notices[gap.reason].what]
         notes = [gap._repr_html_() if gap in new else gap.again for gap in named]
         return "\n\n".join(notes), () if new else tuple(gaps)
-    heading = block.startswith(("#", "("))
-    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), block), ()
+    return with_facts(block, page), ()
+
+
+def line_with_facts(line: str, page: Page) -> str:
+    """One line of an item: where it lacks a fact it alone gives way, not what was planned and what became of it."""
+    gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(line) if key in page.gaps)
+    return f"  {wording.without_markup(' '.join(map(repr, gaps)))}" if gaps else with_facts(line, page)
+
+
+def with_facts(text: str, page: Page) -> str:
+    """A text whose facts are all there, with each in its place."""
+    heading = text.startswith(("#", "("))
+    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), text)
 
 
 def printed(fact: dict, plain: bool) -> str:

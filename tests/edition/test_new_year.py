@@ -77,7 +77,7 @@ def test_the_status_of_an_action_is_printed_as_reported_and_never_invented(begun
     module = chapter("vawg").module
     printed = module.review(module.load(2025))
     items = printed.markdown.split("\n- ")
-    assert items[0].endswith("**Under way.** Two were commissioned.")
+    assert items[0].endswith("**Under way.**\\\n  Two were commissioned.")
     assert len(items) == 4 and all(item.endswith("**Not yet reported.**") for item in items[1:])
     assert "vawg-reviews" not in printed.gaps[0].why and "vawg-daha" in printed.gaps[0].why
     # A number in a sentence of the review is linted as in any other text.

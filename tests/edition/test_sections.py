@@ -101,3 +101,10 @@ def test_what_stays_of_a_section_says_each_missing_number_once(composed):
     # The notice above names it already.
     assert "for the reason given above" not in page
     assert titles(page) == ["Not available: the plan's count"]
+
+
+def test_what_became_of_an_action_stays_where_its_sentence_lacks_a_fact(composed):
+    said = "- Patrol the centre.\\\n  **Done.**\\\n  There were {fact}`count`.\n- Count.\\\n  **Dropped.**"
+    page = composed(text("## Review"), text(said))
+    assert "- Patrol the centre.\\\n  **Done.**\\\n  Not available: the plan's count. No plan is recorded." in page
+    assert "- Count.\\\n  **Dropped.**" in page

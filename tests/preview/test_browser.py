@@ -60,3 +60,11 @@ def test_a_page_of_another_origin_is_refused(running, page):
     )  # fmt: skip
     assert told == "refused"
     assert page.evaluate("address => fetch(address).then(() => 'heard', () => 'refused')", address) == "refused"
+
+
+def test_a_preview_that_is_asked_to_end_does_so_while_a_page_is_open(running, page):
+    running.wait_until_idle()
+    running.process.terminate()
+    assert running.process.wait(30) == 0
+    assert running.said().rstrip().endswith("The preview has ended.")
+    assert [path.name for path in (running.root / "book/_build").iterdir()] == [".runs"]
