@@ -162,7 +162,8 @@ def test_every_page_says_how_to_cite_it_and_leads_to_its_other_editions(edition)
         assert words.endswith("not yet released. saferoxford@oxford.gov.uk")
         (link,) = page.select(".other-editions a")
         assert link["href"] == f"../index.html#{name}"
-        assert [each["href"] for each in listed.select(f"#{name} a")] == [f"{year}/{name}.html" for year in (2024, 2023)]
+        both = [f"{year}/{name}.html" for year in (2024, 2023)]
+        assert [each["href"] for each in listed.select(f"#{name} a")] == both
 
 
 def test_terms_are_linked_once_a_page_in_prose_alone(edition):
