@@ -1,5 +1,6 @@
 """Run the notebooks of an edition through papermill, several at a time; a run that still holds is used again."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -132,11 +133,13 @@ def run_notebook(run: Run, output: Path, notes: Path) -> None:
         found = f"Cell {stopped_at(output)} still ran when the notebook's {TIME_LIMIT} seconds were over."
         raise InputError(Problem(shown, found, by_hand)) from None
     except (DeadKernelError, RuntimeError) as error:
-        # jupyter_client says with a plain RuntimeError that a kernel died before it was ready.
-        if type(error) is RuntimeError and "Kernel died" not in str(error):
+        # jupyter_client says with a plain RuntimeError that a kernel died, or did not answer, before it was ready.
+        if type(error) is RuntimeError and not re.search("Kernel (died|didn't respond)", str(error)):
             raise
-        at = stopped_at(output)
-        found = f"The kernel died while cell {at} ran." if at else "The kernel died before the first cell ran."
+        if at := stopped_at(output):
+            found = f"The kernel died while cell {at} ran."
+        else:
+            found = f"The kernel {'did not answer' if 'respond' in str(error) else 'died'} before the first cell ran."
         raise InputError(Problem(shown, found, by_hand)) from None
 
 

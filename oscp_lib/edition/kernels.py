@@ -13,11 +13,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import weakref
 from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 from typing import Any
+from uuid import uuid4
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
@@ -151,6 +153,15 @@ class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by forking where the system can; everything else is jupyter_client's own way."""
 
     starter = ForkedKernel
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Talk to a kernel of Linux over sockets that have its own name and are no files.
+
+        A port found free may be taken by a kernel of another build before ours has it.
+        """
+        if sys.platform == "linux":
+            self.parent.transport, self.parent.ip = "ipc", f"@oscp-{uuid4().hex}"
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         if can_fork():

@@ -1,10 +1,10 @@
 """Builds that are killed: a process with the imports done forks one build after another, and ends each where asked.
 
 Run as `python -m tests.edition.stopped_builds`; reads one JSON object a line (`stage`, the function at whose start the
-build is killed, or `after`, the seconds it is given) and answers each with the last stage that began, and the status.
+build is killed, or `after`, the seconds it is given) and answers each with the last stage that began, and the status;
+what stopped a build that was not killed goes to standard error.
 """
 
-import contextlib
 import json
 import os
 import signal
@@ -50,10 +50,12 @@ def run(order: dict) -> dict:
     child = os.fork()
     if child == 0:
         note_stages(record, order.get("stage"))
-        with contextlib.suppress(InputError):
+        try:
             build.build(order["year"], report=lambda line: None)
-            os._exit(0)
-        os._exit(1)
+        except InputError as error:
+            print(error, file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
     if "after" in order:
         time.sleep(order["after"])
         os.kill(child, signal.SIGKILL)

@@ -13,7 +13,16 @@ from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition import execute
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
-from tests.edition.breaking import MARK, YEAR, content, give_first_cell, kept_as_it_is, left_behind, none_is_left
+from tests.edition.breaking import (
+    MARK,
+    PATIENCE,
+    YEAR,
+    content,
+    give_first_cell,
+    kept_as_it_is,
+    left_behind,
+    none_is_left,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -76,6 +85,24 @@ def test_where_nothing_can_fork_the_kernels_of_a_stopped_command_end_too(root, o
         give_first_cell(path, f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)")
         execute.execute(YEAR, False, 1, tmp_path, chapters=[chapter])
     assert none_is_left(mark, but=[os.getpid()])
+
+
+def test_a_kernel_takes_no_port_that_another_program_could_take_first():
+    from jupyter_client.manager import KernelManager
+
+    from oscp_lib.edition.kernels import use_forked_kernels
+
+    use_forked_kernels()
+    manager = KernelManager(kernel_name=execute.KERNEL)
+    manager.start_kernel()
+    try:
+        talk = manager.client()
+        talk.start_channels()
+        talk.wait_for_ready(timeout=PATIENCE)
+        talk.stop_channels()
+        assert manager.get_connection_info()["transport"] == "ipc"
+    finally:
+        manager.shutdown_kernel(now=True)
 
 
 def interrupted_once(begun):
