@@ -7,7 +7,7 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data.package import Table
-from oscp_lib.data.periods import is_confirmed
+from oscp_lib.data.periods import how_to_confirm, is_confirmed
 from oscp_lib.errors import Problem
 
 MOST_NAMED = 3  # of the rows that one line says are missing
@@ -60,12 +60,7 @@ def sums_apart(table: Table, frame: pd.DataFrame) -> list[Problem]:
                     f"{area}, {whole}, {row.period_start:%Y-%m-%d} to {row.period_end:%Y-%m-%d}: {row.value:,.0f}, "
                     f"and its parts add up to {added:,.0f} ({', '.join(parts)})."
                 )
-                remedy = (
-                    "Compare each with the publication. If they are as published, confirm the total: add to "
-                    "'confirmed' of the table in data/datapackage.json "
-                    f"{{\"period_start\": \"{row.period_start:%Y-%m-%d}\", "
-                    f"\"area\": \"{area}\", \"category\": \"{whole}\", \"value\": {row.value:g}, \"why\": \"...\"}}."
-                )  # fmt: skip
+                remedy = f"Compare each with the publication. If the total is as published, {how_to_confirm(row)}"
                 shown = paths.shown(paths.DATA / table.path)
                 problems.append(Problem(shown, found, remedy, int(row.line), severity="warning"))
     return problems

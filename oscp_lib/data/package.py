@@ -167,6 +167,18 @@ def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Tab
         raise InputError(Problem(shown, found, "Add it; the other entries show what it looks like.")) from None
 
 
+def as_text(package: dict) -> str:
+    """The content of a Data Package as its file holds it."""
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def name_sources(entry: dict, sources: list[dict]) -> None:
+    """Give a table of a Data Package its sources, which are what its rows may name."""
+    entry["sources"] = sources
+    column = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
+    column["constraints"]["enum"] = [source["name"] for source in sources]
+
+
 def read_entry(entry: dict, restricted: bool) -> Table:
     """One resource of the package as a `Table`."""
     partner = entry.get("partner")

@@ -1,5 +1,6 @@
 """What the periods of a table must be, and counts that stand out from those beside them."""
 
+import json
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -71,11 +72,7 @@ def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
                     f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
                     f"{row.period_end:%Y-%m-%d} stands beside {' and '.join(f'{each:,.0f}' for each in beside)}."
                 )
-                remedy = (
-                    "If it is right, confirm it in data/datapackage.json: \"confirmed\": [{\"period_start\": "
-                    f"\"{row.period_start:%Y-%m-%d}\", \"area\": \"{row.area}\", \"category\": \"{row.category}\", "
-                    f"\"value\": {row.value:g}, \"why\": \"...\"}}]."
-                )  # fmt: skip
+                remedy = f"If it is right, {how_to_confirm(row)}"
                 problems.append(
                     Problem(paths.shown(paths.DATA / table.path), found, remedy, int(row.line), severity="warning")
                 )
@@ -96,3 +93,12 @@ def is_confirmed(table: Table, row: tuple) -> bool:
         and entry.get("category") == row.category and entry.get("value") == row.value
         for entry in table.confirmed
     )  # fmt: skip
+
+
+def how_to_confirm(row: tuple) -> str:
+    """What to write into the metadata once somebody has compared a value with its publication."""
+    entry = {
+        "period_start": f"{row.period_start:%Y-%m-%d}", "area": row.area, "category": row.category,
+        "value": row.value, "why": "...",
+    }  # fmt: skip
+    return f'confirm it in data/datapackage.json: "confirmed": [{json.dumps(entry, ensure_ascii=False)}].'

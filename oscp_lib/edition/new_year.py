@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from oscp_lib import paths
+from oscp_lib.data.package import as_text, name_sources
 from oscp_lib.data.plan import STATUSES, FinishedPlan, Plan, load_plan
 from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.data.yaml_files import read_model
@@ -84,10 +85,8 @@ def with_plan_of(year: int) -> str:
         if entry["status"] != "plan" or not before or plan_source(before[0]["name"], year) in names:
             continue
         known = {key: plan_source(value, year) for key, value in before[0].items() if key != "released"}
-        entry["sources"].append(known)
-        field = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
-        field["constraints"]["enum"] = [*names, known["name"]]
-    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+        name_sources(entry, [*entry["sources"], known])
+    return as_text(package)
 
 
 def next_year(text: str) -> int:

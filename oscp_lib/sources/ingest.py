@@ -18,7 +18,7 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data import provenance, revisions
 from oscp_lib.data.codebook import codebook
-from oscp_lib.data.package import tables
+from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.transaction import changing_data, write_whole
@@ -211,12 +211,8 @@ class Stage:
         for release in reading.releases:
             stated = {key: value for key, value in asdict(release).items() if value}
             there.setdefault(release.name, stated)
-        entry["sources"] = sorted(
-            (source for source in there.values() if source["name"] in used),
-            key=lambda source: (source.get("edition", ""), source["name"]),
-        )
-        field = next(field for field in entry["schema"]["fields"] if field["name"] == "source")
-        field["constraints"]["enum"] = [source["name"] for source in entry["sources"]]
+        sources = [source for source in there.values() if source["name"] in used]
+        name_sources(entry, sorted(sources, key=lambda source: (source.get("edition", ""), source["name"])))
         self.write_package()
         self.frames[name] = self.checked(name)
         entry["coverage"] = coverage(tables(self.folder)[name], self.frames[name], self.place)
@@ -224,7 +220,7 @@ class Stage:
 
     def write_package(self) -> None:
         path = self.folder / "datapackage.json"
-        path.write_bytes((json.dumps(self.package, indent=2, ensure_ascii=False) + "\n").encode())
+        path.write_bytes(as_text(self.package).encode())
         # Two versions may be written within one tick of the clock, by which readers see that a file has changed.
         self.version += 1
         os.utime(path, ns=(self.version, self.version))

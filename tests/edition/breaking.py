@@ -1,12 +1,18 @@
 """What tests that break a build need: files before and after, processes that are left, notebooks made bad."""
 
 import contextlib
+import sys
 import time
 from pathlib import Path
 
 import nbformat
+import pytest
 
 YEAR = 2024
+BREAKING = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="what processes are left is read from /proc"),
+]
 MARK = "OSCP_TEST_MARK"  # a variable of the environment by which the processes of a test are known
 PATIENCE = 60  # seconds that a process may take to end on a busy machine
 

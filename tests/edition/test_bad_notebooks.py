@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from oscp_lib.edition import execute
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 from tests.edition.breaking import (
+    BREAKING,
     MARK,
     PATIENCE,
     YEAR,
@@ -24,10 +24,7 @@ from tests.edition.breaking import (
     none_is_left,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="what processes are left is read from /proc"),
-]
+pytestmark = BREAKING
 
 
 LIMIT = 30

@@ -15,6 +15,7 @@ from oscp_lib.edition import swap
 from tests.conftest import REPOSITORY
 from tests.edition import stopped_builds
 from tests.edition.breaking import (
+    BREAKING,
     MARK,
     PATIENCE,
     YEAR,
@@ -25,10 +26,7 @@ from tests.edition.breaking import (
     none_is_left,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="what processes are left is read from /proc"),
-]
+pytestmark = BREAKING
 
 
 class Killer:
