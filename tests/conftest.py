@@ -34,6 +34,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all the processes of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def kept_runs(common: Path) -> None:
+    """Every notebook of the editions that tests build, run once for all the processes of a run."""
+    from oscp_lib.edition.execute import execute
+    from oscp_lib.edition.kernels import use_forked_kernels
+
+    with FileLock(common / "runs.lock"):
+        if not (common / "runs").exists():
+            use_forked_kernels()
+            for year, publish in ((2024, False), (2024, True), (2023, False)):
+                folder = common / f"running-{year}-{publish}"
+                folder.mkdir()
+                execute(year, publish, 2, folder)
+            (common / "runs").touch()
+
+
 @dataclass(frozen=True)
 class Built:
     """The folder of the editions of 2024, with its document, and of 2023; and what the build of 2024 reported."""
@@ -51,14 +74,12 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(common: Path, kept_runs: None) -> Built:
     """Two editions that no test changes, built once for all the processes of a run."""
     from oscp_lib.edition.build import build
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    out, record = shared / "editions", shared / "editions.json"
-    with FileLock(shared / "editions.lock"):
+    out, record = common / "editions", common / "editions.json"
+    with FileLock(common / "editions.lock"):
         if not record.exists():
             said: list[str] = []
             build(2024, out=out, pdf=True, report=lambda line: said.append(str(line)))
@@ -97,8 +118,10 @@ def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the project that the library works on for one test."""
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A copy of the project that the library works on for one test; one that builds editions has kept runs."""
+    if request.node.get_closest_marker("slow"):
+        request.getfixturevalue("kept_runs")
     root = with_kept_runs(copy_project(tmp_path / "project"))
     use_project(root, monkeypatch)
     return root

@@ -16,11 +16,12 @@ from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
-from oscp_lib.edition.current import edition_key, has_restricted, write_manifest
+from oscp_lib.edition.current import edition_key, has_restricted, is_current, write_manifest
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
 from oscp_lib.edition.frame import frame
+from oscp_lib.edition.inputs import saved_since, stamps
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
@@ -28,7 +29,7 @@ from oscp_lib.edition.sign_off import require_signed, states
 from oscp_lib.edition.swap import WORK, changing_editions, swap_in
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
-from oscp_lib.errors import InputError
+from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
 from oscp_lib.exports.downloads import write_downloads
@@ -93,9 +94,12 @@ def build(
     """
     out = paths.BUILD if out is None else out
     use_forked_kernels()
-    order = Order(year, publish, unsigned, pdf)
-    target, key = out / str(year), edition_key(**asdict(order))
-    with changing_editions(out, report):
+    order, target = Order(year, publish, unsigned, pdf), out / str(year)
+    with changing_editions(out, report) as waited:
+        before, key = stamps(), edition_key(**asdict(order))
+        if waited and is_current(target, key):
+            report(f"{year}: the other build has made it.")
+            return target / "index.html"
         findings = check(year, publish)
         for each in findings.warnings:
             report(str(each))
@@ -104,7 +108,10 @@ def build(
         report(f"Checked {year}: no errors, {with_unit(len(findings.gaps), 'gaps')}.")
         # The work lies beside the edition so that the swap is a rename on one disk.
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
-            swap_in(make_edition(order, Path(work), jobs, report), target)
+            made = make_edition(order, Path(work), jobs, report)
+            if saved := saved_since(before):
+                raise InputError([of_two_states(name) for name in saved])
+            swap_in(made, target)
         archive = write_archive(target, year)
         report(f"Packed {archive.name}.")
         write_editions_page(out)
@@ -115,6 +122,12 @@ def build(
         if new:
             report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
     return target / "index.html"
+
+
+def of_two_states(name: str) -> Problem:
+    """An input that changed under the build: a page may show what it was, and another what it is."""
+    found = "The file was saved, added or removed while the edition was built from it; the last edition is intact."
+    return Problem(name, found, "Build again.")
 
 
 def make_edition(order: Order, work: Path, jobs: int, report: Report) -> Path:

@@ -9,9 +9,8 @@ import platform
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.inputs import code_version, input_hash
+from oscp_lib.edition.inputs import LIBRARY, code_version, input_hash
 
-LIBRARY = Path(__file__).resolve().parents[1]
 HEAD = "# made from "
 
 

@@ -1,5 +1,6 @@
 """What an edition is made from: the files that decide its bytes, and their hash."""
 
+import contextlib
 import hashlib
 import subprocess
 from importlib.metadata import version
@@ -21,6 +22,7 @@ INPUT_FILES = (
     "requirements.txt",
 )
 LEFT_OUT = {"__pycache__", "_build", ".ipynb_checkpoints"}
+LIBRARY = Path(__file__).resolve().parents[1]
 
 
 def input_files() -> list[Path]:
@@ -30,6 +32,27 @@ def input_files() -> list[Path]:
         found += [path for path in (paths.ROOT / folder).rglob("*") if path.is_file()]
     kept = [path for path in found if path.is_file() and not LEFT_OUT & set(path.relative_to(paths.ROOT).parts)]
     return sorted(kept, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+
+
+def stamps() -> dict[str, tuple[int, int, int]]:
+    """When each input was last saved, with its size and place on the disk, by its name in messages.
+
+    Taken before anything is read and compared afterwards, they tell whether all that was read belongs together.
+    """
+    modules = [path for path in LIBRARY.rglob("*.*") if not LEFT_OUT & set(path.relative_to(LIBRARY).parts)]
+    restricted = [path for path in paths.RESTRICTED.glob("*") if path.is_file()]
+    found = {}
+    for path in {*input_files(), *modules, *restricted}:
+        with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
+            state = path.stat()
+            found[paths.shown(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)
+    return found
+
+
+def saved_since(before: dict[str, tuple[int, int, int]]) -> list[str]:
+    """The inputs that were saved, added or removed since their stamps were taken."""
+    now = stamps()
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
 def table_hash(table: Table) -> str:

@@ -18,7 +18,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.current import has_restricted
-from oscp_lib.edition.inputs import code_version
+from oscp_lib.edition.inputs import code_version, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
@@ -57,9 +57,10 @@ class Run:
 
 @dataclass
 class Present:
-    """What the inputs are now: each is looked at once in a build."""
+    """What the inputs are now: each is looked at once in a build, which begins with this."""
 
     seen: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, tuple] = field(default_factory=stamps)
 
     def state(self, name: str) -> str:
         """The hash of an input, or that it is not there."""
@@ -142,17 +143,22 @@ def identify(notebook: nbformat.NotebookNode) -> None:
 
 
 def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:
-    """Keep a run. While partners' counts are at hand none is kept: nothing made from them lies about."""
+    """Keep a run for as long as its inputs stay as they are.
+
+    While partners' counts are at hand none is kept: nothing made from them lies about. Nor is one during which an input
+    was saved: which state it read cannot be told.
+    """
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
     inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
-    if has_restricted():
+    states = {name: present.state(name) for name in inputs}
+    if has_restricted() or saved_since(present.stamps):
         run.path.unlink(missing_ok=True)
         return
     cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]
     record = {
         "code": run.code,
         "versions": present.versions,
-        "inputs": {name: present.state(name) for name in inputs},
+        "inputs": states,
         "outputs": [without_counts(cell.outputs) for cell in cells],
     }
     write_sealed(run.path, record)

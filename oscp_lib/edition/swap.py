@@ -34,8 +34,13 @@ REMEDIES = {
 
 
 @contextlib.contextmanager
-def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[None]:
+def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
     """Hold the folder of editions for one build; waits for another that holds it, and mends what a killed one left.
+
+    Yields
+    ------
+    bool
+        True where another build had to be waited for: it may have made what this one is to make.
 
     Raises
     ------
@@ -49,12 +54,14 @@ def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[None]:
         lock = FileLock(out / LOCK)
         try:
             lock.acquire(timeout=0)
+            waited = False
         except Timeout:
+            waited = True
             say(f"Another build is writing to {paths.shown(out)}: waiting until it ends.")
             lock.acquire(poll_interval=0.2)
         try:
             recover(out, say)
-            yield
+            yield waited
         finally:
             lock.release()
     except OSError as error:

@@ -20,7 +20,7 @@ BEGUN = [0]  # how many cells this kernel has begun
 YEARS = "years"  # what is noted when a kernel asks which years can be built
 ASKED = "asked"  # what is noted, with the number of the run and the host, when a cell asks for the network
 TABLES = "project/data/tables/"
-LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "project/oscp_lib", "library/")
+LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "library/")
 MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
 # The interpreter's events of reaching out, and which of their arguments is the address.
 CONNECTS = {
@@ -104,7 +104,8 @@ def input_path(given: object) -> str:
     if not isinstance(given, str | bytes | os.PathLike):
         return ""
     path = Path(os.path.abspath(os.fsdecode(given)))
-    for place, root in (("project", paths.ROOT), ("library", PACKAGE)):
+    # The library comes first: it may lie within the project, and its files are then the same inputs all the same.
+    for place, root in (("library", PACKAGE), ("project", paths.ROOT)):
         if path.is_relative_to(root) and not NOT_INPUTS & set(path.relative_to(root).parts):
             return f"{place}/{path.relative_to(root).as_posix()}"
     return ""

@@ -58,7 +58,7 @@ def plant(root):
 
 
 @pytest.fixture(scope="module")
-def hostile(found, tmp_path_factory):
+def hostile(found, kept_runs, tmp_path_factory):
     """An edition of a project with payloads in its data and texts."""
     with pytest.MonkeyPatch.context() as patch:
         root = with_kept_runs(copy_project(tmp_path_factory.mktemp("hostile") / "project"))

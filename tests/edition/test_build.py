@@ -44,7 +44,7 @@ def edition_2023(built):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory, kept_runs):
     return build(2024, publish=True, unsigned=True, out=tmp_path_factory.mktemp("published")).parent
 
 

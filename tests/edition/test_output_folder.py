@@ -93,6 +93,23 @@ def test_a_second_build_waits_and_says_so(tmp_path):
     thread.join()
 
 
+def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_edition_stays(root, out, monkeypatch):
+    good, path = content(out / "2024"), root / "data/editions/2024/plan.yml"
+
+    def save_meanwhile(order, work, jobs, report):
+        path.write_bytes(path.read_bytes())
+        return work
+
+    monkeypatch.setattr("oscp_lib.edition.build.make_edition", save_meanwhile)
+    with pytest.raises(InputError) as raised:
+        build(YEAR)
+    (problem,) = raised.value.problems
+    assert problem.file == "data/editions/2024/plan.yml"
+    assert "saved" in problem.found and "last edition is intact" in problem.found and problem.remedy == "Build again."
+    assert content(out / "2024") == good
+    assert left_behind(out) == []
+
+
 def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
     command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR)]
     environment = os.environ | {"OSCP_ROOT": str(root)}
@@ -103,6 +120,7 @@ def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
     said = [each.communicate()[0] for each in both]
     assert [each.returncode for each in both] == [0, 0], said
     assert sum("Another build" in each for each in said) == 1, said
+    assert sum("the other build has made it" in each for each in said) == 1, said
     stated = [line for line in (out / "2024.sha256").read_text("utf-8").splitlines() if not line.startswith("#")]
     files = {f"2024/{name}": text for name, text in content(out / "2024").items()}
     files["report-book-2024.zip"] = (out / "report-book-2024.zip").read_bytes()

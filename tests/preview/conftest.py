@@ -79,7 +79,7 @@ class Preview:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory) -> Iterator[Preview]:
+def running(tmp_path_factory, kept_runs) -> Iterator[Preview]:
     preview = Preview(with_kept_runs(copy_project(tmp_path_factory.mktemp("preview") / "project")))
     try:
         preview.wait_until_idle()
