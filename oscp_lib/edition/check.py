@@ -28,6 +28,7 @@ from oscp_lib.data.years import check_year
 from oscp_lib.edition import prose
 from oscp_lib.edition.checklist import Item, checklist
 from oscp_lib.edition.contents import contents_problems
+from oscp_lib.edition.inputs import not_as_locked
 from oscp_lib.edition.notebooks import line_of, parameter_problems, read_notebook
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.ledger import ledger
@@ -85,8 +86,22 @@ def check(year: int, publish: bool = False) -> Report:
         plan = load_plan(year)
         problems += prose.plan_problems(year, plan) if plan else []
         problems += passage_problems(year, asked_for) + review_problems(year)
-    problems += contents_problems()
+    problems += contents_problems() + version_problems()
     return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
+
+
+def version_problems() -> list[Problem]:
+    """Warnings for libraries that are installed in another version than the locked one."""
+    return [
+        Problem(
+            paths.shown(paths.LOCK),
+            f"{each.name} {each.version} is installed, and {each.locked} is locked: an edition may come out otherwise.",
+            "Remove the folder .venv and run `make setup`, which installs what is locked.",
+            each.line,
+            severity="warning",
+        )
+        for each in not_as_locked()
+    ]
 
 
 def data_problems() -> list[Problem]:

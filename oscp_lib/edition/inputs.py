@@ -2,9 +2,12 @@
 
 import contextlib
 import hashlib
+import re
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from oscp_lib import paths
 from oscp_lib.data.package import Table
@@ -53,6 +56,42 @@ def saved_since(before: dict[str, tuple[int, int, int]]) -> list[str]:
     """The inputs that were saved, added or removed since their stamps were taken."""
     now = stamps()
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+class Installed(NamedTuple):
+    """A library that is installed in another version than the lock names."""
+
+    name: str
+    version: str
+    locked: str
+    line: int
+
+
+def not_as_locked() -> list[Installed]:
+    """What is installed and not as locked: an edition is another one then, and may look like another.
+
+    What the lock names for other systems is not installed, and not missed.
+    """
+    versions: dict[str, str] = {}
+    for folder in map(Path, sys.path):
+        for path in folder.glob("*.dist-info"):
+            name, _, version = path.stem.partition("-")
+            versions.setdefault(plain(name), version)  # Python takes the first it finds
+    locked: dict[str, list[tuple[str, int]]] = {}
+    for number, line in enumerate(paths.LOCK.read_text("utf-8").splitlines(), 1):
+        name, same, rest = line.partition("==")
+        if same and not name.startswith(" "):
+            locked.setdefault(plain(name), []).append((rest.split(" ")[0], number))  # one for each kind of system
+    return [
+        Installed(name, version, " or ".join(each for each, _ in locked[name]), locked[name][0][1])
+        for name, version in sorted(versions.items())
+        if name in locked and version not in dict(locked[name])
+    ]
+
+
+def plain(name: str) -> str:
+    """The name of a library as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def table_hash(table: Table) -> str:

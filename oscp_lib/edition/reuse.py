@@ -18,7 +18,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.current import has_restricted
-from oscp_lib.edition.inputs import code_version, saved_since, stamps
+from oscp_lib.edition.inputs import code_version, not_as_locked, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
@@ -70,8 +70,8 @@ class Present:
 
     @cached_property
     def versions(self) -> str:
-        """The interpreter and every locked version."""
-        return digest(platform.python_version().encode() + paths.LOCK.read_bytes())
+        """The interpreter, every locked version, and what is not installed as locked."""
+        return digest(f"{platform.python_version()} {not_as_locked()}".encode() + paths.LOCK.read_bytes())
 
 
 def state_of(name: str) -> str:
@@ -105,7 +105,7 @@ def why_again(run: Run, present: Present) -> str:
     if record["code"] != run.code:
         return "its code or parameters changed"
     if record["versions"] != present.versions:
-        return "the locked versions changed"
+        return "the locked or installed versions changed"
     changed = [name for name, state in record["inputs"].items() if present.state(name) != state]
     return f"{words_for(changed[0])} changed" if changed else ""
 

@@ -19,7 +19,9 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition import reuse
+from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import compose
+from oscp_lib.edition.current import edition_key
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.notebooks import read_notebook, records
@@ -337,6 +339,19 @@ def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, lib
 def test_another_year_has_no_kept_run(root, library):
     present = reuse.Present()
     assert {reuse.why_again(run, present) for run in runs(2022)} == {"no run of it is kept"}
+
+
+def test_another_installed_version_than_the_locked_one_runs_everything_again_and_is_said(
+    root, library, tmp_path, monkeypatch
+):
+    key = edition_key(year=YEAR)
+    (tmp_path / "other/pandas-9.9.9.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "other")
+    assert again() == ALL
+    assert edition_key(year=YEAR) != key
+    (problem,) = check(YEAR).warnings
+    assert problem.file == "requirements.txt" and "pandas 9.9.9 is installed" in problem.found
+    assert (root / "requirements.txt").read_text("utf-8").splitlines()[problem.line - 1].startswith("pandas==")
 
 
 def test_a_run_is_not_kept_when_a_table_was_saved_before_it_ended(root, tmp_path, monkeypatch):
