@@ -26,7 +26,7 @@ from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.notebooks import read_notebook, records
 from oscp_lib.measures.facts import FACTS_MIME
-from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.conftest import REPOSITORY, copy_project, use_project, with_kept_runs
 from tests.edition.breaking import kept_as_it_is
 
 pytestmark = pytest.mark.slow
@@ -251,65 +251,40 @@ def differs(what, found, expected):
     return f"{what}: ran {sorted(found - expected)}, reused {sorted(expected - found)}"
 
 
-# Run with a library of the test's: makes the pages of an edition up to what the renderer is given.
-PAGES = """
-import json, os, sys
-from pathlib import Path
-from oscp_lib.edition import build
-from oscp_lib.edition.kernels import use_forked_kernels
-
-work, year = Path(sys.argv[1]), int(sys.argv[2])
-ran = []
-def render(pages, edition, *given):
-    pages.rename(edition)
-    (edition / "given").write_text(repr(given))
-build.render = render
-use_forked_kernels()
-try:
-    build.make_pages(build.Order(year), work, 1, lambda run: ran.append(run.chapter.slug) if run.why else None)
-except InputError as error:
-    sys.exit("\\n".join(map(str, error.problems)))
-print(json.dumps(ran))
-"""
-
-
 class Remade:
     """Makes the pages of a changed project twice: with kept runs, and in a copy that has none."""
 
     def __init__(self, root, library, folder):
-        self.root, self.library, self.folder = root, library, folder
+        self.root, self.folder, self.refused = root, folder, 0
         self.runs = shutil.copytree(root / "book/_build" / reuse.RUNS, folder / "runs")
-        self.refused = 0
+        self.maker = subprocess.Popen(
+            [sys.executable, "-B", "-m", "tests.edition.remade"], cwd=folder, text=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(library.parent), str(REPOSITORY)])},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
 
     def __call__(self):
         """The chapters that ran; nothing where the change lets no edition be made, as it must with and without."""
-        clean = copied(self.root, self.folder / "clean")
+        pairs = [(self.root, self.folder / "reused"), (copied(self.root, self.folder / "clean"), self.folder / "new")]
+        for _, work in pairs:
+            work.mkdir()
         try:
-            making = [self.make(place, self.folder / name) for place, name in ((self.root, "one"), (clean, "two"))]
-            said = [process.communicate() for process in making]
-            (reused, new), (ended, ended_clean) = said, (process.returncode for process in making)
-            assert ended == ended_clean
-            if ended:
-                assert last_line(reused) == last_line(new) != ""
+            self.maker.stdin.write(json.dumps([(str(root), str(work)) for root, work in pairs]) + "\n")
+            self.maker.stdin.flush()
+            reused, new = json.loads(self.maker.stdout.readline())
+            if "refused" in new:
+                assert reused == new
                 self.refused += 1
                 return None
-            assert set(json.loads(new[0])) == ALL
-            one, two = (contents(self.folder / name / "edition") for name in ("one", "two"))
+            assert set(new["ran"]) == ALL
+            one, two = (contents(work / "edition") for _, work in pairs)
             assert [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)] == []
-            return set(json.loads(reused[0]))
+            return set(reused["ran"])
         finally:
-            for name in ("clean", "one", "two"):
-                shutil.rmtree(self.folder / name)
+            for path in (self.folder / "clean", *(work for _, work in pairs)):
+                shutil.rmtree(path)
             shutil.rmtree(self.root / "book/_build" / reuse.RUNS)
             shutil.copytree(self.runs, self.root / "book/_build" / reuse.RUNS)
-
-    def make(self, root, work):
-        work.mkdir()
-        return subprocess.Popen(
-            [sys.executable, "-B", "-c", PAGES, str(work), str(YEAR)], cwd=work, text=True,
-            env=os.environ | {"OSCP_ROOT": str(root), "PYTHONPATH": str(self.library.parent)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
 
 
 def copied(root, target):
@@ -321,10 +296,6 @@ def contents(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def last_line(said):
-    return said[1].rstrip().rpartition("\n")[2]
-
-
 def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, library, rests_on, tmp_path, full):
     remade = Remade(root, library, tmp_path)
     mutations = Mutations(root, library, rests_on, remade, seed=7)
@@ -332,6 +303,8 @@ def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, lib
     for kind in kinds:
         found, expected, what = getattr(mutations, kind)()
         assert found in (None, expected), differs(what, found, expected)
+    remade.maker.stdin.close()
+    assert remade.maker.wait() == 0
     print(f"{len(kinds)} changes, of which {remade.refused} let no edition be made")
     assert remade.refused < len(kinds) / 4
 

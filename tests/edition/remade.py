@@ -1,0 +1,69 @@
+"""Makes the pages of editions up to what the renderer is given, each in a process that imports the library anew.
+
+Run as `python -m tests.edition.remade`, with the library that a test changes first on the path; libraries of others
+stay imported, as in a preview. Reads one JSON list a line, of pairs of a project and a folder to work in, makes the
+pages of all at once, and answers for each with the chapters that ran, or with why there are no pages.
+"""
+
+import json
+import os
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+YEAR = 2024
+
+
+def make_pages(root: str, work: str, host: object, to: Connection) -> None:
+    os.environ["OSCP_ROOT"] = root
+    from oscp_lib.edition import build
+    from oscp_lib.errors import InputError
+    from oscp_lib.preview.rebuild import use_kernels
+
+    def render(pages: Path, edition: Path, *given: object) -> None:
+        pages.rename(edition)
+        (edition / "given").write_text(repr(given))
+
+    ran = []
+    build.render = render
+    use_kernels(host)
+    try:
+        build.make_pages(
+            build.Order(YEAR), Path(work), 2, lambda run: ran.append(run.chapter.slug) if run.why else None
+        )
+    except InputError as error:
+        to.send({"refused": [str(problem) for problem in error.problems]})
+    except Exception as error:  # noqa: BLE001 - a changed module may fail in any way
+        to.send({"refused": [repr(error)]})
+    else:
+        to.send({"ran": ran})
+
+
+def made(context, host: object, root: str, work: str) -> tuple:
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=make_pages, args=(root, work, host, theirs))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def answer(process, ours: Connection) -> dict:
+    try:
+        return ours.recv()
+    except EOFError:
+        return {"refused": ["a module cannot be imported"]}
+    finally:
+        process.join()
+
+
+def main() -> None:
+    from oscp_lib.preview.warm import warm_up
+
+    context, host = warm_up()
+    for line in sys.stdin:
+        making = [made(context, host, *pair) for pair in json.loads(line)]
+        print(json.dumps([answer(*each) for each in making]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
