@@ -1,6 +1,7 @@
 """Run the notebooks of an edition through papermill, several at a time; a run that still holds is used again."""
 
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -125,7 +126,7 @@ def run_notebook(run: Run, output: Path, notes: Path) -> None:
         papermill.execute_notebook(
             str(run.chapter.notebook), str(output), parameters=run.parameters, kernel_name=KERNEL,
             progress_bar=False, timeout_func=lambda cell: max(end - time.monotonic(), 1), cwd=str(paths.NOTEBOOKS),
-            extra_arguments=[f"--IPKernelApp.exec_lines={start_line(notes)}"],
+            extra_arguments=[*without_own_settings(output.parent), f"--IPKernelApp.exec_lines={start_line(notes)}"],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
         raise InputError(failure(shown, output, error)) from None
@@ -141,6 +142,16 @@ def run_notebook(run: Run, output: Path, notes: Path) -> None:
         else:
             found = f"The kernel {'did not answer' if 'respond' in str(error) else 'died'} before the first cell ran."
         raise InputError(Problem(shown, found, by_hand)) from None
+
+
+def without_own_settings(folder: Path) -> list[str]:
+    """How a kernel is told to begin without the code and the settings that a user has for other work.
+
+    It would find them in IPython's folder: here that is one of the build, below `folder`.
+    """
+    own = folder / "ipython"
+    own.mkdir(exist_ok=True)
+    return [f"--IPKernelApp.ipython_dir={own}", "--IPKernelApp.exec_PYTHONSTARTUP=False"]
 
 
 def stopped_at(output: Path) -> int | None:
@@ -187,8 +198,10 @@ def run_in_place(notebook: nbformat.NotebookNode, chapter: Chapter) -> nbformat.
     """A notebook run as an analyst would run it by hand, at the parameters it holds."""
     from nbclient import NotebookClient
 
-    client = NotebookClient(
-        notebook, timeout=TIME_LIMIT, kernel_name=KERNEL, resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # its remark on local sockets would hide ours
-    )  # fmt: skip
-    return client.execute()
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook, timeout=TIME_LIMIT, kernel_name=KERNEL, resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+            # Its remark on local sockets would hide ours.
+            extra_arguments=["--IPKernelApp.log_level=ERROR", *without_own_settings(Path(folder))],
+        )  # fmt: skip
+        return client.execute()

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import re
 import shutil
 from pathlib import Path
@@ -41,6 +42,7 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
     """
     from jupyter_book.sphinx import build_sphinx
 
+    os.environ["DOCUTILSCONFIG"] = ""  # a user's own settings for docutils are not those of the book
     said, warned = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
         result = build_sphinx(

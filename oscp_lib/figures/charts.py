@@ -277,7 +277,8 @@ def watermark(drawing: Drawing) -> None:
     """Mark a drawing of sample data so that a copy of the picture alone cannot be taken for real."""
     # A short drawing takes a smaller mark: it must not be cut.
     size = min(44, 26 * drawing.get_figheight())
-    drawing.text(
-        0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=12, fontsize=size, color=MUTED, alpha=0.25,
-        fontweight="bold", zorder=10, gid="watermark",
-    )  # fmt: skip
+    with house_style():
+        drawing.text(
+            0.5, 0.5, "SAMPLE DATA", ha="center", va="center", rotation=12, fontsize=size, color=MUTED, alpha=0.25,
+            fontweight="bold", zorder=10, gid="watermark",
+        )  # fmt: skip

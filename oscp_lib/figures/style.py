@@ -59,6 +59,6 @@ SETTINGS = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the Analysis Function style, with what the book needs on top of it."""
-    with mpl.style.context(["afcharts.afcharts", SETTINGS]):
+    """Draw in the Analysis Function style, with what the book needs on top of it, and nothing of a user's own."""
+    with mpl.style.context(["afcharts.afcharts", SETTINGS], after_reset=True):
         yield

@@ -4,7 +4,7 @@ import io
 import re
 from html import escape
 
-from matplotlib import rc_context
+import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.figures.style import THEME_VARIABLES
@@ -14,7 +14,7 @@ FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 
 def inline_svg(drawing: Drawing, ident: str, alt: str) -> str:
     """The drawing as an `<svg>` element that stands in the page, named by its alt text."""
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": ident}):
+    with mpl.style.context({"svg.fonttype": "none", "svg.hashsalt": ident}, after_reset=True):
         buffer = io.StringIO()
         # Without a date the same data give the same bytes.
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

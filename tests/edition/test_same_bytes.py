@@ -25,7 +25,7 @@ PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 # The farthest time zone, another order of sets, and a system that writes ASCII unless it is told otherwise.
 OTHER = {
     "PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8",
-    "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "SOURCE_DATE_EPOCH": "1000000000", "FORCE_COLOR": "1",
 }  # fmt: skip
 
 
@@ -41,6 +41,22 @@ def start(folder: Path, environment: dict[str, str], jobs: int, seed: int) -> su
     )  # fmt: skip
 
 
+def settings(folder: Path) -> dict[str, str]:
+    """What an analyst may have set for other work: colours and fonts of charts, code that each kernel begins with."""
+    (folder / "ipython/profile_default/startup").mkdir(parents=True)
+    (folder / "matplotlibrc").write_text(
+        "font.family: monospace\nlines.linewidth: 9\naxes.facecolor: red\nsvg.fonttype: path\n"
+    )
+    code = "import pandas, builtins\npandas.options.display.precision = 1\nround = builtins.round = lambda *_: 4711\n"
+    (folder / "ipython/profile_default/startup/00.py").write_text(code)
+    (folder / "startup.py").write_text(code)
+    (folder / "docutils.conf").write_text("[general]\nsmart_quotes: no\n")
+    return {
+        "MPLCONFIGDIR": str(folder), "IPYTHONDIR": str(folder / "ipython"), "PYTHONSTARTUP": str(folder / "startup.py"),
+        "DOCUTILSCONFIG": str(folder / "docutils.conf"),
+    }  # fmt: skip
+
+
 def files(out: Path) -> dict[str, bytes]:
     found = (path for path in out.rglob("*") if path.is_file())
     return {
@@ -54,8 +70,9 @@ def test_folder_clock_order_of_sets_language_time_zone_and_jobs_change_no_byte(g
     later = tmp_path / "later"
     later.mkdir()
     (later / "sitecustomize.py").write_text(LATER)
+    own = settings(tmp_path / "own")
     plain, other = tmp_path / "plain", tmp_path / "a folder with spaces" / "and another"
-    running = [start(other, OTHER | {"PYTHONPATH": str(later)}, jobs=3, seed=2)]
+    running = [start(other, OTHER | own | {"PYTHONPATH": str(later)}, jobs=3, seed=2)]
     # Beside a clean build stands a second one, or the edition that was composed from the notebooks run once for a run.
     running += [start(plain, PLAIN, jobs=1, seed=1)] if full else []
     for build in running:
