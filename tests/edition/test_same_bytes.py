@@ -29,7 +29,7 @@ OTHER = {
 }  # fmt: skip
 
 
-def start(folder: Path, environment: dict[str, str], jobs: int, seed: int) -> subprocess.Popen:
+def start(folder: Path, environment: dict[str, str], jobs: int, seed: int, umask: int) -> subprocess.Popen:
     """A clean build of a copy of the project, whose files have random times."""
     root, chance = copy_project(folder / "project"), random.Random(seed)
     for path in (path for path in root.rglob("*") if path.is_file()):
@@ -37,7 +37,7 @@ def start(folder: Path, environment: dict[str, str], jobs: int, seed: int) -> su
     command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR), "--jobs", str(jobs)]
     return subprocess.Popen(
         [*command, "--out", str(folder / "out")], env=os.environ | {"OSCP_ROOT": str(root)} | environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, umask=umask,
     )  # fmt: skip
 
 
@@ -66,15 +66,15 @@ def files(out: Path) -> dict[str, bytes]:
     }
 
 
-def test_folder_clock_order_of_sets_language_time_zone_and_jobs_change_no_byte(good, tmp_path, full):
+def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_change_no_byte(good, tmp_path, full):
     later = tmp_path / "later"
     later.mkdir()
     (later / "sitecustomize.py").write_text(LATER)
     own = settings(tmp_path / "own")
     plain, other = tmp_path / "plain", tmp_path / "a folder with spaces" / "and another"
-    running = [start(other, OTHER | own | {"PYTHONPATH": str(later)}, jobs=3, seed=2)]
-    # Beside a clean build stands a second one, or the edition that was composed from the notebooks run once for a run.
-    running += [start(plain, PLAIN, jobs=1, seed=1)] if full else []
+    running = [start(other, OTHER | own | {"PYTHONPATH": str(later)}, jobs=3, seed=2, umask=0o077)]
+    # At full size a second clean build stands beside it; else an edition made of runs from another folder.
+    running += [start(plain, PLAIN, jobs=1, seed=1, umask=0o022)] if full else []
     for build in running:
         said = build.communicate()[0]
         assert build.returncode == 0, said
