@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.inputs import LIBRARY, code_version, input_hash, not_as_locked
+from oscp_lib.edition.inputs import LIBRARY, code_version, files_below, input_files, input_hash, not_as_locked
 
 HEAD = "# made from "
 
@@ -46,16 +46,15 @@ def edition_key(**choices: object) -> str:
 
 def computing_key() -> str:
     """The hash of all that decides the facts of any year: the data, the library and the versions."""
-    data = [path for path in files_of(paths.DATA) if not path.is_relative_to(paths.RESTRICTED)]
+    data = [path for path in input_files() if path.is_relative_to(paths.DATA)]
     return key_of(paths.LOCK.read_bytes(), [(paths.shown(path), hash_of(path)) for path in data])
 
 
 def key_of(*decided: object) -> str:
     """The hash of some things, of the interpreter, of what is not installed as locked, and of the library."""
     digest = hashlib.sha256(f"{platform.python_version()} {not_as_locked()} {decided}".encode())
-    for path in files_of(LIBRARY):
-        if "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(LIBRARY).as_posix()} {hash_of(path)}".encode())
+    for path in files_below(LIBRARY):
+        digest.update(f"{path.relative_to(LIBRARY).as_posix()} {hash_of(path)}".encode())
     return digest.hexdigest()
 
 

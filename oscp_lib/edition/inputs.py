@@ -19,22 +19,34 @@ INPUT_FILES = (
     "data/corrections.yml",
     "data/datapackage.json",
     "data/partnership.yml",
+    "data/provenance.json",
     "data/revisions.csv",
     "data/withheld.csv",
     "_config.yml",
     "requirements.txt",
 )
-LEFT_OUT = {"__pycache__", "_build", ".ipynb_checkpoints"}
 LIBRARY = Path(__file__).resolve().parents[1]
+LEFT_OUT = {"__pycache__", "_build"}
+# Hidden files, and what editors and office programs put beside a file while it is open.
+BESIDE = re.compile(r"\.|~\$|.*~$|#.*#$|.*\.(?:sw.|tmp|bak)$")
 
 
 def input_files() -> list[Path]:
-    """Every input file, in an order that no file system changes."""
-    found = [paths.ROOT / name for name in INPUT_FILES]
+    """Every input file of the project, in an order that no file system changes."""
+    found = [path for name in INPUT_FILES if (path := paths.ROOT / name).is_file()]
     for folder in INPUT_FOLDERS:
-        found += [path for path in (paths.ROOT / folder).rglob("*") if path.is_file()]
-    kept = [path for path in found if path.is_file() and not LEFT_OUT & set(path.relative_to(paths.ROOT).parts)]
-    return sorted(kept, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+        found += files_below(paths.ROOT / folder)
+    return sorted(found, key=lambda path: path.relative_to(paths.ROOT).as_posix())
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files of a folder that somebody wrote, as opposed to what programs leave beside them."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if not LEFT_OUT & set(parts) and not any(map(BESIDE.match, parts)) and path.is_file():
+            found.append(path)
+    return found
 
 
 def stamps() -> dict[str, tuple[int, int, int]]:
@@ -42,10 +54,8 @@ def stamps() -> dict[str, tuple[int, int, int]]:
 
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together.
     """
-    modules = [path for path in LIBRARY.rglob("*.*") if not LEFT_OUT & set(path.relative_to(LIBRARY).parts)]
-    restricted = [path for path in paths.RESTRICTED.glob("*") if path.is_file()]
     found = {}
-    for path in {*input_files(), *modules, *restricted}:
+    for path in {*input_files(), *files_below(LIBRARY), *files_below(paths.RESTRICTED)}:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
             state = path.stat()
             found[paths.shown(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)

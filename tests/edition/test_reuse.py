@@ -170,8 +170,9 @@ class Mutations:
 
     def a_text(self):
         path = self.root / self.chance.choice(
-            ["data/editions/2024/plan.yml", "data/editions/2024/claims.yml", "data/partnership.yml",
-             "data/datapackage.json", "data/corrections.yml"]
+            ["data/editions/2024/plan.yml", "data/editions/2024/claims.yml", "data/editions/2024/passages.yml",
+             "data/partnership.yml", "data/datapackage.json", "data/corrections.yml", "data/provenance.json",
+             "data/browser_tests.json", "data/README.md"]
         )  # fmt: skip
         return self.altered(path, self.one_word_other), self.that_open(path), path.name
 
@@ -230,7 +231,7 @@ class Mutations:
 
 
 KINDS = {
-    "a_data_cell": 50, "a_helper": 60, "a_template": 15, "a_text": 20, "a_lock_line": 3, "a_page_of_the_book": 10,
+    "a_data_cell": 50, "a_helper": 60, "a_template": 15, "a_text": 27, "a_lock_line": 3, "a_page_of_the_book": 10,
     "a_clock": 15, "a_code_cell": 12, "a_sentence": 12, "a_damaged_run": 12, "a_deleted_run": 6,
 }  # fmt: skip
 

@@ -8,15 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import copy_project
+from oscp_lib.chapters import CHAPTERS
+from oscp_lib.edition.inputs import input_files
+from tests.conftest import copy_project, use_project
 
 pytestmark = pytest.mark.slow
 
 YEAR = 2024
 NO_OUTPUT = {".runs", "logs", ".lock"}
 # Read by Python as it starts: every clock that a program asks by name is four hundred days ahead.
+# It notes what is opened of the project, by the build and by each of its kernels.
 LATER = """
-import time
+import os, sys, time
+opened = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def note(event, given):
+    if event == "open" and str(given[0]).startswith(os.environ["OSCP_ROOT"]):
+        os.write(opened, f"{given[0]}\\n".encode())
+sys.addaudithook(note)
 seconds = 400 * 86_400
 time.time = lambda real=time.time: real() + seconds
 time.time_ns = lambda real=time.time_ns: real() + seconds * 10**9
@@ -67,12 +75,14 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_change_no_byte(good, tmp_path, full):
-    later = tmp_path / "later"
+    later, opened = tmp_path / "later", tmp_path / "opened"
     later.mkdir()
     (later / "sitecustomize.py").write_text(LATER)
     own = settings(tmp_path / "own")
     plain, other = tmp_path / "plain", tmp_path / "a folder with spaces" / "and another"
-    running = [start(other, OTHER | own | {"PYTHONPATH": str(later)}, jobs=3, seed=2, umask=0o077)]
+    running = [
+        start(other, OTHER | own | {"PYTHONPATH": str(later), "OPENED": str(opened)}, jobs=3, seed=2, umask=0o077)
+    ]
     # At full size a second clean build stands beside it; else an edition made of runs from another folder.
     running += [start(plain, PLAIN, jobs=1, seed=1, umask=0o022)] if full else []
     for build in running:
@@ -82,3 +92,15 @@ def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_cha
     assert f"{YEAR}/index.html" in one and f"report-book-{YEAR}.zip" in one and f"{YEAR}.sha256" in one
     assert set(one) == set(two)
     assert [name for name in one if one[name] != two[name]] == []
+    # What a build reads and counts as no input could change without the next build knowing.
+    read = {Path(line).relative_to(other / "project").as_posix() for line in opened.read_text("utf-8").splitlines()}
+    inputs = {path.relative_to(good).as_posix() for path in inputs_of(good)}
+    assert (
+        len(read) > len(CHAPTERS) and {name for name in read - inputs if not NO_OUTPUT & set(Path(name).parts)} == set()
+    )
+
+
+def inputs_of(root: Path) -> list[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        use_project(root, patch)
+        return input_files()
