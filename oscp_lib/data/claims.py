@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 
 from oscp_lib import paths
-from oscp_lib.data.yaml_files import Strict, read_model
+from oscp_lib.data.yaml_files import Strict, read_if_there
 from oscp_lib.measures.rules import RULES, number
 
 Names = str | tuple[str, ...]
@@ -173,5 +173,4 @@ def load_claims(year: int) -> Claims | None:
     InputError
         When the file does not pass its checks.
     """
-    path = paths.EDITIONS / str(year) / "claims.yml"
-    return read_model(path, Claims) if path.exists() else None
+    return read_if_there(paths.EDITIONS / str(year) / "claims.yml", Claims)

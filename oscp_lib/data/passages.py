@@ -3,7 +3,7 @@
 from pydantic import field_validator
 
 from oscp_lib import paths
-from oscp_lib.data.yaml_files import Strict, read_model
+from oscp_lib.data.yaml_files import Strict, read_if_there
 
 KINDS = ("heading", "place", "text", "priority", "review", "figure", "fact")
 
@@ -57,5 +57,4 @@ def load_passages(year: int) -> Passages | None:
     InputError
         When the file does not pass its checks.
     """
-    path = paths.EDITIONS / str(year) / "passages.yml"
-    return read_model(path, Passages) if path.exists() else None
+    return read_if_there(paths.EDITIONS / str(year) / "passages.yml", Passages)

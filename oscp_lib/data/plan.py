@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
-from oscp_lib.data.yaml_files import Strict, fact_keys, read_model
+from oscp_lib.data.yaml_files import Strict, fact_keys, read_if_there
 from oscp_lib.errors import InputError, Problem
 
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
@@ -269,8 +269,8 @@ def load_plan(year: int) -> Plan | None:
         When the file does not pass its checks, or is gone from beside those that are about it.
     """
     path = paths.EDITIONS / str(year) / "plan.yml"
-    if path.exists():
-        return read_model(path, Plan)
+    if plan := read_if_there(path, Plan):
+        return plan
     if left := [name for name in ABOUT_A_PLAN if path.with_name(name).exists()]:
         found = f"The file is missing, and {' and '.join(left)} beside it speak{'s' * (len(left) == 1)} of its plan."
         raise InputError(Problem(paths.shown(path), found, "Put it back, or restore it from the last good copy."))

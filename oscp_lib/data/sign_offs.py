@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from oscp_lib import paths
 from oscp_lib.data.transaction import write_whole
-from oscp_lib.data.yaml_files import Strict, read_model
+from oscp_lib.data.yaml_files import Strict, read_if_there
 
 FILE = "sign-off.yml"
 LINE = 10_000  # characters: a note is not broken over lines
@@ -65,8 +65,7 @@ def load_sign_offs(year: int) -> SignOffs:
     InputError
         When the file does not pass its checks.
     """
-    path = sign_off_path(year)
-    return read_model(path, SignOffs) if path.exists() else SignOffs(year=year)
+    return read_if_there(sign_off_path(year), SignOffs) or SignOffs(year=year)
 
 
 def write_sign_offs(recorded: SignOffs) -> Path:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,6 +66,18 @@ UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", day_or_text)
 
 # A file is read many times in a run; it is parsed again only when it has changed.
 _models: dict[tuple, BaseModel] = {}
+
+
+def read_if_there(path: Path, model: type[ModelType]) -> ModelType | None:
+    """The file as an instance of the model, or None where there is none, which is noted too (`edition/watch.py`).
+
+    Raises
+    ------
+    InputError
+        As `read_model` does.
+    """
+    sys.audit("oscp.asked", path)
+    return read_model(path, model) if path.exists() else None
 
 
 def read_model(path: Path, model: type[ModelType]) -> ModelType:

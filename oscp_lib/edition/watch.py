@@ -70,6 +70,8 @@ class Watcher:
             self.keep(YEARS)
         elif event == "oscp.table":
             self.read(paths.DATA / arguments[0])
+        elif event == "oscp.asked":
+            self.read(arguments[0])  # that it is not there is what the run rests on
         elif event == "import" and is_ours(arguments[0]):
             self.keep(f"module {arguments[0]}")
         elif event == "open" and is_reading(arguments[1]):

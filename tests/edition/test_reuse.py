@@ -328,6 +328,20 @@ def test_another_installed_version_than_the_locked_one_runs_everything_again_and
     assert (root / "requirements.txt").read_text("utf-8").splitlines()[problem.line - 1].startswith("pandas==")
 
 
+def test_a_text_that_was_not_there_is_read_once_it_is(root, tmp_path, monkeypatch):
+    use_project(root, monkeypatch)
+    texts = root / "data/editions/2023"
+    texts.mkdir()
+    try:
+        (run,) = [run for run in runs(2023) if run.chapter.slug == "vawg"]
+        execute(2023, False, 1, folder(tmp_path / "without"), chapters=[run.chapter])
+        assert reuse.why_again(run, reuse.Present()) == ""
+        shutil.copyfile(root / "data/editions/2024/plan.yml", texts / "plan.yml")
+        assert reuse.why_again(run, reuse.Present()) == "data/editions/2023/plan.yml changed"
+    finally:
+        shutil.rmtree(texts)
+
+
 def test_a_run_is_not_kept_when_a_table_was_saved_before_it_ended(root, tmp_path, monkeypatch):
     # It showed the old count, and the table holds the new one: kept under either, it would be shown for the other.
     use_project(root, monkeypatch)
