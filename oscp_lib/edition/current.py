@@ -41,7 +41,7 @@ def is_current(edition: Path, key: str) -> bool:
 
 def edition_key(**choices: object) -> str:
     """The hash of all that decides an edition: its inputs, the library, the versions, and what was asked for."""
-    return key_of(input_hash(), code_version(), choices)
+    return key_of(input_hash(), code_version(), choices, has_restricted())
 
 
 def computing_key() -> str:

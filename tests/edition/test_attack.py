@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,8 @@ from scipy.optimize import linprog
 
 from oscp_lib.chapters import chapter
 from oscp_lib.data.withheld import record_withheld
-from oscp_lib.edition.build import build
+from oscp_lib.edition.build import Order, build
+from oscp_lib.edition.current import edition_key, is_current
 from oscp_lib.errors import InputError
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.figures.figure import FIGURE_MIME
@@ -250,6 +252,9 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
     assert page.count("[c]") >= 3 and "Values withheld: 2." in page
     assert "Anti-social behaviour reported to the council" in page and "chart-3.csv" in page
     assert nowhere(SECRETS, [tmp_path], [*lines, *capfd.readouterr(), caplog.text], project)
+    # Once the partner's file is gone, an edition that shows its counts is not one that a build would make.
+    (project / "data/restricted/antisocial_behaviour_council.csv").unlink()
+    assert not is_current(tmp_path / "with-1/2024", edition_key(**asdict(Order(2024))))
 
 
 def test_a_mistake_in_a_partner_s_file_is_not_quoted(project, give, tmp_path, capfd, caplog):
