@@ -17,6 +17,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from importlib.machinery import ModuleSpec
 from multiprocessing.context import ForkServerContext
 from typing import Any
 from uuid import uuid4
@@ -43,6 +44,7 @@ def use_forked_kernels() -> None:
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     if not can_fork():
         return
+    leave_the_command_out()
     context().set_forkserver_preload(PRELOADED)
     from multiprocessing.forkserver import ensure_running
 
@@ -52,6 +54,16 @@ def use_forked_kernels() -> None:
         ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+def leave_the_command_out() -> None:
+    """Keep the processes that are forked from running the script of the command first, as multiprocessing has them do.
+
+    It would import the command line into every kernel, which no page rests on. A main module of this name is let be.
+    """
+    main = sys.modules["__main__"]
+    if main.__spec__ is None:
+        main.__spec__ = ModuleSpec("__main__", loader=None)
 
 
 def end_kernels() -> None:

@@ -8,7 +8,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.managers import BaseManager, BaseProxy
 from threading import Thread
 
-from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, context
+from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, context, leave_the_command_out
 
 
 class LentKernel(BaseProxy):
@@ -62,6 +62,7 @@ def warm_up() -> tuple[BaseContext, object]:
         return multiprocessing.get_context("spawn"), None
     from multiprocessing.forkserver import ensure_running
 
+    leave_the_command_out()
     context().set_forkserver_preload([*PRELOADED, "oscp_lib.preview.preload"])
     ensure_running()
     server = KernelHost(ctx=context()).get_server()

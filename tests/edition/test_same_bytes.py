@@ -10,6 +10,7 @@ import pytest
 
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition.inputs import input_files
+from oscp_lib.edition.sealed import RUNS, read_sealed
 from tests.conftest import copy_project, use_project
 
 pytestmark = pytest.mark.slow
@@ -97,6 +98,10 @@ def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_cha
     inputs = {path.relative_to(good).as_posix() for path in inputs_of(good)}
     assert {"data/provenance.json", *(f"notebooks/{chapter.notebook.name}" for chapter in CHAPTERS)} <= read
     assert {name for name in read - inputs if not NO_OUTPUT & set(Path(name).parts)} == set()
+    # No page rests on the command that started the build: who edits that runs no notebook again.
+    runs = list((other / "project/book/_build" / RUNS).glob(f"[!f]*-{YEAR}-False.json"))
+    assert len(runs) == len(CHAPTERS)
+    assert [run.name for run in runs if "module oscp_lib.cli" in read_sealed(run)["inputs"]] == []
 
 
 def inputs_of(root: Path) -> list[Path]:
