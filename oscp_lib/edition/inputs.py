@@ -49,8 +49,8 @@ def files_below(folder: Path) -> list[Path]:
     return found
 
 
-def stamps() -> dict[str, tuple[int, int, int]]:
-    """When each input was last saved, with its size and place on the disk, by its name in messages.
+def stamps() -> dict[str, tuple[int, int]]:
+    """When each input was last saved, and its size, by its name in messages.
 
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together.
     """
@@ -58,11 +58,11 @@ def stamps() -> dict[str, tuple[int, int, int]]:
     for path in {*input_files(), *files_below(LIBRARY), *files_below(paths.RESTRICTED)}:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
             state = path.stat()
-            found[paths.shown(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)
+            found[paths.shown(path)] = (state.st_mtime_ns, state.st_size)
     return found
 
 
-def saved_since(before: dict[str, tuple[int, int, int]]) -> list[str]:
+def saved_since(before: dict[str, tuple[int, int]]) -> list[str]:
     """The inputs that were saved, added or removed since their stamps were taken."""
     now = stamps()
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
