@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
+LIBRARY = Path(__file__).resolve().parent
 # An analyst may keep the data elsewhere (a test does): OSCP_ROOT names that project folder.
-ROOT = Path(os.environ.get("OSCP_ROOT") or Path(__file__).resolve().parents[1]).resolve()
+ROOT = Path(os.environ.get("OSCP_ROOT") or LIBRARY.parent).resolve()
 DATA = ROOT / "data"
 TABLES = DATA / "tables"
 DATAPACKAGE = DATA / "datapackage.json"

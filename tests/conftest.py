@@ -113,7 +113,7 @@ def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process, and the kernels it starts, work on that project."""
     monkeypatch.setenv("OSCP_ROOT", str(root))
     for name, value in vars(paths).copy().items():
-        if isinstance(value, Path):
+        if isinstance(value, Path) and value != paths.LIBRARY:
             monkeypatch.setattr(paths, name, root / value.relative_to(REPOSITORY))
 
 

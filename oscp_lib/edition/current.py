@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.inputs import LIBRARY, code_version, files_below, input_files, input_hash, not_as_locked
+from oscp_lib.edition.inputs import code_version, files_below, input_files, input_hash, not_as_locked
 
 HEAD = "# made from "
 
@@ -53,8 +53,8 @@ def computing_key() -> str:
 def key_of(*decided: object) -> str:
     """The hash of some things, of the interpreter, of what is not installed as locked, and of the library."""
     digest = hashlib.sha256(f"{platform.python_version()} {not_as_locked()} {decided}".encode())
-    for path in files_below(LIBRARY):
-        digest.update(f"{path.relative_to(LIBRARY).as_posix()} {hash_of(path)}".encode())
+    for path in files_below(paths.LIBRARY):
+        digest.update(f"{path.relative_to(paths.LIBRARY).as_posix()} {hash_of(path)}".encode())
     return digest.hexdigest()
 
 

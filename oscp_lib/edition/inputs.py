@@ -25,7 +25,6 @@ INPUT_FILES = (
     "_config.yml",
     "requirements.txt",
 )
-LIBRARY = Path(__file__).resolve().parents[1]
 LEFT_OUT = {"__pycache__", "_build"}
 # Hidden files, and what editors and office programs put beside a file while it is open.
 BESIDE = re.compile(r"\.|~\$|.*~$|#.*#$|.*\.(?:sw.|tmp|bak)$")
@@ -55,7 +54,7 @@ def stamps() -> dict[str, tuple[int, int]]:
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together.
     """
     found = {}
-    for path in {*input_files(), *files_below(LIBRARY), *files_below(paths.RESTRICTED)}:
+    for path in {*input_files(), *files_below(paths.LIBRARY), *files_below(paths.RESTRICTED)}:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
             state = path.stat()
             found[paths.shown(path)] = (state.st_mtime_ns, state.st_size)

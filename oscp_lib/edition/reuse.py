@@ -21,7 +21,7 @@ from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import code_version, not_as_locked, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
-from oscp_lib.edition.watch import COMMIT, PACKAGE, YEARS
+from oscp_lib.edition.watch import COMMIT, YEARS
 from oscp_lib.measures.facts import FACTS_MIME
 
 NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}
@@ -89,10 +89,10 @@ def state_of(name: str) -> str:
 def path_of(kind: str, shown: str) -> Path:
     """Where an input lies that was noted as a module, or as a file or folder of the project or the library."""
     if kind == "module":
-        folder = PACKAGE.parent.joinpath(*shown.split("."))
+        folder = paths.LIBRARY.parent.joinpath(*shown.split("."))
         return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
     place, _, rest = shown.partition("/")
-    return (paths.ROOT if place == "project" else PACKAGE) / rest
+    return (paths.ROOT if place == "project" else paths.LIBRARY) / rest
 
 
 def why_again(run: Run, present: Present) -> str:
@@ -116,9 +116,9 @@ def words_for(name: str) -> str:
     if kind in NAMED:
         return NAMED[kind]
     if kind == "module":
-        return path_of(kind, shown).relative_to(PACKAGE.parent).as_posix()
+        return path_of(kind, shown).relative_to(paths.LIBRARY.parent).as_posix()
     place, _, rest = shown.partition("/")
-    rest = rest if place == "project" else f"{PACKAGE.name}/{rest}"
+    rest = rest if place == "project" else f"{paths.LIBRARY.name}/{rest}"
     return f"what is in {rest or 'the project'}" if kind == "folder" else rest
 
 

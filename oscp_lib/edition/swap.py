@@ -17,7 +17,6 @@ from oscp_lib import paths
 from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
 
-PACKAGE = Path(__file__).resolve().parents[1]
 OTHER_PARTS = ("tests", "docs", "benchmarks", ".git")  # of the project, beside its data, notebooks, pages and code
 LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
 WORK = ".building-"
@@ -76,7 +75,7 @@ def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
 def make_folder(out: Path) -> None:
     """The output folder, which must be one we can write to, and none of the project's own."""
     target = out.resolve()
-    own = [paths.DATA, paths.NOTEBOOKS, paths.BOOK, PACKAGE, *(paths.ROOT / name for name in OTHER_PARTS)]
+    own = [paths.DATA, paths.NOTEBOOKS, paths.BOOK, paths.LIBRARY, *(paths.ROOT / name for name in OTHER_PARTS)]
     in_project = target == paths.ROOT or any(target.is_relative_to(each) for each in own)
     if in_project and not target.is_relative_to(paths.BUILD):
         found = "The folder holds the project's own files, which an edition might replace."

@@ -13,7 +13,6 @@ from IPython import get_ipython
 
 from oscp_lib import paths
 
-PACKAGE = Path(__file__).resolve().parents[1]
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
 BEGUN = [0]  # how many cells this kernel has begun
@@ -107,7 +106,7 @@ def input_path(given: object) -> str:
         return ""
     path = Path(os.path.abspath(os.fsdecode(given)))
     # The library comes first: it may lie within the project, and its files are then the same inputs all the same.
-    for place, root in (("library", PACKAGE), ("project", paths.ROOT)):
+    for place, root in (("library", paths.LIBRARY), ("project", paths.ROOT)):
         if path.is_relative_to(root) and not NOT_INPUTS & set(path.relative_to(root).parts):
             return f"{place}/{path.relative_to(root).as_posix()}"
     return ""

@@ -19,7 +19,6 @@ from oscp_lib.preview.rebuild import DONE, PAGES, SAID, check_inputs, rebuild_pa
 from oscp_lib.preview.server import Server, Shown
 from oscp_lib.preview.warm import warm_up
 
-PACKAGE = Path(__file__).resolve().parents[1]
 QUIET = 40  # milliseconds without a further change: an editor may write a file in several steps
 LONGEST = 400  # milliseconds after which a rebuild begins though files keep changing
 BROKEN_OFF = "A rebuild ended before it could say why; the terminal may show it. Save again."
@@ -84,7 +83,7 @@ async def changes() -> AsyncIterator[set[str]]:
     batches: asyncio.Queue = asyncio.Queue()
     batches.put_nowait(set())
     # Output lies within book/, and an environment may lie within the project: those two are watched at the top only.
-    deep = [path for path in (paths.DATA, paths.NOTEBOOKS, paths.BOOK / "theme", PACKAGE) if path.is_dir()]
+    deep = [path for path in (paths.DATA, paths.NOTEBOOKS, paths.BOOK / "theme", paths.LIBRARY) if path.is_dir()]
     watching = [
         asyncio.create_task(watch(batches, deep, recursive=True)),
         asyncio.create_task(watch(batches, [paths.BOOK, paths.ROOT], recursive=False)),

@@ -79,15 +79,11 @@ def as_problem(error: Exception) -> Problem:
     """An error of the project's own code, at the last of its lines that was running."""
     from oscp_lib import paths
 
-    found = f"{type(error).__name__}: {error}"
+    found, ours = f"{type(error).__name__}: {error}", paths.LIBRARY
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(
             paths.shown(Path(error.filename)), f"SyntaxError: {error.msg}.", "Mend the module.", error.lineno
         )
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_ours(Path(frame.filename))]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ours)]
     last = frames[-1]
     return Problem(paths.shown(Path(last.filename)), found, "The terminal shows how it came to that.", last.lineno)
-
-
-def is_ours(path: Path) -> bool:
-    return path.is_relative_to(Path(__file__).resolve().parents[1])

@@ -24,15 +24,17 @@ def make_pages(root: str, work: str, host: object, to: Connection) -> None:
         pages.rename(edition)
         (edition / "given").write_text(repr(given))
 
+    def note(said: object) -> None:
+        if getattr(said, "why", ""):
+            ran.append(said.chapter.slug)
+
     ran = []
     build.render = render
     use_kernels(host)
     try:
-        build.make_pages(
-            build.Order(YEAR), Path(work), 2, lambda run: ran.append(run.chapter.slug) if run.why else None
-        )
+        build.make_pages(build.Order(YEAR), Path(work), 2, note)
     except InputError as error:
-        to.send({"refused": [str(problem) for problem in error.problems]})
+        to.send({"refused": sorted(map(str, error.problems))})
     except Exception as error:  # noqa: BLE001 - a changed module may fail in any way
         to.send({"refused": [repr(error)]})
     else:

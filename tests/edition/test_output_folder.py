@@ -111,6 +111,8 @@ def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_ed
 
 
 def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
+    with (root / "_config.yml").open("a") as config:
+        config.write("# a remark\n")  # the edition is that of before
     command = [str(Path(sys.executable).with_name("oscp")), "build", "--year", str(YEAR)]
     environment = os.environ | {"OSCP_ROOT": str(root)}
     both = [

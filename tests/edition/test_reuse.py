@@ -102,8 +102,8 @@ def library(root, tmp_path, monkeypatch):
     """The project in use, and a library that a test may spoil."""
     use_project(root, monkeypatch)
     copy = tmp_path / "oscp_lib"
-    shutil.copytree(reuse.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(reuse, "PACKAGE", copy)
+    shutil.copytree(paths.LIBRARY, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(paths, "LIBRARY", copy)
     return copy
 
 
