@@ -5,6 +5,8 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -48,23 +50,39 @@ def files_below(folder: Path) -> list[Path]:
     return found
 
 
-def stamps() -> dict[str, tuple[int, int]]:
+Stamps = dict[str, tuple[int, int]]
+
+
+def stamps() -> Stamps:
     """When each input was last saved, and its size, by its name in messages.
 
-    Taken before anything is read and compared afterwards, they tell whether all that was read belongs together.
+    Taken before anything is read and compared afterwards, they tell whether all that was read belongs together. Those
+    of the library are of when this process began to import it: an edit since then is in its kernels alone.
     """
+    return stamps_of([*input_files(), *files_below(paths.RESTRICTED)]) | library_as_imported(paths.LIBRARY)
+
+
+def saved_since(before: Stamps) -> list[str]:
+    """The inputs that were saved, added or removed since their stamps were taken."""
+    now = stamps_of([*input_files(), *files_below(paths.RESTRICTED), *files_below(paths.LIBRARY)])
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+def stamps_of(files: Iterable[Path]) -> Stamps:
     found = {}
-    for path in {*input_files(), *files_below(paths.LIBRARY), *files_below(paths.RESTRICTED)}:
+    for path in files:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
             state = path.stat()
             found[paths.shown(path)] = (state.st_mtime_ns, state.st_size)
     return found
 
 
-def saved_since(before: dict[str, tuple[int, int]]) -> list[str]:
-    """The inputs that were saved, added or removed since their stamps were taken."""
-    now = stamps()
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+@cache
+def library_as_imported(folder: Path) -> Stamps:
+    return stamps_of(files_below(folder))
+
+
+library_as_imported(paths.LIBRARY)
 
 
 class Installed(NamedTuple):

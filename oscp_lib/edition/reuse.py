@@ -18,7 +18,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.current import has_restricted
-from oscp_lib.edition.inputs import code_version, not_as_locked, saved_since, stamps
+from oscp_lib.edition.inputs import Stamps, code_version, not_as_locked, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.edition.watch import COMMIT, YEARS
@@ -60,7 +60,7 @@ class Present:
     """What the inputs are now: each is looked at once in a build, which begins with this."""
 
     seen: dict[str, str] = field(default_factory=dict)
-    stamps: dict[str, tuple] = field(default_factory=stamps)
+    stamps: Stamps = field(default_factory=stamps)
 
     def state(self, name: str) -> str:
         """The hash of an input, or that it is not there."""

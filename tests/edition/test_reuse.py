@@ -18,7 +18,7 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.edition import reuse
+from oscp_lib.edition import inputs, reuse
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import compose
 from oscp_lib.edition.current import edition_key
@@ -326,6 +326,14 @@ def test_another_installed_version_than_the_locked_one_runs_everything_again_and
     (problem,) = check(YEAR).warnings
     assert problem.file == "requirements.txt" and "pandas 9.9.9 is installed" in problem.found
     assert (root / "requirements.txt").read_text("utf-8").splitlines()[problem.line - 1].startswith("pandas==")
+
+
+def test_a_module_saved_since_the_command_began_is_said(library):
+    # A second edition of the same command would be made by the old module in part, and by the new one in its kernels.
+    inputs.library_as_imported(library)
+    path = library / "measures/rates.py"
+    path.write_text(path.read_text("utf-8") + "\n# a remark\n", "utf-8")
+    assert [Path(name).name for name in inputs.saved_since(inputs.stamps())] == ["rates.py"]
 
 
 def test_a_text_that_was_not_there_is_read_once_it_is(root, tmp_path, monkeypatch):
