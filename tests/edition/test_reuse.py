@@ -274,7 +274,8 @@ class Remade:
             self.maker.stdin.flush()
             reused, new = json.loads(self.maker.stdout.readline())
             if "refused" in new:
-                assert reused == new
+                # What is broken may be met sooner where kept runs are looked at.
+                assert "refused" in reused
                 self.refused += 1
                 return None
             assert set(new["ran"]) == ALL
