@@ -50,11 +50,11 @@ def files_below(folder: Path) -> list[Path]:
     return found
 
 
-Stamps = dict[str, tuple[int, int]]
+Stamps = dict[Path, tuple[int, int]]
 
 
 def stamps() -> Stamps:
-    """When each input was last saved, and its size, by its name in messages.
+    """When each input was last saved, and its size.
 
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together. Those
     of the library are of when this process began to import it: an edit since then is in its kernels alone.
@@ -65,15 +65,15 @@ def stamps() -> Stamps:
 def saved_since(before: Stamps) -> list[str]:
     """The inputs that were saved, added or removed since their stamps were taken."""
     now = stamps_of([*input_files(), *files_below(paths.RESTRICTED), *files_below(paths.LIBRARY)])
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    return sorted(paths.shown(path) for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
 
 def stamps_of(files: Iterable[Path]) -> Stamps:
     found = {}
     for path in files:
-        with contextlib.suppress(FileNotFoundError):  # removed since it was listed: its name is missed
+        with contextlib.suppress(FileNotFoundError):  # removed since it was listed: it is missed
             state = path.stat()
-            found[paths.shown(path)] = (state.st_mtime_ns, state.st_size)
+            found[path.resolve()] = (state.st_mtime_ns, state.st_size)
     return found
 
 
