@@ -29,9 +29,13 @@ def full(pytestconfig: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What builds whole editions begins first, so that no process is left alone with it at the end."""
+    """What builds whole editions begins first, so that no process is left alone with it at the end.
+
+    What waits for the editions that all share comes after what does not: else every process would begin with waiting.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    waiting = {item.path for item in items if "built" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path not in slow, item.path in waiting))
 
 
 @pytest.fixture(scope="session")
