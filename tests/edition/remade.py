@@ -36,7 +36,7 @@ def make_pages(root: str, work: str, host: object, to: Connection) -> None:
     except InputError as error:
         to.send({"refused": sorted(map(str, error.problems))})
     except Exception as error:  # noqa: BLE001 - a changed module may fail in any way
-        to.send({"refused": [repr(error)]})
+        to.send({"refused": [f"{type(error).__name__}: {error}"]})
     else:
         to.send({"ran": ran})
 
