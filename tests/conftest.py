@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,20 +45,27 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+@contextlib.contextmanager
+def first_of_all(common: Path, name: str) -> Iterator[bool]:
+    """True for the first process of a run that gets here, for which the others wait; for each again after a failure."""
+    done = common / f"{name}.done"
+    with FileLock(common / f"{name}.lock"):
+        yield not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
 def kept_runs(common: Path) -> None:
     """Every notebook of the editions that tests build, run once for all the processes of a run."""
     from oscp_lib.edition.execute import execute
     from oscp_lib.edition.kernels import use_forked_kernels
 
-    with FileLock(common / "runs.lock"):
-        if not (common / "runs").exists():
+    with first_of_all(common, "runs") as first:
+        for year, publish in ((2024, False), (2024, True), (2023, False)) if first else ():
+            folder = common / f"running-{year}-{publish}"
+            folder.mkdir()
             use_forked_kernels()
-            for year, publish in ((2024, False), (2024, True), (2023, False)):
-                folder = common / f"running-{year}-{publish}"
-                folder.mkdir()
-                execute(year, publish, 2, folder)
-            (common / "runs").touch()
+            execute(year, publish, 2, folder)
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,8 @@ def built(common: Path, kept_runs: None) -> Built:
     from oscp_lib.edition.build import build
 
     out, record = common / "editions", common / "editions.json"
-    with FileLock(common / "editions.lock"):
-        if not record.exists():
+    with first_of_all(common, "editions") as first:
+        if first:
             said: list[str] = []
             build(2024, out=out, pdf=True, report=lambda line: said.append(str(line)))
             build(2023, out=out)
@@ -92,14 +99,13 @@ def built(common: Path, kept_runs: None) -> Built:
     return Built(out, json.loads(record.read_text("utf-8")))
 
 
-def copy_project(target: Path) -> Path:
+def copy_project(target: Path, source: Path = REPOSITORY) -> Path:
     """The files an edition is made from, in a folder that a test may spoil."""
-    for name in PROJECT_PARTS:
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
+    for part in (source / name for name in PROJECT_PARTS):
+        if part.is_dir():
+            shutil.copytree(part, target / part.name, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
         else:
-            shutil.copyfile(source, target / name)
+            shutil.copyfile(part, target / part.name)
     return target
 
 

@@ -42,12 +42,16 @@ RUNNING: weakref.WeakSet = weakref.WeakSet()  # the processes of the kernels tha
 def use_forked_kernels() -> None:
     """Let every kernel this process starts be forked, and begin the imports now, beside other work."""
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
-    if not can_fork():
-        return
-    leave_the_command_out()
-    context().set_forkserver_preload(PRELOADED)
+    if can_fork():
+        begin_server(PRELOADED)
+
+
+def begin_server(modules: list[str]) -> None:
+    """Begin the process that all others are forked from, with its imports."""
     from multiprocessing.forkserver import ensure_running
 
+    leave_the_command_out()
+    context().set_forkserver_preload(modules)
     # Ctrl-C in the terminal is for the command alone: the server ends with it.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:

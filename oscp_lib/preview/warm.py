@@ -8,7 +8,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.managers import BaseManager, BaseProxy
 from threading import Thread
 
-from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, context, leave_the_command_out
+from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, begin_server, can_fork, context
 
 
 class LentKernel(BaseProxy):
@@ -58,13 +58,9 @@ def warm_up() -> tuple[BaseContext, object]:
     Where the system cannot fork (Windows), rebuilds start from nothing and start their kernels themselves: the second
     is then None.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not can_fork():
         return multiprocessing.get_context("spawn"), None
-    from multiprocessing.forkserver import ensure_running
-
-    leave_the_command_out()
-    context().set_forkserver_preload([*PRELOADED, "oscp_lib.preview.preload"])
-    ensure_running()
+    begin_server([*PRELOADED, "oscp_lib.preview.preload"])
     server = KernelHost(ctx=context()).get_server()
     Thread(target=server.serve_forever, daemon=True).start()
     return context(), server.address

@@ -28,12 +28,9 @@ def files(browser, edition):
 
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
-def test_no_page_has_a_fault_for_any_reader(browser, base, edition, reader, full):
+def test_no_page_has_a_fault_for_any_reader(browser, base, edition, reader):
     names = pages_of(edition)
     assert len(names) >= len(CHAPTERS) + 6  # the pages without a chapter, the search and the list of editions
-    if not full:
-        # Each page at both widths and in both themes, if not in all four ways (`oscp verify --browser` does that).
-        names = names[(reader.theme == "dark") != (reader.width == WIDE) :: 2]
     assert list(faults_for(browser, reader, base, names)) == []
 
 

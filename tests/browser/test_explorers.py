@@ -34,12 +34,10 @@ def counts():
         }
 
 
-def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(opened, start, counts, full):
+def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(opened, start, counts):
     page, log = opened
-    # Opened as a file, the same script changes the same page: one of them shows whether it is let to.
-    choices = CHOICES if full or start.startswith("http") else {"vawg": CHOICES["vawg"]}
     visited = 0
-    for name, numbers in choices.items():
+    for name, numbers in CHOICES.items():
         page.goto(f"{start}{name}.html")
         controls = page.locator(".oscp-explorer select").all()
         assert tuple(control.locator("option").count() for control in controls) == numbers
@@ -57,7 +55,7 @@ def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(ope
                 assert cells[1].replace(",", "") == str(counts[district, offence, cells[0]])
                 assert cells[1] in sentence and cells[1] in explorer.locator("svg title").text_content()
             visited += 1
-    assert visited == 5 * ((7 + 4 + 1) if len(choices) == 3 else 1) * 2
+    assert visited == 5 * (7 + 4 + 1) * 2
     assert log.taken() == []
 
 
@@ -68,21 +66,18 @@ def choose(page, control, number):
         page.keyboard.press("ArrowDown" if now < number else "ArrowUp")
 
 
-@pytest.mark.parametrize(("theme", "first"), [("light", 0), ("dark", 1)])
-def test_an_explorer_is_clean_in_every_state(browser, home, edition, theme, first, full):
-    # Every state in one theme or the other; at full size in both.
-    states = list(itertools.product(range(5), range(4), range(2)))
-    states = states if full else states[first::2]
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_explorer_is_clean_in_every_state(browser, home, edition, theme):
     with context_for(browser, Reader(theme, 320), home) as (context, log):
         page, visited = open_page(context, log), 0
         page.goto(f"{home}{edition.name}/serious_violence.html")
         controls = page.locator(".oscp-explorer select").all()
-        for place in states:
+        for place in itertools.product(range(5), range(4), range(2)):
             for control, number in zip(controls, place, strict=True):
                 control.select_option(index=number)
             assert axe_faults(page, where=".oscp-explorer") == []
             visited += 1
-        assert visited == (40 if full else 20)
+        assert visited == 40
 
 
 def test_without_javascript_the_first_state_and_every_table_can_be_read(browser, edition):

@@ -4,9 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.conftest import copy_project, first_of_all, use_project, with_kept_runs
 
 
 @pytest.fixture(scope="session")
@@ -15,12 +14,10 @@ def good(common, kept_runs) -> Path:
     from oscp_lib.edition.build import build
 
     root = common / "good"
-    with FileLock(common / "good.lock"):
-        if not (common / "good-built").exists():
-            with pytest.MonkeyPatch.context() as patch:
-                use_project(with_kept_runs(copy_project(root)), patch)
-                build(2024)
-            (common / "good-built").touch()
+    with first_of_all(common, "good") as first, pytest.MonkeyPatch.context() as patch:
+        if first:
+            use_project(with_kept_runs(copy_project(root)), patch)
+            build(2024)
     return root
 
 

@@ -25,6 +25,7 @@ from oscp_lib.edition.current import edition_key, is_current
 from oscp_lib.errors import InputError
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.figures.figure import FIGURE_MIME
+from tests.edition.breaking import content
 
 pytestmark = pytest.mark.slow
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
@@ -206,11 +207,6 @@ def only_shown_numbers(figure, shown):
     return set(said) <= allowed | {str(year) for year in YEARS} | {str(len(shown))}
 
 
-def everything(edition):
-    """All bytes of an edition."""
-    return {path.relative_to(edition).as_posix(): path.read_bytes() for path in edition.rglob("*") if path.is_file()}
-
-
 SECRETS = ("Quillfeather", "48611", "73939")
 
 
@@ -245,7 +241,7 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
         # What is withheld is recorded once, and is an input of every edition whose hash is printed.
         record_withheld()
         build(2024, out=tmp_path / f"with-{small}", report=lines.append)
-        editions.append(everything(tmp_path / f"with-{small}" / "2024"))
+        editions.append(content(tmp_path / f"with-{small}" / "2024"))
     first, second = editions
     assert [name for name in first if first[name] != second.get(name)] == [] and first.keys() == second.keys()
     page = first["neighbourhood_crime.html"].decode()
