@@ -43,3 +43,14 @@ def test_every_printed_page_of_a_draft_bears_its_mark_and_no_navigation(browser,
     assert "Search" not in whole
     assert "Chart 1 as SVG" not in whole
     assert "Shoplifting is the acquisitive crime" in whole
+
+
+def test_on_paper_no_caption_or_note_is_larger_than_the_words_it_belongs_to(browser, edition):
+    page = browser.new_page()
+    page.goto((edition / "vawg.html").as_uri())
+    page.emulate_media(media="print")
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    prose = page.locator("main section section > p").first.evaluate(size)
+    for part in (".figure-subtitle", ".figure-source", ".figure-caveats li", ".figure-label", "table td"):
+        assert page.locator(f"#table-2 {part}").first.evaluate(size) <= prose, part
+    page.close()
