@@ -53,9 +53,11 @@ def sums_apart(table: Table, frame: pd.DataFrame) -> list[Problem]:
             values = rows.set_index("category")["value"]
             if not {whole, *parts} <= set(values.index):
                 continue
-            row = next(rows[rows["category"] == whole].itertuples())
             added = values[list(parts)].sum()
-            if added != row.value and not is_confirmed(table, row):
+            if added == values[whole]:
+                continue
+            row = next(rows[rows["category"] == whole].itertuples())
+            if not is_confirmed(table, row):
                 found = (
                     f"{area}, {whole}, {row.period_start:%Y-%m-%d} to {row.period_end:%Y-%m-%d}: {row.value:,.0f}, "
                     f"and its parts add up to {added:,.0f} ({', '.join(parts)})."

@@ -2,6 +2,7 @@
 
 import json
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -52,22 +53,15 @@ def described(start: date, end: date) -> str:
 
 
 def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Warnings for counts ten times, or a tenth of, their neighbours in time that nobody has confirmed.
-
-    The newest, which was typed last, has one neighbour; it is not held against one that stands out itself.
-    """
+    """Warnings for counts ten times, or a tenth of, their neighbours in time that nobody has confirmed."""
     if frame.empty or not table.frequency:
         return []
     series = [name for name in table.primary_key if not name.startswith("period_")]
     problems = []
     for _, rows in frame.sort_values("period_start").groupby(series, sort=False):
-        values = rows["value"].tolist()
-        before_stands_out = False
-        for place, row in list(enumerate(rows.itertuples()))[1:]:
-            beside = values[place - 1 : place + 2 : 2]
-            out = stands_out(beside, row.value) and not (before_stands_out and len(beside) == 1)
-            before_stands_out = out
-            if out and not is_confirmed(table, row):
+        for place, beside in standing_out(rows["value"].tolist()):
+            row = next(rows.iloc[place:].itertuples())
+            if not is_confirmed(table, row):
                 found = (
                     f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
                     f"{row.period_end:%Y-%m-%d} stands beside {' and '.join(f'{each:,.0f}' for each in beside)}."
@@ -77,6 +71,19 @@ def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
                     Problem(paths.shown(paths.DATA / table.path), found, remedy, int(row.line), severity="warning")
                 )
     return problems
+
+
+def standing_out(values: list[float]) -> Iterator[tuple[int, list[float]]]:
+    """The place of each value of a series that stands out, and its neighbours.
+
+    The newest, which was typed last, has one neighbour; it is not held against one that stands out itself.
+    """
+    before_stands_out = False
+    for place, value in list(enumerate(values))[1:]:
+        beside = values[place - 1 : place + 2 : 2]
+        before_stands_out = stands_out(beside, value) and not (before_stands_out and len(beside) == 1)
+        if before_stands_out:
+            yield place, beside
 
 
 def stands_out(beside: list[float], value: float) -> bool:

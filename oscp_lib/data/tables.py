@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from oscp_lib.data.disclosure import WITHHELD, Withheld, published
@@ -107,12 +108,10 @@ class Rows:
         frame = self.frame
         if frame.empty:
             return self
-        if year is not None:
-            frame = frame[whole_year(frame, year)]
+        asked = [] if year is None else [whole_year(frame, year)]
         for name, wanted in where.items():
-            allowed = wanted if isinstance(wanted, (list, tuple)) else [wanted]
-            frame = frame[frame[name].isin(allowed)]
-        return Rows(self.table, frame)
+            asked.append(frame[name].isin(wanted if isinstance(wanted, (list, tuple)) else [wanted]))
+        return Rows(self.table, frame[np.logical_and.reduce(asked)] if asked else frame)
 
 
 def whole(year: int) -> tuple[date, date]:

@@ -5,7 +5,7 @@ import sys
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import read_table, whole_year
+from oscp_lib.data.tables import read_table
 from oscp_lib.errors import InputError, Problem
 
 
@@ -39,10 +39,10 @@ def years_with_crime() -> set[int]:
     sys.audit("oscp.years", True)
     for table in tables().values():
         if table.crime and table.status != "sample":
-            frame = read_table(table.name)
-            years |= {year for year in frame["period_end"].dt.year.unique() if whole_year(frame, year).any()}
+            start, end = (read_table(table.name)[name].dt for name in ("period_start", "period_end"))
+            years |= set(end.year[start.is_year_start & end.is_year_end & (start.year == end.year)].tolist())
     sys.audit("oscp.years", False)
-    return {int(year) for year in years}
+    return years
 
 
 def read_year(text: str | int) -> int:

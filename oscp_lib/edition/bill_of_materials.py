@@ -3,7 +3,9 @@
 import hashlib
 import json
 import uuid
-from importlib.metadata import Distribution, distribution
+from email import message_from_string
+from email.message import Message
+from importlib.metadata import distribution
 from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
@@ -46,12 +48,12 @@ def write_bill(edition: Path) -> None:
 
 def packages() -> list[Component]:
     """Every package that a build needs on this machine: the project's requirements and theirs, as installed."""
-    return [package(found) for _, found in sorted(run_time_distributions().items())]
+    return [package(fields) for _, fields in sorted(run_time_packages().items())]
 
 
-def run_time_distributions() -> dict[str, Distribution]:
-    """The installed packages that the project asks for at run time, directly or not, by their normalised name."""
-    found: dict[str, Distribution] = {}
+def run_time_packages() -> dict[str, Message]:
+    """The metadata of what the project asks for at run time, directly or not, by the package's normalised name."""
+    found: dict[str, Message] = {}
     seen: set[tuple[str, str]] = set()
     waiting = [(PROJECT, "")]
     while waiting:
@@ -59,34 +61,39 @@ def run_time_distributions() -> dict[str, Distribution]:
         if (name, extra) in seen:
             continue
         seen.add((name, extra))
-        installed = distribution(name)
-        if name != PROJECT:
-            found[name] = installed
-        for requirement in map(Requirement, installed.requires or ()):
+        found[name] = fields = found.get(name) or metadata_of(name)
+        for requirement in map(Requirement, fields.get_all("Requires-Dist", [])):
             if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
                 waiting += [(canonicalize_name(requirement.name), each) for each in ("", *requirement.extras)]
+    del found[PROJECT]
     return found
 
 
-def package(installed: Distribution) -> Component:
+def metadata_of(name: str) -> Message:
+    """The metadata of an installed package, without the description: that is most of the text, and slow to read."""
+    installed = distribution(name)
+    text = installed.read_text("METADATA")
+    return installed.metadata if text is None else message_from_string(text.partition("\n\n")[0])
+
+
+def package(fields: Message) -> Component:
     """An installed package with the licence that its own metadata names."""
-    name, version = canonicalize_name(installed.name), installed.version
+    name, version = canonicalize_name(fields["Name"]), fields["Version"]
     address = PackageURL("pypi", name=name, version=version)
     return Component(
         name=name, version=version, type=ComponentType.LIBRARY, purl=address, bom_ref=address.to_string(),
-        licenses=[licence(text) for text in licences_of(installed)],
+        licenses=[licence(text) for text in licences_of(fields)],
     )  # fmt: skip
 
 
-def licences_of(installed: Distribution) -> list[str]:
+def licences_of(fields: Message) -> list[str]:
     """The licence expression of a package; else its short name, else what it is classified as."""
-    metadata = installed.metadata
-    if expression := metadata.get("License-Expression"):
+    if expression := fields["License-Expression"]:
         return [expression]
-    name = (metadata.get("License") or "").strip()
+    name = (fields["License"] or "").strip()
     if name and len(name) <= LONGEST_NAME and "\n" not in name and name.upper() != "UNKNOWN":
         return [name]
-    classes = [each for each in metadata.get_all("Classifier", []) if each.startswith("License ::")]
+    classes = [each for each in fields.get_all("Classifier", []) if each.startswith("License ::")]
     return sorted({each.rpartition(" :: ")[2] for each in classes})
 
 

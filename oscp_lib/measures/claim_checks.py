@@ -88,11 +88,12 @@ class Bench:
     def where(self, rows: Rows, name: str, wanted: list[str]) -> Rows:
         """Rows equal to one of the names; a name the table does not have is a mistake."""
         names = [each for word in wanted for each in (self.areas.get(word, [word]) if name == "area" else [word])]
-        missing = [each for each in names if each not in set(rows.frame[name])]
+        known = set(rows.frame[name].unique())
+        missing = [each for each in names if each not in known]
         if missing:
-            known = ", ".join(sorted(rows.frame[name].unique()))
             raise ClaimError(
-                f"names the {name} '{missing[0]}', which '{rows.table.name}' does not have.", f"It has {known}."
+                f"names the {name} '{missing[0]}', which '{rows.table.name}' does not have.",
+                f"It has {', '.join(sorted(known))}.",
             )
         return rows.pick(**{name: names})
 

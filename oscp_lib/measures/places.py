@@ -1,7 +1,5 @@
 """Counts by place: months added up, and cells too small to be shown merged."""
 
-from collections import Counter
-
 import pandas as pd
 
 from oscp_lib.data.provenance import without_district
@@ -22,20 +20,16 @@ def by_place(rows: Rows) -> pd.DataFrame:
     pandas.DataFrame
         `area`, `longitude`, `latitude`, `place` (the streets most often named there) and `value` (offences).
     """
-    cells = rows.frame.groupby(CELL, sort=True)
-    counts = cells["value"].sum().rename("value")
-    names = cells[["place", "value"]].apply(name_of).rename("place")
-    frame = pd.concat([names, counts], axis=1).reset_index()
+    # A cell is called by the streets that name it in most of its months, a month weighed by its offences.
+    streets = rows.frame.groupby([*CELL, "place"], as_index=False)["value"].sum()
+    cells = streets.sort_values(["value", "place"], ascending=[False, True]).groupby(CELL)
+    frame = cells.agg(place=("place", called), value=("value", "sum")).reset_index()
     return frame.sort_values(["value", *CELL], ascending=[False, True, True, True], ignore_index=True)
 
 
-def name_of(months: pd.DataFrame) -> str:
-    """The streets that name a cell in most of its months, a month weighed by its offences."""
-    streets: Counter = Counter()
-    for month in months.itertuples():
-        streets[month.place] += month.value
-    ranked = sorted(streets, key=lambda street: (-streets[street], street))
-    return wording.listed(ranked[:NAMES])
+def called(streets: pd.Series) -> str:
+    """What a cell with these streets, the one that names it most often first, is called by."""
+    return wording.listed(streets.tolist()[:NAMES])
 
 
 def merged(cells: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int]:

@@ -10,6 +10,8 @@ from oscp_lib.browser.server import serve
 from oscp_lib.browser.verify import visit_all
 from oscp_lib.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 GOOD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body { margin: 0; background: #fff; color: #000; font: 16px sans-serif; }

@@ -110,16 +110,22 @@ def read_back(records, chart):
     return np.array([[found[i, j] for j in range(shape[1])] for i in range(shape[0])])
 
 
-def bounds(column, truth):
-    """What can be said of each withheld count of one total, from the total and what is shown."""
-    hidden = np.isnan(column)
-    total = truth.sum() - np.nansum(column)
-    for place in range(hidden.sum()):
-        aim = np.eye(hidden.sum())[place]
-        ends = [
-            linprog(sign * aim, A_eq=np.ones((1, hidden.sum())), b_eq=[total], bounds=(0, None)) for sign in (1, -1)
-        ]
-        yield ends[0].fun, -ends[1].fun
+def bounds(shown, truth):
+    """What can be said of each withheld count, from the total of its column and what is shown: the least and the most.
+
+    The columns share no count, so that one programme seeks the bound of a count of each of them at once.
+    """
+    hidden = np.isnan(shown)
+    column, number = hidden.nonzero()[1], hidden.cumsum(axis=0)[hidden]
+    there = np.unique(column)
+    left = (truth.sum(axis=0) - np.nansum(shown, axis=0))[there]
+    for each in np.unique(number):
+        aim = number == each
+        least, most = (
+            linprog(sign * aim, A_eq=np.equal.outer(there, column), b_eq=left, bounds=(0, None)).x[aim]
+            for sign in (1, -1)
+        )
+        yield from zip(least, most, strict=True)
 
 
 def attack(records, chart, truth):
@@ -133,7 +139,7 @@ def attack(records, chart, truth):
     visible = ~np.isnan(shown)
     assert (shown[visible] == truth[visible]).all(), "a shown count is not the partner's"
     assert not ((truth > 0) & (truth < THRESHOLD) & visible).any(), f"{chart} shows a small count"
-    ends = [end for j in range(truth.shape[1]) for end in bounds(shown[:, j], truth[:, j])]
+    ends = list(bounds(shown, truth))
     recovered = sum(low > 1e-9 or high < THRESHOLD - 1e-9 for low, high in ends)
     return truth.shape[1] if chart != "chart-6" else 1, len(ends), recovered
 
@@ -156,7 +162,7 @@ def test_no_withheld_count_of_random_tables_can_be_worked_out(project, seed):
             break
         planted = plant(project, random)
         try:
-            loaded = {slug: chapter(slug).module.load(2024) for slug in CHARTS.values()}
+            loaded = {slug: chapter(slug).module.load(2024) for slug in set(CHARTS.values())}
         except InputError as error:
             assert "disclosure policy cannot be met" in str(error)
             continue
