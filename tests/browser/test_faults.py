@@ -7,7 +7,8 @@ import pytest
 
 from oscp_lib.browser.checks import LEAST_SIZE
 from oscp_lib.browser.server import serve
-from oscp_lib.browser.verify import visit_all
+from oscp_lib.browser.verify import faults_for, visit_all
+from oscp_lib.browser.visits import NARROW, WIDE, Reader
 from oscp_lib.errors import InputError
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,6 @@ FAULTS = {
     "missing file": ('<img alt="A picture" src="nowhere.png">', "", "the browser complains"),
     "axe": ("<button></button>", "", "button-name"),
     "axe, folded": ("<details><summary>More</summary><button></button></details>", "", "button-name"),
-    "dark": ("<p>Faint</p>", "@media (prefers-color-scheme: dark) { p { color: #999; } }", "color-contrast"),
     "small text": (DRAWING.format('<text x="5" y="20" font-size="9">Small</text>'), "", "'Small' is 9.0 px high"),
     "shrunk text": (
         '<svg role="img" aria-label="A" width="100" viewBox="0 0 200 60">'
@@ -57,50 +57,60 @@ FAULTS = {
 }  # fmt: skip
 
 
+def page(markup="", style=""):
+    return GOOD.replace("HERE_STYLE", style).replace("HERE", markup)
+
+
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory, browser):
-    """What is found on each page."""
+    """What readers of a light page, on a narrow and on a wide screen, find on each page."""
     folder = tmp_path_factory.mktemp("faults") / "2024"
     folder.mkdir()
-    (folder / "good.html").write_text(GOOD.replace("HERE_STYLE", "").replace("HERE", ""))
-    (folder / "no-skip-link.html").write_text(
-        GOOD.replace("HERE_STYLE", "").replace("HERE", "").replace('class="skip" href="#content"', 'href="#nowhere"')
-    )
-    for number, (markup, style, _) in enumerate(FAULTS.values()):
-        (folder / f"{number}.html").write_text(GOOD.replace("HERE_STYLE", style).replace("HERE", markup))
-    with pytest.raises(InputError) as raised:
-        visit_all(browser, folder)
-    return raised.value.problems
-
-
-def of(faults, name):
-    return [problem.found for problem in faults if problem.file == name]
+    pages = {case: page(markup, style) for case, (markup, style, _) in FAULTS.items()}
+    pages |= {"good": page(), "no skip link": page().replace('class="skip" href="#content"', 'href="#nowhere"')}
+    found = {f"{number}.html": (case, []) for number, case in enumerate(pages)}
+    for name, (case, _) in found.items():
+        (folder / name).write_text(pages[case])
+    with serve(folder.parent) as home:
+        for reader in (Reader("light", NARROW), Reader("light", WIDE)):
+            for name, fault in faults_for(browser, reader, f"{home}{folder.name}/", list(found)):
+                found[name][1].append(fault)
+    return dict(found.values())
 
 
 @pytest.mark.parametrize("case", FAULTS)
 def test_the_fault_is_found(faults, case):
-    found = of(faults, f"{list(FAULTS).index(case)}.html")
-    assert any(FAULTS[case][2] in each for each in found), found
+    assert any(FAULTS[case][2] in each for each in faults[case]), faults[case]
 
 
 def test_a_page_without_faults_has_none(faults):
-    assert of(faults, "good.html") == []
+    assert faults["good"] == []
 
 
 def test_a_first_link_that_skips_nowhere_is_found(faults):
-    assert any("the first stop of the tab key" in each for each in of(faults, "no-skip-link.html"))
+    assert any("the first stop of the tab key" in each for each in faults["no skip link"])
 
 
-def test_the_fault_says_which_readers_meet_it(faults):
-    (found,) = [each for each in of(faults, f"{list(FAULTS).index('dark')}.html") if "color-contrast" in each]
-    assert "dark, 320 px; dark, 1400 px" in found and "light" not in found
+def test_the_fault_says_which_readers_meet_it(browser, tmp_path):
+    dark = page("<p>Faint</p>", "@media (prefers-color-scheme: dark) { p { color: #999; } }")
+    with pytest.raises(InputError) as raised:
+        visit_all(browser, edition_of(tmp_path, dark))
+    (problem,) = raised.value.problems
+    assert problem.file == "a.html" and "color-contrast" in problem.found
+    assert "(dark, 320 px; dark, 1400 px)" in problem.found
+
+
+def edition_of(folder, text):
+    """An edition of one page."""
+    edition = folder / "2024"
+    edition.mkdir()
+    (edition / "a.html").write_text(text)
+    return edition
 
 
 def test_text_of_the_least_size_passes(browser, tmp_path):
-    folder = tmp_path / "2024"
-    folder.mkdir()
     text = DRAWING.format(f'<text x="5" y="20" font-size="{LEAST_SIZE}">Just high enough</text>')
-    (folder / "a.html").write_text(GOOD.replace("HERE_STYLE", "").replace("HERE", text))
+    folder = edition_of(tmp_path, page(text))
     tested = visit_all(browser, folder)
     assert (tested.pages, tested.visits, tested.axe) == (1, 5, "4.12.1")
     assert tested.browser == f"Chromium {browser.version}"

@@ -16,13 +16,17 @@ from oscp_lib.edition.verify import CHECKS
 from oscp_lib.errors import InputError
 
 
+@pytest.fixture(scope="module")
+def facts():
+    return facts_of_year(2024)
+
+
 @pytest.fixture
-def edition(project, tmp_path):
+def edition(project, facts, tmp_path):
     """A small edition: a page, the page about it, its style and the statement as it was rendered."""
     paths.BROWSER_TESTS.unlink(missing_ok=True)
     folder = tmp_path / "2024"
     (folder / "_static").mkdir(parents=True)
-    facts = facts_of_year(2024)
     write_facts(facts, folder)
     named = {fact.key: fact.text for fact in facts.facts}
     (folder / "index.html").write_text("<p>17,384 offences</p>")

@@ -6,11 +6,8 @@ counts of 2024.
 
 import csv
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections import Counter
 from itertools import product
 from types import SimpleNamespace
@@ -19,7 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from oscp_lib.data.partnership import load_partnership
-from tests.conftest import REPOSITORY, copy_project
+from tests.conftest import copy_project
+from tests.edition.commands import Commands
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
 from tests.sources.downloads import csp_table, csp_title, nrm_file, street_row, street_text, workbook, zipped
 
@@ -134,33 +132,22 @@ def made(tmp_path_factory):
     street, incidents = make_street(downloads)
     referrals = [nrm_file(downloads, types, quarter, f"nrm_{quarter}.csv") for quarter, types in QUARTERS.items()]
     files = [str(path) for path in (crime, population, street, *referrals)]
-    run = command(root)
-    done = {
-        "new-year": run("new-year", "2025"),
-        "check before": run("check", "--year", "2025", "--json"),
-        "ingest": run("ingest", *files),
-        "check": run("check", "--year", "2025", "--json"),
-        "build": run("build", "--year", "2025", "--year", "2024"),
-        "diff": run("diff", "2024", "2025", "--json"),
-        "again": run("ingest", *files),
-        "check 2024": run("check", "--year", "2024", "--json"),
-    }
+    with Commands(root) as run:
+        done = {
+            "new-year": run("new-year", "2025"),
+            "check before": run("check", "--year", "2025", "--json"),
+            "ingest": run("ingest", *files),
+            "check": run("check", "--year", "2025", "--json"),
+            "build": run("build", "--year", "2025", "--year", "2024"),
+            "diff": run("diff", "2024", "2025", "--json"),
+            "again": run("ingest", *files),
+            "check 2024": run("check", "--year", "2024", "--json"),
+        }
     return SimpleNamespace(
         root=root, before=before, done=done, now=now, revised=revised, people=people, incidents=incidents,
         files={"ons-csp": crime, "population": population, "police-uk": street, "nrm": referrals[0]},
         pages=root / "book/_build/2025", pages_2024=root / "book/_build/2024",
     )  # fmt: skip
-
-
-def command(root):
-    """Run `oscp` on a project as a shell would: its exit code, what it printed and what it said."""
-
-    def run(*arguments):
-        line = [sys.executable, "-c", "from oscp_lib.cli import main; main()", *arguments]
-        environment = os.environ | {"OSCP_ROOT": str(root), "PYTHONPATH": str(REPOSITORY)}
-        return subprocess.run(line, env=environment, cwd=root, capture_output=True, text=True, encoding="utf-8")
-
-    return run
 
 
 def files_of(root):
@@ -209,12 +196,12 @@ def test_the_checklist_says_what_is_missing_and_then_what_arrived(made):
 def test_each_line_of_the_checklist_works_as_it_is_typed(made, tmp_path):
     lines = {item["how"] for item in checklist(made.done["check before"]).values() if item["how"].startswith("oscp")}
     assert lines == {f"oscp ingest {kind} FILE" for kind in made.files}
-    run = command(copy_project(tmp_path / "project"))
-    for line in sorted(lines):
-        kind = line.split()[2]
-        ended = run(*shlex.split(line.replace("FILE", shlex.quote(str(made.files[kind]))))[1:])
-        assert ended.returncode == 0, ended.stderr
-        assert f"({kind})" in ended.stdout and " added" in ended.stdout
+    with Commands(copy_project(tmp_path / "project")) as run:
+        for line in sorted(lines):
+            kind = line.split()[2]
+            ended = run(*shlex.split(line.replace("FILE", shlex.quote(str(made.files[kind]))))[1:])
+            assert ended.returncode == 0, ended.stderr
+            assert f"({kind})" in ended.stdout and " added" in ended.stdout
 
 
 def test_nothing_but_data_is_written(made):
