@@ -68,7 +68,7 @@ def kept_runs(common: Path) -> None:
             folder = common / f"running-{year}-{publish}"
             folder.mkdir()
             use_forked_kernels()
-            execute(year, publish, 2, folder)
+            execute(year, publish, 4, folder)  # all others wait for these
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ import nbformat
 from oscp_lib import paths
 from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
-from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import Stamps, code_version, not_as_locked, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
@@ -145,13 +144,13 @@ def identify(notebook: nbformat.NotebookNode) -> None:
 def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:
     """Keep a run for as long as its inputs stay as they are.
 
-    While partners' counts are at hand none is kept: nothing made from them lies about. Nor is one during which an input
-    was saved: which state it read cannot be told.
+    One that read partners' counts is not kept: nothing made from them lies about. Nor is one during which an input was
+    saved: which state it read cannot be told.
     """
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
     inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
     states = {name: present.state(name) for name in inputs}
-    if has_restricted() or saved_since(present.stamps):
+    if any(name.startswith(CONFIDENTIAL) for name in inputs) or saved_since(present.stamps):
         run.path.unlink(missing_ok=True)
         return
     cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]
@@ -165,6 +164,7 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
 
 
 FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
+CONFIDENTIAL = "file project/data/restricted/"
 
 
 def without_counts(outputs: list) -> list:

@@ -74,10 +74,8 @@ class Bench:
                 f"rests on the sample table '{table.name}'.", "A sample supports no verdict: name who holds the data."
             )
         rows = self.seen(table)
-        for name in ("area", "category", "measure"):
-            wanted = getattr(selection, name)
-            if wanted is not None:
-                rows = self.where(rows, name, [wanted] if isinstance(wanted, str) else list(wanted))
+        columns = [name for name in ("area", "category", "measure") if getattr(selection, name) is not None]
+        rows = rows.pick(**{name: self.names(rows, name, getattr(selection, name)) for name in columns})
         rows = in_period(rows, selection, self.year)
         if rows.empty:
             raise ClaimError(
@@ -85,17 +83,18 @@ class Bench:
             )
         return rows
 
-    def where(self, rows: Rows, name: str, wanted: list[str]) -> Rows:
-        """Rows equal to one of the names; a name the table does not have is a mistake."""
-        names = [each for word in wanted for each in (self.areas.get(word, [word]) if name == "area" else [word])]
-        known = set(rows.frame[name].unique())
+    def names(self, rows: Rows, column: str, given: str | tuple[str, ...]) -> list[str]:
+        """The names that a selection gives, each area for itself; one the table does not have is a mistake."""
+        words = [given] if isinstance(given, str) else given
+        names = [each for word in words for each in (self.areas.get(word, [word]) if column == "area" else [word])]
+        known = set(rows.frame[column].unique())
         missing = [each for each in names if each not in known]
         if missing:
             raise ClaimError(
-                f"names the {name} '{missing[0]}', which '{rows.table.name}' does not have.",
+                f"names the {column} '{missing[0]}', which '{rows.table.name}' does not have.",
                 f"It has {', '.join(sorted(known))}.",
             )
-        return rows.pick(**{name: names})
+        return names
 
 
 def in_period(rows: Rows, selection: Selection, year: int) -> Rows:

@@ -1,9 +1,11 @@
 """The ledger: each claim of a published plan held against the tables, and the verdict that follows."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from oscp_lib import paths
 from oscp_lib.data.claims import Check, Claim, SharedProblem, load_claims
+from oscp_lib.data.package import tables
 from oscp_lib.data.tables import Rows
 from oscp_lib.data.yaml_files import line_with
 from oscp_lib.errors import InputError, Problem
@@ -153,6 +155,14 @@ def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> 
     InputError
         With every claim that cannot be evaluated because of a mistake in its file.
     """
+    files = (paths.EDITIONS / str(year) / "claims.yml", paths.DATAPACKAGE, paths.PARTNERSHIP, paths.WITHHELD)
+    state = tuple(map(paths.state, (*files, *(paths.DATA / table.path for table in tables().values()))))
+    return evaluated(year, chapter, beside, state)
+
+
+@lru_cache(maxsize=32)
+def evaluated(year: int, chapter: str | None, beside: str | None, state: tuple) -> Ledger:
+    """What `ledger` gives. A page asks several times: it is worked out again when the `state` of a file has changed."""
     claims = load_claims(year)
     entries, problems = [], []
     bench = Bench(year)

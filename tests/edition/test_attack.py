@@ -22,6 +22,7 @@ from oscp_lib.chapters import chapter
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.build import Order, build
 from oscp_lib.edition.current import edition_key, is_current
+from oscp_lib.edition.sealed import RUNS
 from oscp_lib.errors import InputError
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.figures.figure import FIGURE_MIME
@@ -246,13 +247,20 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
         give(kinds(small, companion), spare)
         # What is withheld is recorded once, and is an input of every edition whose hash is printed.
         record_withheld()
-        build(2024, out=tmp_path / f"with-{small}", report=lines.append)
+        said: list = []
+        build(2024, out=tmp_path / f"with-{small}", report=said.append)
+        lines += said
         editions.append(content(tmp_path / f"with-{small}" / "2024"))
     first, second = editions
     assert [name for name in first if first[name] != second.get(name)] == [] and first.keys() == second.keys()
     page = first["neighbourhood_crime.html"].decode()
     assert page.count("[c]") >= 3 and "Values withheld: 2." in page
     assert "Anti-social behaviour reported to the council" in page and "chart-3.csv" in page
+    # The runs that read the counts were not kept; the others saw nothing of them, and were.
+    ran = {line.partition(":")[0] for line in map(str, said) if ".ipynb: " in line and "reused" not in line}
+    assert ran == {"03_neighbourhood_crime.ipynb", "09_about.ipynb"}
+    kept = {path.stem.partition("-")[0] for path in (project / "book/_build" / RUNS).glob("*-2024-False.json")}
+    assert "all_crime" in kept and not kept & {"neighbourhood_crime", "about"}
     assert nowhere(SECRETS, [tmp_path], [*lines, *capfd.readouterr(), caplog.text], project)
     # Once the partner's file is gone, an edition that shows its counts is not one that a build would make.
     (project / "data/restricted/antisocial_behaviour_council.csv").unlink()

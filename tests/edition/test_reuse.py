@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition import inputs, reuse
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import compose
@@ -186,11 +187,13 @@ def test_a_sentence_needs_no_kernel_and_the_page_about_the_edition_names_the_new
     try:
         after = execute(YEAR, False, 2, folder(tmp_path / "after"))
         shutil.rmtree(root / "book/_build" / reuse.RUNS)
-        clean = execute(YEAR, False, 2, folder(tmp_path / "clean"))
+        named = [chapter for chapter in CHAPTERS if chapter.slug in ("serious_violence", "about")]
+        clean = execute(YEAR, False, 2, folder(tmp_path / "clean"), chapters=named)
     finally:
         path.write_bytes(text)
     assert {each.why for each in after} == {""}
     assert identities(after) == identities(clean) != before
+    after = [each for each in after if each.chapter in named]
     assert composed(tmp_path / "pages", after) == composed(tmp_path / "clean-pages", clean)
 
 

@@ -29,12 +29,18 @@ def robbery_in_oxford(year):
     return row
 
 
-def test_the_same_edition_does_not_differ_from_itself():
-    assert compare(facts_of_year(2024), facts_of_year(2024)) == []
+@pytest.fixture(scope="module")
+def held():
+    """The facts of two years as the tables stand."""
+    return {year: facts_of_year(year) for year in (2023, 2024)}
 
 
-def test_another_year_is_new_data():
-    found = by_key(facts_of_year(2023), facts_of_year(2024))
+def test_the_same_edition_does_not_differ_from_itself(held):
+    assert compare(held[2024], facts_of_year(2024)) == []
+
+
+def test_another_year_is_new_data(held):
+    found = by_key(held[2023], held[2024])
     each = found["serious_violence.robbery"]
     then, now = (float(robbery_in_oxford(year)["value"]) for year in (2023, 2024))
     assert (each.old.value, each.new.value, each.difference) == (then, now, now - then)
@@ -42,16 +48,16 @@ def test_another_year_is_new_data():
     assert "2024" in each.why and "2023" in each.why
 
 
-def test_a_number_of_another_district_names_both_and_is_not_subtracted():
+def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
     # South Oxfordshire had the lowest rate in 2023 (6,775 of 151,845), West Oxfordshire in 2024.
-    each = by_key(facts_of_year(2023), facts_of_year(2024))["all_crime.lowest_rate"]
+    each = by_key(held[2023], held[2024])["all_crime.lowest_rate"]
     assert each.what.endswith("West Oxfordshire: rate (in 2023: South Oxfordshire)")
     assert each.old.text == "44.6 per 1,000 residents"
     assert each.difference is None and each.difference_text == ""
 
 
-def test_a_row_with_another_value_is_a_revision(edit):
-    before = facts_of_year(2024)
+def test_a_row_with_another_value_is_a_revision(edit, held):
+    before = held[2024]
     row = robbery_in_oxford(2024)
     edit(ONS, f"{OXFORD_2024}{row['value']},", f"{OXFORD_2024}{int(row['value']) + 7},")
     found = by_key(before, facts_of_year(2024))
@@ -68,8 +74,8 @@ def test_a_row_with_another_value_is_a_revision(edit):
     assert all(found[key].new.kind == "change" for key in set(found) - resting)
 
 
-def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch):
-    before = facts_of_year(2024)
+def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch, held):
+    before = held[2024]
     byar = rates.rate_per_1000
 
     def wider(*arguments):
@@ -82,8 +88,8 @@ def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch):
     assert {each.causes for each in found.values()} == {(METHOD,)}
 
 
-def test_another_denominator_is_another_method(project):
-    before = facts_of_year(2024)
+def test_another_denominator_is_another_method(project, held):
+    before = held[2024]
     rows = (project / POPULATION).read_text("utf-8").splitlines()
     later = [row.replace("2022-06-30", "2023-06-30") for row in rows if row.startswith("2022-06-30")]
     (project / POPULATION).write_text("\n".join([*rows, *later]) + "\n", "utf-8", newline="\n")
@@ -97,8 +103,8 @@ def test_another_denominator_is_another_method(project):
     assert each.why == "It is over the residents of 2023 and was over those of 2022."
 
 
-def test_the_same_number_in_other_words_is_wording(monkeypatch):
-    before = facts_of_year(2024)
+def test_the_same_number_in_other_words_is_wording(monkeypatch, held):
+    before = held[2024]
     monkeypatch.setattr(wording, "per_cent", lambda value, places=0: f"{wording.decimal(value, places)}%")
     found = by_key(before, facts_of_year(2024))
     assert found["vawg.share"].causes == (WORDING,)
@@ -107,8 +113,8 @@ def test_the_same_number_in_other_words_is_wording(monkeypatch):
     assert {each.causes for each in found.values()} == {(WORDING,)}
 
 
-def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeypatch):
-    after = facts_of_year(2024)
+def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeypatch, held):
+    after = held[2024]
     # As if fewer comparisons had been made beside it.
     monkeypatch.setattr(changes, "holm", lambda p_values: [p < 0.05 for p in p_values])
     found = by_key(facts_of_year(2024), after)
@@ -141,8 +147,8 @@ def test_a_broken_record_of_revisions_is_named_by_line(project):
         load_revisions()
 
 
-def test_a_fact_that_appears_or_goes_is_listed_with_its_gap():
-    found = by_key(facts_of_year(2023), facts_of_year(2024))
+def test_a_fact_that_appears_or_goes_is_listed_with_its_gap(held):
+    found = by_key(held[2023], held[2024])
     plan, referrals = found["all_crime.valid_crimes"], found["modern_slavery.referrals"]
     assert (plan.old, plan.new.text) == (None, "17,002")
     assert "No Rolling Plan with these figures for 2023" in plan.gap.why
@@ -150,8 +156,8 @@ def test_a_fact_that_appears_or_goes_is_listed_with_its_gap():
     assert "do not cover 2024" in referrals.gap.why and referrals.as_json()["gap"]["holder"] == "Home Office"
 
 
-def test_what_an_edition_says_of_itself_is_no_difference():
-    found = compare(facts_of_year(2023), facts_of_year(2024))
+def test_what_an_edition_says_of_itself_is_no_difference(held):
+    found = compare(held[2023], held[2024])
     assert not [each.key for each in found if each.key.endswith((".data_year", ".input_hash", ".code_version"))]
 
 
