@@ -33,6 +33,7 @@ class State:
 
     `frame` has a row for each year with its count, or its rate and interval; `exact` are the same figures before they
     are rounded; `ranks` are the districts' places in the last year, the highest first; `rows` are what it is made from.
+    `canvas` is what it is drawn on, which states of the same years share.
     """
 
     ident: str
@@ -43,6 +44,7 @@ class State:
     exact: pd.Series
     ranks: pd.Series
     rows: Rows
+    canvas: Drawing
 
     @property
     def subject(self) -> str:
@@ -90,7 +92,7 @@ class State:
         return f"{wording.decimal(value, PLACES[self.measure])} in {years}"
 
     def drawing(self) -> Drawing:
-        return charts.columns(self.frame, "Year", self.measure, PLACES[self.measure])
+        return charts.columns_over(self.canvas, self.frame[self.measure], PLACES[self.measure])
 
     def html(self) -> str:
         """Title, sentence, chart and table of the state, which agree because all are made from its frame."""
@@ -127,6 +129,7 @@ class Explorer(widgets.VBox):
     def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str, year: int) -> None:
         self.ident, self.rows, self.residents, self.year = ident, rows, residents, year
         self.data = with_rates(rows, residents)
+        self.canvases: dict[tuple[str, ...], Drawing] = {}
         districts = list(dict.fromkeys(self.data["District"]))
         years = sorted(self.data["Year"].unique().tolist())
         # What was recorded most in the district in the last year is what a reader sees first.
@@ -160,7 +163,14 @@ class Explorer(widgets.VBox):
         # Rounded rates of small counts would tie where the counts do not.
         ranks = exact(latest, measure).rank(method="min", ascending=False)
         picked = self.rows.pick(area=district, category=offence)
-        return State(ident, district, offence, measure, ours[columns], exact(ours, measure), ranks, picked)
+        canvas = self.canvas(tuple(ours["Year"]))
+        return State(ident, district, offence, measure, ours[columns], exact(ours, measure), ranks, picked, canvas)
+
+    def canvas(self, years: tuple[str, ...]) -> Drawing:
+        """What states of these years are drawn on."""
+        if years not in self.canvases:
+            self.canvases[years] = charts.empty_columns(years)
+        return self.canvases[years]
 
     def states(self) -> dict[str, State]:
         """Every state of the page, all years shown, by the places of its choices in the controls."""
