@@ -1,4 +1,7 @@
-"""The command as an analyst uses it: a save shows, a mistake shows and goes when mended, Ctrl-C leaves nothing."""
+"""The command as an analyst uses it: a save shows, a mistake shows and goes when mended, Ctrl-C leaves nothing.
+
+In a real browser the page comes back at the place where its reader was, and says what is wrong.
+"""
 
 import os
 import socket
@@ -9,13 +12,33 @@ from pathlib import Path
 
 import pytest
 
+from oscp_lib.browser.chromium import browser_path, open_browser
 from oscp_lib.edition.build import build
-from tests.conftest import use_project
-from tests.preview.conftest import YEAR
+from oscp_lib.errors import InputError
+from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.preview.conftest import YEAR, Preview
 
 pytestmark = pytest.mark.slow
 NOTEBOOK = "notebooks/04_serious_violence.ipynb"
 FIRST = '"from oscp_lib.chapters import serious_violence as chapter\\n"'
+
+
+HEADING = "[...document.querySelectorAll('main h2')].at(-3)"
+PLACE = f"{HEADING}.getBoundingClientRect().top"
+
+
+@pytest.fixture
+def page():
+    """A page of a browser, and what its console complained of."""
+    try:
+        browser_path()
+    except InputError as error:
+        pytest.skip(str(error.problems[0]))
+    with open_browser() as browser:
+        opened = browser.new_page(viewport={"width": 1200, "height": 600})
+        opened.complaints = []
+        opened.on("console", lambda said: opened.complaints.append(said.text) if said.type == "error" else None)
+        yield opened
 
 
 def processes(root: Path) -> list[str]:
@@ -64,20 +87,56 @@ def test_a_saved_count_stands_in_the_page_and_other_notebooks_are_not_run(runnin
     assert "07_preventing_extremism.ipynb" not in line
 
 
-def test_a_mistake_is_told_in_page_and_terminal_until_it_is_mended(running):
+@pytest.fixture
+def methods(running, page):
+    """A page of the preview, open in the browser."""
     running.wait_until_idle()
-    before = running.page("serious_violence")
+    page.goto(f"{running.address.geturl()}{YEAR}/methods.html")
+    return page
+
+
+def test_a_page_is_loaded_anew_at_the_place_where_its_reader_was(running, methods):
+    page = methods
+    page.evaluate(f"{HEADING}.scrollIntoView({{behavior: 'instant'}})")
+    page.evaluate("scrollBy({top: 40, behavior: 'instant'})")
+    before = page.evaluate(PLACE)
+    top = page.evaluate("scrollY")
+    assert top > 200
+    # What is added stands above the reader: the same distance from the top would be another place.
+    running.edit("book/methods.md", "\n\n", "\n\nWombats were counted.\n\n" + "One more paragraph.\n\n" * 20)
+    page.get_by_text("Wombats were counted.").wait_for(timeout=120_000)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    assert abs(page.evaluate(PLACE) - before) < 3
+    assert page.evaluate("scrollY") > top + 200
+    assert page.complaints == []
+
+
+def test_a_mistake_is_told_in_page_and_terminal_until_it_is_mended(running, methods):
+    before, says = running.page("serious_violence"), methods.locator(".preview-says")
+    assert says.is_hidden()
     running.edit(NOTEBOOK, "{fact}`", "{fact}`no_such_")
-    running.wait_for(lambda: running.state()["problems"] != [])
+    says.wait_for(state="visible", timeout=120_000)
     running.wait_until_idle()
     [problem] = running.state()["problems"]
-    assert NOTEBOOK in problem
-    assert "no_such_" in problem
-    assert problem in running.said()
+    assert NOTEBOOK in problem and "no_such_" in problem
+    assert problem in says.inner_text() and problem in running.said()
     assert running.page("serious_violence") == before  # the last good page stays
     running.edit(NOTEBOOK, "{fact}`no_such_", "{fact}`")
-    running.wait_for(lambda: running.state()["problems"] == [])
+    says.wait_for(state="hidden", timeout=120_000)
+    assert running.state()["problems"] == []
     assert "Mended." in running.said()
+
+
+def test_a_page_of_another_origin_is_refused(running, page):
+    page.goto("about:blank")
+    address = f"{running.address.geturl()}_preview/events"
+    told = page.evaluate(
+        "address => new Promise((done) => { const stream = new EventSource(address);"
+        "stream.onmessage = () => done('heard'); stream.onerror = () => done('refused'); })", address,
+    )  # fmt: skip
+    assert told == "refused"
+    assert page.evaluate("address => fetch(address).then(() => 'heard', () => 'refused')", address) == "refused"
 
 
 def test_ctrl_c_leaves_no_process_and_no_folder(running):
@@ -96,8 +155,19 @@ def test_ctrl_c_leaves_no_process_and_no_folder(running):
     assert running.said().rstrip().endswith("The preview has ended.")
 
 
-def test_a_port_that_is_taken_is_said_in_one_line():
+def test_a_preview_that_is_asked_to_end_does_so_while_a_page_is_open(page, tmp_path):
+    preview = Preview(with_kept_runs(copy_project(tmp_path / "project")))
+    try:
+        page.goto(preview.address.geturl())
+        preview.process.terminate()
+        assert preview.process.wait(30) == 0
+    finally:
+        preview.interrupt()
+    assert preview.said().rstrip().endswith("The preview has ended.")
+    assert {path.name for path in (preview.root / "book/_build").iterdir()} <= {".runs"}
 
+
+def test_a_port_that_is_taken_is_said_in_one_line():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
