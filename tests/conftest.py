@@ -14,6 +14,7 @@ from filelock import FileLock
 from oscp_lib import paths
 from oscp_lib.edition.kernels import seldom_collect
 from oscp_lib.edition.sealed import RUNS
+from oscp_lib.errors import InputError
 
 REPOSITORY = paths.ROOT
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
@@ -100,6 +101,17 @@ def built(common: Path, kept_runs: None) -> Built:
             build(2023, out=out)
             record.write_text(json.dumps(said), "utf-8")
     return Built(out, json.loads(record.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def found() -> str:
+    """The machine's browser; the tests are skipped, saying what is missing, where it has none."""
+    from oscp_lib.browser.chromium import browser_path
+
+    try:
+        return browser_path()
+    except InputError as error:
+        pytest.skip(str(error.problems[0]))
 
 
 def copy_project(target: Path, source: Path = REPOSITORY) -> Path:

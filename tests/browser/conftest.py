@@ -5,18 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from oscp_lib.browser.chromium import browser_path, open_browser
+from oscp_lib.browser.chromium import open_browser
 from oscp_lib.browser.server import serve
-from oscp_lib.errors import InputError
-
-
-@pytest.fixture(scope="session")
-def found() -> str:
-    """The machine's browser; the tests are skipped, saying what is missing, where it has none."""
-    try:
-        return browser_path()
-    except InputError as error:
-        pytest.skip(str(error.problems[0]))
 
 
 # Playwright keeps an event loop running, in which nothing can be built: it is closed at the end of each file.

@@ -168,7 +168,7 @@ def test_no_withheld_count_of_random_tables_can_be_worked_out(project, seed):
             assert "disclosure policy cannot be met" in str(error)
             continue
         for ident, slug in CHARTS.items():
-            records = records_of(slug, ident, loaded[slug], whole=turn % 20 == 0)
+            records = records_of(slug, ident, loaded[slug], whole=turn % 10 == 0)
             result = attack(records, ident, planted[ident])
             tables, withheld, recovered = tables + result[0], withheld + result[1], recovered + result[2]
     assert withheld > 500
