@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import lru_cache
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
@@ -39,10 +40,17 @@ def years_with_crime() -> set[int]:
     sys.audit("oscp.years", True)
     for table in tables().values():
         if table.crime and table.status != "sample":
-            start, end = (read_table(table.name)[name].dt for name in ("period_start", "period_end"))
-            years |= set(end.year[start.is_year_start & end.is_year_end & (start.year == end.year)].tolist())
+            files = (paths.DATAPACKAGE, paths.PARTNERSHIP, paths.DATA / table.path)
+            years |= whole_years(table.name, tuple(map(paths.state, files)))
     sys.audit("oscp.years", False)
     return years
+
+
+@lru_cache(maxsize=32)
+def whole_years(name: str, state: tuple) -> frozenset[int]:
+    """The calendar years that a table has rows of; asked often, and read again when the `state` of a file changes."""
+    start, end = (read_table(name)[column].dt for column in ("period_start", "period_end"))
+    return frozenset(end.year[start.is_year_start & end.is_year_end & (start.year == end.year)].tolist())
 
 
 def read_year(text: str | int) -> int:

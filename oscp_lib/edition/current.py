@@ -44,10 +44,10 @@ def edition_key(**choices: object) -> str:
     return key_of(input_hash(), code_version(), choices, has_restricted())
 
 
-def computing_key() -> str:
-    """The hash of all that decides the facts of any year: the data, the library and the versions."""
+def state_of_data() -> list[tuple[str, str]]:
+    """The name and hash of each file of the data, of which the facts of any year are computed."""
     data = [path for path in input_files() if path.is_relative_to(paths.DATA)]
-    return key_of(paths.LOCK.read_bytes(), [(paths.shown(path), hash_of(path)) for path in data])
+    return [(paths.shown(path), hash_of(path)) for path in data]
 
 
 def key_of(*decided: object) -> str:

@@ -27,8 +27,9 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 NAME = "oscp-forked"
 # Libraries only: the project's own modules are imported afresh by each notebook, so that an edit is never missed.
 PRELOADED = [
-    "ipykernel.kernelapp", "IPython", "pandas", "seaborn", "scipy.stats", "matplotlib.figure",
-    "matplotlib.backends.backend_svg", "ipywidgets", "pydantic", "yaml", "jinja2", "afcharts.af_colours",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython", "IPython.core.debugger", "pandas", "seaborn", "scipy.stats",
+    "matplotlib.figure", "matplotlib.backends.backend_svg", "ipywidgets", "psutil", "pydantic.main", "pydantic.types",
+    "pydantic.json_schema", "sqlite3", "tornado.platform.asyncio", "yaml", "jinja2", "afcharts.af_colours",
 ]  # fmt: skip
 
 
@@ -101,6 +102,7 @@ def run_kernel(arguments: list[str], folder: str | None, environment: dict[str, 
     os.environ.update(environment | {"JPY_PARENT_PID": str(os.getppid())})
     if folder:
         os.chdir(folder)
+    sys.modules["debugpy"] = None  # nobody steps through a build, and the debugger takes longer than all other imports
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=[*arguments, "--IPKernelApp.log_level=CRITICAL"])

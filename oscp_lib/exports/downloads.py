@@ -1,12 +1,16 @@
 """The files beside the pages that are made from their figures: pictures, and the workbooks of chapters and edition."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.compose import Page
+from oscp_lib.edition.keeper import Keeper
 from oscp_lib.exports.pictures import write_pictures
+from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
 
 
@@ -14,10 +18,22 @@ def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: st
     """Write what the composed pages link to, from the figures that they show; `draft` is why it is one, if it is."""
     folder.mkdir(exist_ok=True)
     write_pictures([drawing for page in composed for drawing in page.drawings], folder, year)
-    place = load_partnership()
-    imprint = Imprint(year, f"Rolling Plan report book {plan_period(year)}", place.name, place.email, draft)
+    place, day = load_partnership(), edition_date(year).isoformat()
+    imprint = Imprint(year, day, f"Rolling Plan report book {plan_period(year)}", place.name, place.email, draft)
+    keeper = Keeper()
     for page in composed:
         if page.figures:
-            write_workbook(folder / f"{page.chapter.slug}.xlsx", page.chapter.title, page.figures, imprint)
+            path = folder / f"{page.chapter.slug}.xlsx"
+            write_kept_workbook(path, page.chapter.title, page.figures, imprint, keeper)
     figures = [record for page in composed for record in page.figures]
-    write_workbook(folder / ALL_FIGURES, "all figures", figures, imprint)
+    write_kept_workbook(folder / ALL_FIGURES, "all figures", figures, imprint, keeper)
+
+
+def write_kept_workbook(target: Path, subject: str, figures: Sequence[dict], imprint: Imprint, keeper: Keeper) -> None:
+    """Write a workbook, or the bytes of the one that was made of the same figures: making one is slow."""
+
+    def make() -> str:
+        return b64encode(write_workbook(target, subject, figures, imprint).read_bytes()).decode()
+
+    name = f"workbook-{target.stem}-{imprint.year}"
+    target.write_bytes(b64decode(keeper.once(name, [subject, list(figures), asdict(imprint)], make)))

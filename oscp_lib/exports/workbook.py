@@ -6,13 +6,13 @@ import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from oscp_lib.data.revisions import MARK
 from oscp_lib.exports.archive import write_zip
-from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.figures.download import NOT_AVAILABLE, NOTES
 from oscp_lib.measures.wording import CONFIDENTIAL
 
@@ -32,9 +32,14 @@ PART, LANGUAGE_TAG = "docProps/core.xml", "</cp:coreProperties>"
 
 @dataclass(frozen=True)
 class Imprint:
-    """What the cover of every workbook of an edition says; `draft` is why it is one, if it is."""
+    """What every workbook of an edition says of it.
+
+    `draft` is why it is one, if it is; `day` is when it was published, as `datetime.isoformat` writes it: that of the
+    clock would give other bytes every time.
+    """
 
     year: int
+    day: str
     title: str
     partnership: str
     contact: str
@@ -71,7 +76,7 @@ def write_workbook(target: Path, subject: str, figures: Sequence[dict], imprint:
                 hold_columns(sheet, frame)
         book.set_properties(
             {"title": f"{imprint.title}: {subject}", "author": imprint.partnership, "subject": subject,
-             "created": edition_date(imprint.year), "comments": imprint.draft}
+             "created": datetime.fromisoformat(imprint.day), "comments": imprint.draft}
         )  # fmt: skip
         book.close()
         return write_zip(target, with_language(path.read_bytes()))

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.stats import norm, t
 
 SIGNIFICANCE = 0.05
@@ -57,7 +56,7 @@ class Spread:
     degrees: int
 
 
-def overdispersion(tables: list[pd.DataFrame]) -> Spread:
+def overdispersion(tables: list[np.ndarray]) -> Spread:
     """How much more counts vary from one year to the next than a Poisson model of area and year allows.
 
     Parameters
@@ -74,7 +73,7 @@ def overdispersion(tables: list[pd.DataFrame]) -> Spread:
     degrees = sum((counts.shape[0] - 1) * (counts.shape[1] - 1) for counts in tables)
     if not degrees:
         return Spread(1.0, 0)
-    return Spread(max(1.0, sum(chi_squared(counts.to_numpy()) for counts in tables) / degrees), degrees)
+    return Spread(max(1.0, sum(chi_squared(counts) for counts in tables) / degrees), degrees)
 
 
 def chi_squared(counts: np.ndarray) -> float:

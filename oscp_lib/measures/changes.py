@@ -80,8 +80,9 @@ def spread_of(data: Evidence, rows: Rows) -> Spread:
     counts = rows.frame.assign(year=rows.frame["period_end"].dt.year).pivot(
         index="area", columns="year", values="value"
     )
-    pairs = [[year - 1, year] for year in counts.columns if year - 1 in counts.columns and year not in rows.cuts]
-    return overdispersion([counts[pair] for pair in pairs])
+    years, cuts, values = list(counts.columns), rows.cuts, counts.to_numpy()
+    compared = [place for place, year in enumerate(years) if year - 1 in years and year not in cuts]
+    return overdispersion([values[:, place - 1 : place + 1] for place in compared])
 
 
 def change_gap(data: Evidence, offence: str, this_year_missing: bool) -> Gap:

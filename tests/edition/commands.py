@@ -77,5 +77,6 @@ if __name__ == "__main__":
     import oscp_lib.edition.build
     import oscp_lib.sources.ingest  # noqa: F401
 
+    sys.modules["__main__"].__spec__ = None  # as under the command, of which no forked process knows
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)

@@ -66,5 +66,6 @@ def run(order: dict) -> dict:
 
 
 if __name__ == "__main__":
+    sys.modules["__main__"].__spec__ = None  # as under the command, of which no forked process knows
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)

@@ -193,7 +193,7 @@ def in_workbook(figure):
     """The records of a figure's sheet in a workbook, not a number where it says [c]; it holds no other table."""
     with tempfile.TemporaryDirectory() as folder:
         record = figure._repr_mimebundle_()[FIGURE_MIME]
-        imprint = Imprint(2024, "Report book", "The partnership", "a@example.org", "")
+        imprint = Imprint(2024, "2025-03-01T00:00:00+00:00", "Report book", "The partnership", "a@example.org", "")
         book = openpyxl.load_workbook(write_workbook(Path(folder, "w.xlsx"), "S", [record], imprint))
     tables = {table.name: (sheet, table.ref) for sheet in book for table in sheet.tables.values()}
     assert set(tables) == {figure.ident.replace("-", "_"), "contents_table", "notes_table"}

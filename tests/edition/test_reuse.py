@@ -44,7 +44,7 @@ def library(root, tmp_path, monkeypatch):
     """The project in use, and a library that a test may spoil."""
     use_project(root, monkeypatch)
     copy = tmp_path / "oscp_lib"
-    shutil.copytree(paths.LIBRARY, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(paths.LIBRARY, copy)
     monkeypatch.setattr(paths, "LIBRARY", copy)
     return copy
 

@@ -4,15 +4,20 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
+from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.edition.keeper import Keeper
+from oscp_lib.edition.sealed import RUNS
+from oscp_lib.exports import downloads
 from oscp_lib.exports.workbook import Imprint, write_workbook
 
-IMPRINT = Imprint(2024, "Report book", "The partnership", "a@example.org", "")
+IMPRINT = Imprint(2024, "2025-03-01T00:00:00+00:00", "Report book", "The partnership", "a@example.org", "")
 
 
 def record(text, **changes):
@@ -155,3 +160,30 @@ def test_the_same_figures_give_the_same_bytes(tmp_path):
     given = [record("Kind,Reports\nA,1\n", notes=["A note."])]
     first = write_workbook(tmp_path / "a.xlsx", "S", given, IMPRINT).read_bytes()
     assert write_workbook(tmp_path / "b.xlsx", "S", given, IMPRINT).read_bytes() == first
+
+
+def test_a_workbook_is_made_again_when_what_it_says_changed_and_only_then(project, tmp_path, monkeypatch):
+    made, figures = [], [record("Kind,Reports\nA,1\n")]
+
+    def making(target, *given):
+        made.append(target.name)
+        return write_workbook(target, *given)
+
+    def write(figures, imprint=IMPRINT):
+        path = tmp_path / "w.xlsx"
+        downloads.write_kept_workbook(path, "S", figures, imprint, Keeper())
+        written = path.read_bytes()
+        assert written == write_workbook(path, "S", figures, imprint).read_bytes()
+        return len(made)
+
+    monkeypatch.setattr(downloads, "write_workbook", making)
+    assert [write(figures), write(figures)] == [1, 1]
+    assert write([record("Kind,Reports\nA,2\n")]) == 2
+    assert write(figures) == 3
+    assert write(figures, replace(IMPRINT, draft="Draft")) == 4
+    kept = paths.BUILD / RUNS / "workbook-w-2024.json"
+    kept.write_bytes(kept.read_bytes()[:-10])
+    assert write(figures, replace(IMPRINT, draft="Draft")) == 5
+    paths.RESTRICTED.mkdir(exist_ok=True)
+    (paths.RESTRICTED / "note.txt").write_text("held in confidence")
+    assert write(figures, replace(IMPRINT, draft="Draft")) == 6

@@ -2,7 +2,7 @@
 
 import math
 
-import pandas as pd
+import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
@@ -22,7 +22,7 @@ def test_nothing_is_said_of_a_change_across_a_change_in_counting():
 
 
 def test_overdispersion_is_the_chi_squared_of_the_tables_over_their_degrees_of_freedom():
-    first, second = pd.DataFrame([[120, 90], [40, 75], [60, 70]]), pd.DataFrame([[90, 150], [75, 30], [70, 66]])
+    first, second = np.array([[120, 90], [40, 75], [60, 70]]), np.array([[90, 150], [75, 30], [70, 66]])
     expected = [chi2_contingency(counts, correction=False) for counts in (first, second)]
     spread = overdispersion([first, second])
     assert spread.degrees == sum(each.dof for each in expected) == 4
@@ -30,8 +30,8 @@ def test_overdispersion_is_the_chi_squared_of_the_tables_over_their_degrees_of_f
 
 
 def test_overdispersion_never_makes_a_test_sharper_than_poisson():
-    assert overdispersion([pd.DataFrame([[100, 200], [50, 100]])]) == Spread(1, 1)
-    assert overdispersion([pd.DataFrame([[100], [50]])]) == Spread(1, 0)
+    assert overdispersion([np.array([[100, 200], [50, 100]])]) == Spread(1, 1)
+    assert overdispersion([np.array([[100], [50]])]) == Spread(1, 0)
     assert overdispersion([]) == Spread(1, 0)
 
 
