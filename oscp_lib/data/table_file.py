@@ -1,6 +1,7 @@
 """The file of a table, checked cell by cell against its schema in `datapackage.json`."""
 
 import csv
+import dataclasses
 import difflib
 import io
 import re
@@ -40,7 +41,7 @@ def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame,
     if _checked.get(path, (None,))[0] != state:
         _checked[path] = (state, read_checked(table, path))
     frame, problems = _checked[path][1]
-    return frame.copy(), list(problems)
+    return frame.copy(deep=False), list(problems)  # pandas copies what is written to
 
 
 def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -61,10 +62,12 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     if problems:
         return pd.DataFrame(), problems
     rows = []
+    names = [name.strip() for name in header]
+    columns = [Column(field, names.index(field.name)) for field in table.fields]
     areas = load_partnership().areas
     seen: dict[tuple, int] = {}
     for line, cells in records[1:]:
-        row, found = read_row(table, path, line, header, cells)
+        row, found = read_row(table, path, line, columns, len(names), cells)
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
         found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)
         if not found:
@@ -153,22 +156,40 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
     return problems
 
 
-def read_row(table: Table, path: Path, line: int, header: list[str], cells: list[str]) -> tuple[dict, list[Problem]]:
-    """A record as typed values by column name, and the cells that cannot be taken."""
-    names = [name.strip() for name in header]
-    if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-        found = f"The row has {len(cells)} cells; the header has {len(names)}."
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """A field of the schema and the place of its column in the file, with the values of the texts met so far.
+
+    Most cells of a table say what others above them say.
+    """
+
+    field: Field
+    place: int
+    met: dict[str, object] = dataclasses.field(default_factory=dict)
+
+    def value(self, text: str) -> object:
+        """The value of one cell, as `cell_value` gives and refuses it."""
+        if text not in self.met:
+            self.met[text] = cell_value(self.field, text)
+        return self.met[text]
+
+
+def read_row(
+    table: Table, path: Path, line: int, columns: list[Column], width: int, cells: list[str]
+) -> tuple[dict, list[Problem]]:
+    """A record as typed values by column name, and the cells that cannot be taken; `width` is that of the header."""
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        found = f"The row has {len(cells)} cells; the header has {width}."
         remedy = "Look for a comma too many or too few (a number with a thousands separator has one)."
         return {}, [Problem(paths.shown(path), found, remedy, line)]
     row, problems = {}, []
-    for field in table.fields:
-        column = names.index(field.name)
+    for column in columns:
         try:
-            row[field.name] = cell_value(field, cells[column].strip())
+            row[column.field.name] = column.value(cells[column.place].strip())
         except ValueError as error:
             # What a partner's file holds is never repeated, not even in a message about it.
             found, remedy = CONFIDENTIAL if table.restricted else error.args
-            problems.append(Problem(paths.shown(path), found, remedy, line, column + 1))
+            problems.append(Problem(paths.shown(path), found, remedy, line, column.place + 1))
     return row, problems
 
 

@@ -110,7 +110,7 @@ class Rows:
             return self
         asked = [] if year is None else [whole_year(frame, year)]
         for name, wanted in where.items():
-            asked.append(frame[name].isin(wanted if isinstance(wanted, (list, tuple)) else [wanted]))
+            asked.append(frame[name].isin(wanted if isinstance(wanted, (list, tuple)) else [wanted]).to_numpy())
         return Rows(self.table, frame[np.logical_and.reduce(asked)] if asked else frame)
 
 
@@ -119,6 +119,7 @@ def whole(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def whole_year(frame: pd.DataFrame, year: int) -> pd.Series:
+def whole_year(frame: pd.DataFrame, year: int) -> np.ndarray:
     """True where the row's period is exactly that calendar year."""
-    return (frame["period_start"] == pd.Timestamp(year, 1, 1)) & (frame["period_end"] == pd.Timestamp(year, 12, 31))
+    first, last = map(np.datetime64, whole(year))
+    return (frame["period_start"].to_numpy() == first) & (frame["period_end"].to_numpy() == last)
