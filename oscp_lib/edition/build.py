@@ -141,11 +141,11 @@ def make_edition(order: Order, work: Path, jobs: int, report: Report) -> Path:
 
 def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     """All that a reader sees on the pages of an edition, in a folder of its own inside `work`."""
-    executed, pages, edition, year = work / "executed", work / "pages", work / "edition", order.year
-    for folder in (executed, pages):
+    runs, pages, edition, year = work / "runs", work / "pages", work / "edition", order.year
+    for folder in (runs, pages):
         folder.mkdir()
-    notebooks = execute(year, order.publish, jobs, executed, report)
-    composed = [compose(each.chapter, each.path, pages) for each in notebooks]
+    notebooks = execute(year, order.publish, jobs, runs, report)
+    composed = [compose(each.chapter, each.notebook, pages) for each in notebooks]
     signed = states(year, composed, order.publish, jobs, pages)
     if order.publish and not order.unsigned:
         require_signed(year, signed)

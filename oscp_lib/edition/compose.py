@@ -11,13 +11,7 @@ from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
 from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
-from oscp_lib.edition.notebooks import (
-    INJECTED_TAG,
-    PARAMETERS_TAG,
-    read_notebook,
-    records,
-    tags,
-)
+from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, records, tags
 from oscp_lib.edition.report_problem import report_block
 from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
@@ -52,15 +46,16 @@ class Page:
         return True
 
 
-def compose(chapter: Chapter, executed: Path, folder: Path) -> Page:
+def compose(chapter: Chapter, notebook: nbformat.NotebookNode, folder: Path) -> Page:
     """Write the page of a chapter, and its downloads, into the folder the book is rendered from.
+
+    The executed notebook itself becomes the page.
 
     Raises
     ------
     InputError
         When the prose asks for a fact that the chapter does not compute.
     """
-    notebook = read_notebook(executed)
     page = Page(chapter, *published(notebook))
     missing = sorted(set(asked_for(notebook)) - set(page.facts) - set(page.gaps))
     if missing:

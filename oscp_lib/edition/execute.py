@@ -27,7 +27,7 @@ class Executed:
     """A chapter's notebook as it ran; `why` it had to, or nothing where an earlier run still holds."""
 
     chapter: Chapter
-    path: Path
+    notebook: nbformat.NotebookNode
     seconds: float
     why: str
 
@@ -48,7 +48,7 @@ def execute(
     Parameters
     ----------
     folder
-        Where the executed notebooks go.
+        Where runs note what they read.
     report
         Called with each notebook's run as it ends.
 
@@ -94,21 +94,21 @@ def bring(run: Run, folder: Path, present: Present) -> Executed:
     InputError
         When a cell fails or asks for the network, the kernel dies, or the notebook takes longer than the limit.
     """
-    output, start = folder / run.chapter.notebook.name, time.monotonic()
+    start = time.monotonic()
     why = why_again(run, present)
     if not why:
-        nbformat.write(kept(run), output)
+        executed = kept(run)
     else:
-        notes = output.with_suffix(".notes")
-        run_notebook(run, output, notes)
-        executed, noted = read_notebook(output), notes.read_text("utf-8").splitlines()
+        notes = folder / f"{run.chapter.slug}.notes"
+        executed = run_notebook(run, notes)
+        noted = notes.read_text("utf-8").splitlines()
         if asked := [strangers(run, executed, line) for line in noted if line.startswith(f"{ASKED} ")]:
             raise InputError(asked)
         keep(run, executed, noted, present)
-    return Executed(run.chapter, output, time.monotonic() - start, why)
+    return Executed(run.chapter, executed, time.monotonic() - start, why)
 
 
-def run_notebook(run: Run, output: Path, notes: Path) -> None:
+def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
     """Run one notebook through papermill; what it reads goes into `notes`.
 
     Raises
@@ -121,24 +121,26 @@ def run_notebook(run: Run, output: Path, notes: Path) -> None:
 
     shown = paths.shown(run.chapter.notebook)
     by_hand = "Open the notebook and run its cells one by one."
-    end = time.monotonic() + TIME_LIMIT
+    end, begun = time.monotonic() + TIME_LIMIT, []
     try:
-        papermill.execute_notebook(
-            str(run.chapter.notebook), str(output), parameters=run.parameters, kernel_name=KERNEL,
+        # Without a file to write to: papermill would write the whole notebook at the begin and the end of each cell.
+        return papermill.execute_notebook(
+            str(run.chapter.notebook), None, parameters=run.parameters, kernel_name=KERNEL,
             progress_bar=False, timeout_func=lambda cell: max(end - time.monotonic(), 1), cwd=str(paths.NOTEBOOKS),
-            extra_arguments=[*without_own_settings(output.parent), f"--IPKernelApp.exec_lines={start_line(notes)}"],
+            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
+            extra_arguments=[*without_own_settings(notes.parent), f"--IPKernelApp.exec_lines={start_line(notes)}"],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
-        raise InputError(failure(shown, output, error)) from None
+        raise InputError(failure(shown, place_of(run, error.cell_index), error)) from None
     except CellTimeoutError:
-        found = f"Cell {stopped_at(output)} still ran when the notebook's {TIME_LIMIT} seconds were over."
+        found = f"Cell {place_of(run, begun[-1])} still ran when the notebook's {TIME_LIMIT} seconds were over."
         raise InputError(Problem(shown, found, by_hand)) from None
     except (DeadKernelError, RuntimeError) as error:
         # jupyter_client says with a plain RuntimeError that a kernel died, or did not answer, before it was ready.
         if type(error) is RuntimeError and not re.search("Kernel (died|didn't respond)", str(error)):
             raise
-        if at := stopped_at(output):
-            found = f"The kernel died while cell {at} ran."
+        if begun:
+            found = f"The kernel died while cell {place_of(run, begun[-1])} ran."
         else:
             found = f"The kernel {'did not answer' if 'respond' in str(error) else 'died'} before the first cell ran."
         raise InputError(Problem(shown, found, by_hand)) from None
@@ -154,23 +156,13 @@ def without_own_settings(folder: Path) -> list[str]:
     return [f"--IPKernelApp.ipython_dir={own}", "--IPKernelApp.exec_PYTHONSTARTUP=False"]
 
 
-def stopped_at(output: Path) -> int | None:
-    """The cell that was running when a run broke off, counted as JupyterLab shows the file."""
-    if not output.exists():
-        return None
-    kept = [cell for cell in nbformat.read(output, as_version=4).cells if not is_added(cell)]
-    # papermill takes the cells of a run that broke off for completed; only those that were begun have a start.
-    begun = [place for place, cell in enumerate(kept, 1) if cell.metadata.get("papermill", {}).get("start_time")]
-    return max(begun, default=None)
+def place_of(run: Run, index: int) -> int:
+    """The number of a cell as JupyterLab shows the file, from its index in what papermill runs."""
+    return sum(not is_added(cell) for cell in run.parameterised().cells[: index + 1])
 
 
-def failure(shown: str, output: Path, error: Exception) -> Problem:
-    """The cell that failed, counted as JupyterLab shows the file, and the last line of its error."""
-    cells = nbformat.read(output, as_version=4).cells
-    kept = [cell for cell in cells if not is_added(cell)]
-    failed = next(
-        (place for place, cell in enumerate(kept, 1) if cell.metadata.get("papermill", {}).get("exception")), None
-    )
+def failure(shown: str, failed: int, error: Exception) -> Problem:
+    """The cell that failed, and the last line of its error."""
     if error.ename == "MemoryError":
         found = f"Cell {failed} asks for more memory than a notebook may have ({MEMORY_LIMIT / 2**30:g} GB)."
         return Problem(shown, found, "Read fewer rows or columns at a time, and build again.")
@@ -190,8 +182,8 @@ def strangers(run: Run, executed: nbformat.NotebookNode, line: str) -> Problem:
 
 
 def is_added(cell: nbformat.NotebookNode) -> bool:
-    """True for the cells papermill itself adds: its parameters and its notes on an error."""
-    return bool({INJECTED_TAG, "papermill-error-cell-tag"} & tags(cell))
+    """True for the cell that papermill itself adds, with its parameters."""
+    return INJECTED_TAG in tags(cell)
 
 
 def run_in_place(notebook: nbformat.NotebookNode, chapter: Chapter) -> nbformat.NotebookNode:

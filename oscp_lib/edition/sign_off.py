@@ -72,11 +72,11 @@ def states(year: int, composed: Sequence[Page], publish: bool, jobs: int, folder
 def published_contents(year: int, chapters: Sequence[Chapter], jobs: int) -> dict[str, str]:
     """The hash of the content of each chapter in its published form, by slug."""
     with tempfile.TemporaryDirectory(prefix="oscp-", ignore_cleanup_errors=True) as work:
-        executed, pages = Path(work) / "executed", Path(work) / "pages"
-        for folder in (executed, pages):
+        runs, pages = Path(work) / "runs", Path(work) / "pages"
+        for folder in (runs, pages):
             folder.mkdir()
         found = [
-            compose(each.chapter, each.path, pages) for each in execute(year, True, jobs, executed, chapters=chapters)
+            compose(each.chapter, each.notebook, pages) for each in execute(year, True, jobs, runs, chapters=chapters)
         ]
         return {page.chapter.slug: content_hash(page, pages) for page in found}
 

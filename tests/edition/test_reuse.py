@@ -18,7 +18,7 @@ from oscp_lib.edition.compose import compose
 from oscp_lib.edition.current import edition_key
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
-from oscp_lib.edition.notebooks import read_notebook, records
+from oscp_lib.edition.notebooks import records
 from oscp_lib.measures.facts import FACTS_MIME
 from tests.conftest import REPOSITORY, copy_project, use_project, with_kept_runs
 from tests.edition.breaking import content, kept_as_it_is
@@ -174,7 +174,7 @@ def composed(pages, executed):
     """The pages of executed notebooks, as bytes."""
     pages.mkdir()
     for each in executed:
-        compose(each.chapter, each.path, pages)
+        compose(each.chapter, each.notebook, pages)
     return content(pages)
 
 
@@ -204,6 +204,6 @@ def folder(path):
 
 def identities(executed):
     """The facts of the page about the edition that name it."""
-    about = read_notebook(executed[-1].path)
+    about = executed[-1].notebook
     (record,) = records(about, FACTS_MIME)
     return [record["facts"][key]["text"] for key in ("code_version", "input_hash")]
