@@ -36,11 +36,9 @@ def composed(tmp_path):
         notebook = nbformat.v4.new_notebook(
             cells=[text("# Page"), code("chapter.facts(data)", {FACTS_MIME: FACTS}), *cells]
         )
-        executed = tmp_path / "executed.ipynb"
-        nbformat.write(notebook, executed)
         folder = tmp_path / "pages"
         folder.mkdir(exist_ok=True)
-        compose(chapter("vawg"), executed, folder)
+        compose(chapter("vawg"), notebook, folder)
         page = nbformat.read(folder / "vawg.ipynb", as_version=4)
         return "\n\n".join(
             cell.source if cell.cell_type == "markdown" else "\n".join(out.data["text/html"] for out in cell.outputs)
