@@ -2,10 +2,12 @@
 
 import urllib.error
 import urllib.request
+from itertools import product
 
 import pytest
 
-from oscp_lib.browser.checks import LEAST_SIZE
+from oscp_lib.browser import checks
+from oscp_lib.browser.checks import EACH_COLOUR_ONCE, LEAST_SIZE, axe_source
 from oscp_lib.browser.server import serve
 from oscp_lib.browser.verify import faults_for, visit_all
 from oscp_lib.browser.visits import NARROW, WIDE, Reader
@@ -53,12 +55,43 @@ FAULTS = {
         "<a href='#content' style='display: block; height: 0; overflow: hidden'>Gone</a>", "",
         "takes the focus",
     ),
+    "left out": ('<a href="#content" tabindex="2">Before all others</a>', "", "is not reached by the tab key"),
+    "trap": (
+        "<button onkeydown='event.preventDefault()'>Stay</button>", "", "the tab key comes to no end",
+    ),
     "motion": ("<p>Moves</p>", "@keyframes m { to { opacity: 0.9; } } p { animation: m 2s infinite; }", "is animated"),
 }  # fmt: skip
 
 
 def page(markup="", style=""):
     return GOOD.replace("HERE_STYLE", style).replace("HERE", markup)
+
+
+# As a style sheet may write them: solid, see-through, by name, mixed, in other spaces; some faint, some dark enough.
+COLOURS = (
+    "black", "#777", "#949494", "rgb(0 0 0 / 60%)", "rgb(0 0 0 / 30%)", "rgba(255, 0, 0, 0.5)", "hsl(210 50% 40%)",
+    "color-mix(in srgb, black 40%, white)", "color-mix(in oklab, black, white)", "oklch(70% 0.1 200)", "lab(50% 40 59)",
+    "color(display-p3 0.9 0.5 0.2)", "transparent", "rebeccapurple",
+)  # fmt: skip
+
+
+def test_a_colour_met_before_is_judged_as_if_it_were_new(browser, tmp_path):
+    words = "".join(
+        f"<p style='color: {colour}; background: {ground}'>Words</p>"
+        for colour, ground in product(COLOURS, ("white", "#eef", "rgb(0 0 255 / 10%)", "oklch(95% 0.05 100)"))
+    )
+    found = []
+    for prepare in ("() => undefined", EACH_COLOUR_ONCE):
+        tab = browser.new_page()
+        tab.set_content(page(words))
+        tab.evaluate(axe_source())
+        tab.evaluate(prepare)
+        rule = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+        said = tab.evaluate("rule => axe.run(document, rule)", rule)
+        found.append({verdict: said[verdict] for verdict in ("passes", "violations", "incomplete")})
+        tab.close()
+    assert found[0] == found[1]
+    assert len(found[0]["violations"][0]["nodes"]) > 10 and len(found[0]["passes"][0]["nodes"]) > 10
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +104,8 @@ def faults(tmp_path_factory, browser):
     found = {f"{number}.html": (case, []) for number, case in enumerate(pages)}
     for name, (case, _) in found.items():
         (folder / name).write_text(pages[case])
-    with serve(folder.parent) as home:
+    with serve(folder.parent) as home, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "MOST_TABS", 80)  # there is a trap
         for reader in (Reader("light", NARROW), Reader("light", WIDE)):
             for name, fault in faults_for(browser, reader, f"{home}{folder.name}/", list(found)):
                 found[name][1].append(fault)
