@@ -30,7 +30,7 @@ ALSO = {
 }  # fmt: skip
 TRACER = """
 import builtins, io, json, os, sys
-import IPython.display, jsonschema, matplotlib.pyplot, pandas, pydantic, scipy.stats, seaborn  # slow, and not traced
+import IPython.display, matplotlib.pyplot, pandas, pydantic, scipy.stats, seaborn  # slow, and not traced
 for path in sys.argv[1:]:
     if os.fork() == 0:
         break  # each notebook runs in a process of its own

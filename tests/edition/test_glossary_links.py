@@ -30,54 +30,51 @@ responsible authority
 """
 
 
-@pytest.fixture
-def linked(tmp_path):
-    """(words, target) of the links a page of that Markdown has."""
-
-    def build(markdown):
-        (tmp_path / "conf.py").write_text('extensions = ["myst_parser", "oscp_lib.edition.glossary_links"]\n', "utf-8")
-        (tmp_path / "index.md").write_text(f"# Page\n\n{markdown}\n\n```{{toctree}}\nglossary\n```\n", "utf-8")
-        (tmp_path / "glossary.md").write_text(GLOSSARY, "utf-8")
-        # In a process of its own: what a build of the book leaves in Sphinx and docutils is not this test's.
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(tmp_path), str(tmp_path / "out")]
-        subprocess.run(command, check=True, capture_output=True)
-        page = BeautifulSoup((tmp_path / "out/index.html").read_text("utf-8"), "html.parser")
-        assert not page.select("a a")
-        return [(link.get_text(), link["href"].partition("#term-")[2]) for link in page.select("a.term-link")]
-
-    return build
-
-
-def test_the_first_of_each_term_is_linked_the_longest_first(linked):
-    assert linked("Valid crimes and crime.\n\nMore crime.") == [("Valid crimes", "valid-crime"), ("crime", "crime")]
+# Markdown of a page, and the words and targets of the links it should have.
+PAGES = {
+    "the first of each, the longest first": (
+        "Valid crimes and crime.\n\nMore crime.", [("Valid crimes", "valid-crime"), ("crime", "crime")],
+    ),
+    "plurals and capitals; a name only as it is written": (
+        "Responsible Authorities prevent; Prevent does. It prints [c].",
+        [("Responsible Authorities", "responsible-authority"), ("Prevent", "Prevent"), ("[c]", "c")],
+    ),
+    "a part of a word": ("Criminals, crimewave, anti-crime and Preventing.", []),
+    "a heading": ("## Crime\n\nNothing.", []),
+    "a link": ("[crime](glossary.md)", []),
+    "code in a line": ("`crime`", []),
+    "code": ("```\ncrime\n```", []),
+    "a table": ("| crime |\n|---|\n| crime |", []),
+    "a number": ('<a class="fact" href="#x">37 crimes</a> only', []),
+    "a gap": ('<p class="gap">crime</p>', []),
+}  # fmt: skip
 
 
-def test_plurals_and_capitals_are_met_and_a_name_only_as_it_is_written(linked):
-    assert linked("Responsible Authorities prevent; Prevent does. It prints [c].") == [
-        ("Responsible Authorities", "responsible-authority"),
-        ("Prevent", "Prevent"),
-        ("[c]", "c"),
-    ]
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory):
+    """(words, target) of the links of each page."""
+    folder = tmp_path_factory.mktemp("glossary")
+    (folder / "conf.py").write_text('extensions = ["myst_parser", "oscp_lib.edition.glossary_links"]\n', "utf-8")
+    files = {case: f"page-{number}" for number, case in enumerate(PAGES)}
+    (folder / "index.md").write_text("\n".join(["# Pages\n", "```{toctree}", "glossary", *files.values(), "```\n"]))
+    (folder / "glossary.md").write_text(GLOSSARY, "utf-8")
+    for case, name in files.items():
+        (folder / f"{name}.md").write_text(f"# Page\n\n{PAGES[case][0]}\n", "utf-8")
+    # In a process of its own: what a build of the book leaves in Sphinx and docutils is not this test's.
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "out")]
+    subprocess.run(command, check=True, capture_output=True)
+    return {case: links(folder / f"out/{name}.html") for case, name in files.items()}
 
 
-def test_a_part_of_a_word_is_no_term(linked):
-    assert linked("Criminals, crimewave, anti-crime and Preventing.") == []
+def links(path):
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    assert not page.select("a a")
+    return [(link.get_text(), link["href"].partition("#term-")[2]) for link in page.select("a.term-link")]
 
 
-@pytest.mark.parametrize(
-    "markdown",
-    [
-        "## Crime\n\nNothing.",
-        "[crime](glossary.md)",
-        "`crime`",
-        "```\ncrime\n```",
-        "| crime |\n|---|\n| crime |",
-        '<a class="fact" href="#x">37 crimes</a> only',
-        '<p class="gap">crime</p>',
-    ],
-)
-def test_headings_links_code_tables_and_numbers_have_none(linked, markdown):
-    assert linked(markdown) == []
+@pytest.mark.parametrize("case", PAGES)
+def test_terms_are_linked_in_prose_and_nowhere_else(linked, case):
+    assert linked[case] == PAGES[case][1]
 
 
 def test_the_glossary_stands_in_order_and_names_what_the_tables_mark():
