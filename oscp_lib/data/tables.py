@@ -40,6 +40,11 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     return published(frame, table.disclosure, withheld_cells()[name] if table.restricted else Withheld())
 
 
+def rows_by_line(name: str) -> dict[int, dict]:
+    """The values of each row of a table by column, and the rows by the line of the file each came from."""
+    return read_table(name).set_index("line").to_dict("index")
+
+
 @dataclass(frozen=True)
 class Rows:
     """Some rows of one table: what a fact or a figure is made from."""

@@ -82,12 +82,12 @@ def page_file(chapter: Chapter, folder: Path) -> Path:
 
 
 def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:
-    """The facts and gaps the notebook's kernel handed over."""
+    """The facts and gaps that the notebook handed over, in the order of their keys, which is that of the number trail."""
     facts, gaps = {}, {}
     for record in records(notebook, FACTS_MIME):
         facts |= record["facts"]
         gaps |= {key: Gap(**gap) for key, gap in record["gaps"].items()}
-    return facts, gaps
+    return dict(sorted(facts.items())), dict(sorted(gaps.items()))
 
 
 def asked_for(notebook: nbformat.NotebookNode) -> list[str]:

@@ -3,14 +3,13 @@
 import re
 from pathlib import Path
 
-import pandas as pd
 from pydantic import ValidationError
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.tables import rows_by_line
 from oscp_lib.data.years import plan_period, read_year
 from oscp_lib.edition.inputs import table_hash
 from oscp_lib.errors import InputError, Problem
@@ -28,27 +27,27 @@ def fact_set(year: int, publish: bool, facts: dict[str, dict], gaps: dict[str, G
         By the whole key, such as `vawg.rate`.
     """
     names = sorted({row["table"] for fact in facts.values() for row in fact["rows"]})
-    frames = {name: read_table(name).set_index("line") for name in names}
+    tables_read = {name: rows_by_line(name) for name in names}
     return FactSet(
         year=year,
         period=plan_period(year),
         publish=publish,
-        facts=tuple(printed_fact(fact, frames) for fact in facts.values()),
+        facts=tuple(printed_fact(fact, tables_read) for fact in facts.values()),
         gaps=gaps,
         tables={name: table_hash(tables()[name]) for name in names},
     )
 
 
-def printed_fact(fact: dict, frames: dict[str, pd.DataFrame]) -> PrintedFact:
+def printed_fact(fact: dict, tables_read: dict[str, dict[int, dict]]) -> PrintedFact:
     """A fact with whole rows in place of their lines: no more of a table than the number trail prints."""
-    rows = tuple(printed_row(row, frames[row["table"]].loc[row["line"]]) for row in fact["rows"])
+    rows = tuple(printed_row(row, tables_read[row["table"]][row["line"]]) for row in fact["rows"])
     return PrintedFact(**fact | {"rows": rows})
 
 
-def printed_row(row: dict, values: pd.Series) -> PrintedRow:
+def printed_row(row: dict, values: dict) -> PrintedRow:
     """A row of a table with its part in a fact."""
     days = {name: f"{values[name]:%Y-%m-%d}" for name in ("period_start", "period_end")}
-    return PrintedRow(**row | values.to_dict() | days | {"value": float(values["value"])})
+    return PrintedRow(**row | values | days | {"value": float(values["value"])})
 
 
 def facts_of_year(year: int, publish: bool = False) -> FactSet:

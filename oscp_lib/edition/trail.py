@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.tables import rows_by_line
 from oscp_lib.edition.facts_file import printed_fact
 from oscp_lib.edition.inputs import table_hash
 from oscp_lib.measures import wording
@@ -25,24 +24,24 @@ def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
     """Write the page into the folder the book is rendered from."""
     facts = [fact for page in facts_of_pages for fact in page.values() if fact["rows"]]
     names = list(dict.fromkeys(row["table"] for fact in facts for row in fact["rows"]))
-    frames = {name: read_table(name).set_index("line") for name in names}
+    tables_read = {name: rows_by_line(name) for name in names}
     chapters: dict[str, list[dict]] = {}
     for fact in facts:
-        chapters.setdefault(chapter(fact["chapter"]).title, []).append(entry(fact, frames))
+        chapters.setdefault(chapter(fact["chapter"]).title, []).append(entry(fact, tables_read))
     environment = Environment(
         loader=PackageLoader("oscp_lib.edition"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    held = [table_entry(tables()[name], frames[name]) for name in sorted(names)]
+    held = [table_entry(tables()[name], tables_read[name]) for name in sorted(names)]
     text = environment.get_template("trail.md").render(chapters=chapters, tables=held)
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def entry(fact: dict, frames: dict[str, pd.DataFrame]) -> dict:
+def entry(fact: dict, tables_read: dict[str, dict[int, dict]]) -> dict:
     """What the page prints of one fact: its rows by the role they have in it."""
     roles: dict[str, list[dict]] = {}
     for row in fact["rows"]:
-        values = frames[row["table"]].loc[row["line"]]
+        values = tables_read[row["table"]][row["line"]]
         roles.setdefault(row["role"], []).append(
             {
                 "table": row["table"],
@@ -51,10 +50,10 @@ def entry(fact: dict, frames: dict[str, pd.DataFrame]) -> dict:
                 "value": wording.with_unit(values["value"], values["unit"]),
             }
         )
-    return {**fact, "anchor": anchor(fact["key"]), "what": printed_fact(fact, frames).what, "roles": roles}
+    return {**fact, "anchor": anchor(fact["key"]), "what": printed_fact(fact, tables_read).what, "roles": roles}
 
 
-def period(row: pd.Series) -> str:
+def period(row: dict) -> str:
     """A row's period as a reader writes it."""
     start, end = row["period_start"], row["period_end"]
     if start == end:
@@ -64,8 +63,8 @@ def period(row: pd.Series) -> str:
     return f"{start:%B %Y} to {end:%B %Y}"
 
 
-def table_entry(table: Table, frame: pd.DataFrame) -> dict:
+def table_entry(table: Table, rows: dict[int, dict]) -> dict:
     """A table with its hash, its licence and the releases that its rows come from."""
-    named = set(frame["source"])
+    named = {row["source"] for row in rows.values()}
     sources = [source for source in table.sources if source.name in named]
     return {"table": table, "anchor": f"table-{table.name}", "hash": table_hash(table)[:HASH_SHOWN], "sources": sources}
