@@ -82,7 +82,7 @@ def page_file(chapter: Chapter, folder: Path) -> Path:
 
 
 def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:
-    """The facts and gaps that the notebook handed over, in the order of their keys, which is that of the number trail."""
+    """The facts and gaps that the notebook handed over, in the order of their keys, as on the number trail."""
     facts, gaps = {}, {}
     for record in records(notebook, FACTS_MIME):
         facts |= record["facts"]

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import groupby
 
 import papermill
 import pytest
@@ -14,7 +15,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
-from oscp_lib.edition.facts_file import facts_of
+from oscp_lib.edition.facts_file import FACTS_FILE, facts_of
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.errors import InputError
 from oscp_lib.measures.compare import compare
@@ -182,6 +183,17 @@ def test_a_year_without_a_plan_still_names_the_texts_that_are_missing(edition_20
         if "work done" in gap.get_text()
     ]
     assert "work done in 2023" in notice and "planned actions for 2024-25" in notice
+
+
+def test_the_entries_of_a_chapter_in_the_number_trail_stand_in_the_order_of_their_names(edition):
+    folder, _ = edition
+    for chapter in soup(folder / "trail.html").select("main section > section"):
+        names = [code.get_text() for code in chapter.select("dt:-soup-contains-own('Name') + dd code")]
+        assert names == sorted(names)
+    everything = [fact["key"] for fact in json.loads((folder / FACTS_FILE).read_text("utf-8"))["facts"]]
+    for chapter, keys in groupby(everything, lambda key: key.partition(".")[0]):
+        assert (listed := list(keys)) == sorted(listed), chapter
+    assert len(everything) > 100
 
 
 def test_the_number_trail_names_each_of_a_chapter_s_facts_in_its_own_words(edition):
