@@ -26,7 +26,7 @@ from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
 from oscp_lib.edition.sign_off import require_signed, states
-from oscp_lib.edition.swap import WORK, changing_editions, swap_in
+from oscp_lib.edition.swap import WORK, changing_editions, leave_to_others, swap_in
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
@@ -96,6 +96,7 @@ def build(
     use_forked_kernels()
     order, target = Order(year, publish, unsigned, pdf), out / str(year)
     with changing_editions(out, report) as waited:
+        leave_to_others(target)
         before, key = stamps(), edition_key(**asdict(order))
         if waited and is_current(target, key):
             report(f"{year}: the other build has made it.")

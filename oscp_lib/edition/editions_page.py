@@ -52,6 +52,11 @@ def write_editions_page(out: Path) -> Path:
     return out / "index.html"
 
 
+def is_list_of_editions(page: Path) -> bool:
+    """True where a page is what `write_editions_page` writes."""
+    return b'<ul class="editions">' in page.read_bytes()
+
+
 def files_of(out: Path, year: int) -> list[dict[str, str]]:
     """The files that hold the whole edition, of those that are there: what each is, its size and its address."""
     offered = {"In one zip, to be opened without a network": archive_name(year)}

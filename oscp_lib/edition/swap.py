@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.edition.current import manifest_path
+from oscp_lib.edition.editions_page import is_list_of_editions
+from oscp_lib.edition.facts_file import FACTS_FILE
 from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
 
@@ -86,6 +89,30 @@ def make_folder(out: Path) -> None:
     except OSError as error:
         found = f"The output folder cannot be made ({error.strerror})."
         raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
+
+
+def leave_to_others(target: Path) -> None:
+    """Stop where an edition would take the place of something that no build has made.
+
+    Raises
+    ------
+    InputError
+        With each folder or page that is somebody else's.
+    """
+    out, problems = target.parent, []
+    entries = [target] if target.is_file() else sorted(target.glob("*"))
+    if entries and not manifest_path(target).is_file() and not (target / FACTS_FILE).is_file():
+        problems.append(of_others(target, f"{entries[0].name} is in it, and {FACTS_FILE} is not: it is no edition"))
+    index, built = out / "index.html", any(out.glob(f"[0-9][0-9][0-9][0-9]{manifest_path(target).suffix}"))
+    if index.is_file() and not built and not is_list_of_editions(index):
+        problems.append(of_others(index, "It is not the list of editions"))
+    if problems:
+        raise InputError(problems)
+
+
+def of_others(place: Path, why: str) -> Problem:
+    remedy = "Choose another folder with --out, or move this away if it is not needed."
+    return Problem(paths.shown(place), f"{why}, and a build would take its place.", remedy)
 
 
 def recover(out: Path, say: Callable[[str], None]) -> None:

@@ -16,6 +16,7 @@ from oscp_lib import paths
 from oscp_lib.edition import swap
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
+from tests.conftest import use_project
 from tests.edition.breaking import BREAKING, PATIENCE, YEAR, content, left_behind
 
 pytestmark = BREAKING
@@ -40,6 +41,38 @@ def test_a_full_disk_is_said_and_the_good_edition_stays(out, tmp_path):
         assert left_behind(disk) == []
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_no_edition_takes_the_place_of_what_no_build_has_made(root, tmp_path, monkeypatch):
+    use_project(root, monkeypatch)
+    holidays, site = tmp_path / "2024/beach.jpg", tmp_path / "index.html"
+    holidays.parent.mkdir()
+    for path in (holidays, site):
+        path.write_text("mine")
+    with pytest.raises(InputError) as raised:
+        build(YEAR, out=tmp_path)
+    folder, page = raised.value.problems
+    assert folder.file.endswith("/2024") and "beach.jpg" in folder.found and "no edition" in folder.found
+    assert page.file.endswith("/index.html") and "not the list of editions" in page.found
+    assert "--out" in folder.remedy and "--out" in page.remedy
+    assert holidays.read_text() == site.read_text() == "mine"
+    assert left_behind(tmp_path) == []
+
+
+@pytest.mark.parametrize("lost", ["2024/facts.json", "2024.sha256", "index.html", "2024"])
+def test_an_edition_that_lost_a_part_is_still_ours_to_replace(out, tmp_path, lost):
+    for name in ("2024", "2024.sha256", "index.html"):
+        copy = shutil.copytree if (out / name).is_dir() else shutil.copyfile
+        copy(out / name, tmp_path / name)
+    part = tmp_path / lost
+    shutil.rmtree(part) if part.is_dir() else part.unlink()
+    swap.leave_to_others(tmp_path / "2024")
+
+
+def test_a_list_of_editions_that_is_cut_short_is_still_ours_to_replace(out, tmp_path):
+    shutil.copyfile(out / "2024.sha256", tmp_path / "2024.sha256")
+    (tmp_path / "index.html").write_text("<!DOCTYPE html>")
+    swap.leave_to_others(tmp_path / "2024")
 
 
 HOLD = """
