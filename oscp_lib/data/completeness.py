@@ -1,4 +1,4 @@
-"""Rows that stand or fall together: all areas of a period, and parts that add up to their whole."""
+"""Rows that stand or fall together: all areas of a period, parts that add up to their whole, a category over time."""
 
 import difflib
 from itertools import product
@@ -11,6 +11,7 @@ from oscp_lib.data.periods import how_to_confirm, is_confirmed
 from oscp_lib.errors import Problem
 
 MOST_NAMED = 3  # of the rows that one line says are missing
+ALIKE = 0.8  # of two names, by difflib's ratio: 'Bycicle theft' and 'Bicycle theft' are 0.85
 PERIOD = ["period_start", "period_end"]
 
 
@@ -38,11 +39,39 @@ def lacking_rows(table: Table, frame: pd.DataFrame, rows: pd.DataFrame, lacking:
     names = [area if frame["measure"].nunique() == 1 else f"{area} ({measure})" for area, _, measure in lacking]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     found = f"The period that ends {end} has no row of '{category}' for {', '.join(names[:MOST_NAMED])}{more}."
-    near = difflib.get_close_matches(category, set(frame["category"]) - {category}, 1, cutoff=0.9)
+    near = difflib.get_close_matches(category, set(frame["category"]) - {category}, 1, cutoff=ALIKE)
     hint = f"If '{near[0]}' was meant, correct the category. Else enter" if near else "Enter"
     remedy = f"{hint} every area's row of a period, or none of them: some alone would pass for the whole."
     line = int(rows.loc[rows["category"] == category, "line"].iloc[0])
     return Problem(paths.shown(paths.DATA / table.path), found, remedy, line)
+
+
+def almost_renamed(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Warnings for a category that begins where one of almost its name ends: a slip would pass for a new offence.
+
+    Only of a `complete` table: elsewhere a category without a row is one that nobody counted.
+    """
+    if not table.complete or frame.empty:
+        return []
+    problems, known, before = [], set(), set()
+    for (start, end), rows in frame.groupby(PERIOD, sort=True):
+        now = set(rows["category"])
+        for new in sorted(now - known) if known else ():
+            near = difflib.get_close_matches(new, sorted(before - now), 1, cutoff=ALIKE)
+            if near:
+                found = (
+                    f"The category '{new}' begins with the period {start:%Y-%m-%d} to {end:%Y-%m-%d}, where "
+                    f"'{near[0]}' has no row any more."
+                )
+                remedy = (
+                    f"If '{near[0]}' was meant, correct the category. If the publisher renamed it, enter one name in "
+                    "all periods: the book shows them as two."
+                )
+                line = int(rows.loc[rows["category"] == new, "line"].iloc[0])
+                shown = paths.shown(paths.DATA / table.path)
+                problems.append(Problem(shown, found, remedy, line, severity="warning"))
+        known, before = known | now, now
+    return problems
 
 
 def sums_apart(table: Table, frame: pd.DataFrame) -> list[Problem]:

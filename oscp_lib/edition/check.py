@@ -10,7 +10,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
 from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.data.claims import Claim, load_claims
-from oscp_lib.data.completeness import sums_apart
+from oscp_lib.data.completeness import almost_renamed, sums_apart
 from oscp_lib.data.corrections import correction_problems
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
@@ -116,7 +116,8 @@ def data_problems() -> list[Problem]:
     for table in package.values():
         frame, found = check_table(table)
         # A message would repeat what a partner's file holds.
-        problems += found or ([] if table.restricted else [*outliers(table, frame), *sums_apart(table, frame)])
+        doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
+        problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
     for more in (correction_problems, provenance_problems, withheld_problems) if not errors_of(problems) else ():
         try:
             problems += more()

@@ -92,3 +92,22 @@ def test_the_newest_count_is_held_against_the_one_before_it(edit):
     edit(CRIME, row, row.replace("2488", "24880"))
     found = [problem.found for problem in data_problems()]
     assert any("Oxford, Shoplifting: 24,880 for 2024-01-01 to 2024-12-31 stands beside 1,791." in one for one in found)
+
+
+def test_a_category_that_begins_where_one_of_almost_its_name_ends_is_doubted(project):
+    path = project / CRIME
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    slips = [line.replace("Bicycle theft", "Bycicle theft") if line.startswith("2024") else line for line in lines]
+    path.write_text("".join(slips), "utf-8")
+    first = next(number for number, line in enumerate(slips, 1) if "Bycicle" in line)
+    (problem,) = [each for each in data_problems() if "Bycicle" in each.found]
+    assert (problem.severity, problem.file, problem.line) == ("warning", CRIME, first)
+    assert "'Bicycle theft' has no row any more" in problem.found
+    assert "If 'Bicycle theft' was meant" in problem.remedy
+
+
+def test_a_category_that_is_new_beside_all_others_is_not_doubted(project):
+    for area in ("Cherwell", "Oxford", "South Oxfordshire", "Vale of White Horse", "West Oxfordshire"):
+        row = f"2024-01-01,2024-12-31,{area},Violence with injuries,recorded offences,offences,1,official,"
+        add(project, "recorded_crime_ons", row + "ons-csp-ye-dec-2024")
+    assert [each for each in data_problems() if "begins with" in each.found] == []
