@@ -7,6 +7,7 @@ pages of all at once, and answers for each with the chapters that ran, or with w
 
 import json
 import os
+import re
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -34,7 +35,8 @@ def make_pages(root: str, work: str, host: object, to: Connection) -> None:
     try:
         build.make_pages(build.Order(YEAR), Path(work), 2, note)
     except InputError as error:
-        to.send({"refused": sorted(map(str, error.problems))})
+        # A message about a changed module may name an object by its place in memory.
+        to.send({"refused": sorted(re.sub(r" at 0x[0-9a-f]+", "", str(each)) for each in error.problems)})
     except Exception as error:  # noqa: BLE001 - a changed module may fail in any way
         to.send({"refused": [f"{type(error).__name__}: {error}"]})
     else:
