@@ -210,13 +210,14 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
     from oscp_lib.data.plan import load_plan
     from oscp_lib.edition.checklist import checklist
     from oscp_lib.edition.new_year import new_year as begin
-    from oscp_lib.paths import shown
+    from oscp_lib.paths import DATAPACKAGE, shown
 
     written = begin(year, typer.echo)
     held = "last year's planned actions, each with a status and a sentence to fill in"
     if not load_plan(int(year)).review:
         held = f"no actions to review, since the edition of {int(year) - 1} holds no planned ones"
     typer.echo(f"Wrote {shown(written)}: {held}.")
+    typer.echo(f"Named the new plan in {shown(DATAPACKAGE)} as a source of the tables that are typed from it.")
     print_checklist(int(year), checklist(int(year)))
     typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 

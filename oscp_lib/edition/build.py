@@ -96,7 +96,6 @@ def build(
     use_forked_kernels()
     order, target = Order(year, publish, unsigned, pdf), out / str(year)
     with changing_editions(out, report) as waited:
-        leave_to_others(target)
         before, key = stamps(), edition_key(**asdict(order))
         if waited and is_current(target, key):
             report(f"{year}: the other build has made it.")
@@ -112,6 +111,7 @@ def build(
             made = make_edition(order, Path(work), jobs, report)
             if saved := saved_since(before):
                 raise InputError([of_two_states(name) for name in saved])
+            leave_to_others(made, target)
             swap_in(made, target)
         archive = write_archive(target, year)
         report(f"Packed {archive.name}.")

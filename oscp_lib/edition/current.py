@@ -32,11 +32,27 @@ def is_current(edition: Path, key: str) -> bool:
     manifest = manifest_path(edition)
     if not manifest.is_file() or not (edition.parent / "index.html").is_file() or has_restricted():
         return False
-    head, *lines = manifest.read_text("utf-8").splitlines()
-    named = {edition.parent / name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    if head != f"{HEAD}{key}" or not set(files_of(edition)) <= set(named):
-        return False
-    return all(path.is_file() and hash_of(path) == digest for path, digest in named.items())
+    return key_stated(edition) == key and not altered(edition)
+
+
+def altered(edition: Path) -> list[Path]:
+    """The files of an edition and beside it that were altered, added or lost since it was made."""
+    stated = hashes_stated(edition)
+    added = [path for path in files_of(edition) if path not in stated]
+    return added + [path for path, digest in stated.items() if not path.is_file() or hash_of(path) != digest]
+
+
+def key_stated(edition: Path) -> str:
+    """The key of what an edition was made from, as its manifest has it."""
+    head, _, _ = manifest_path(edition).read_text("utf-8", "replace").partition("\n")
+    return head.removeprefix(HEAD)
+
+
+def hashes_stated(edition: Path) -> dict[Path, str]:
+    """The hash that the manifest of an edition states of each file; nothing where there is no manifest."""
+    manifest = manifest_path(edition)
+    lines = manifest.read_text("utf-8", "replace").splitlines()[1:] if manifest.is_file() else []
+    return {edition.parent / name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def edition_key(**choices: object) -> str:

@@ -162,12 +162,13 @@ def place_of(run: Run, index: int) -> int:
 
 
 def failure(shown: str, failed: int, error: Exception) -> Problem:
-    """The cell that failed, and the last line of its error."""
+    """The cell that failed, the last line of its error, and how the cell begins: JupyterLab shows no numbers."""
     if error.ename == "MemoryError":
         found = f"Cell {failed} asks for more memory than a notebook may have ({MEMORY_LIMIT / 2**30:g} GB)."
         return Problem(shown, found, "Read fewer rows or columns at a time, and build again.")
     last = str(error.evalue).strip().splitlines()[-1:] or [""]
-    found = f"Cell {failed} fails with {error.ename}: {last[0]}"
+    begin = error.source.strip().splitlines()[0]
+    found = f"Cell {failed} fails with {error.ename}: {last[0].rstrip('.')}. The cell begins: {begin}"
     return Problem(shown, found, "Mend the cell, or what it names, and build again.")
 
 

@@ -143,12 +143,16 @@ def input_hash() -> str:
 
 
 def code_version() -> str:
-    """The package's version, with the commit where the project is a checkout."""
+    """The package's version, with the commit where the project is a checkout, and whether an input differs from it."""
     release = version("oscp-lib")
+    state = ["git", "-C", str(paths.ROOT), "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--"]
     try:
-        commit = subprocess.run(
-            ["git", "-C", str(paths.ROOT), "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, timeout=5
-        )
+        told = subprocess.run([*state, *INPUT_FOLDERS, *INPUT_FILES], capture_output=True, text=True, timeout=5)
     except (OSError, subprocess.TimeoutExpired):
         return release  # a downloaded zip, or a laptop without git
-    return f"{release}, commit {commit.stdout.strip()}" if commit.returncode == 0 else release
+    lines = told.stdout.splitlines()
+    commit = "".join(line.split()[-1][:10] for line in lines if line.startswith("# branch.oid"))
+    if told.returncode or commit == "(initial)":
+        return release  # no checkout, or one without a commit
+    edits = any(not line.startswith("#") for line in lines)
+    return f"{release}, commit {commit}, with edits since" if edits else f"{release}, commit {commit}"

@@ -32,7 +32,8 @@ class Progress:
         if isinstance(step, Executed):
             self.steps.append(step)
             if self.explain:
-                line = f"{step.chapter.notebook.name}: {f'ran, since {step.why}' if step.why else 'reused'}"
+                why = f"ran, since {step.why}" if step.why else "reused, since nothing that its code rests on changed"
+                line = f"{step.chapter.notebook.name}: {why}"
         print(line, file=sys.stderr, flush=True)
         self.log.write(f"{time.monotonic() - self.started:7.2f} {line}\n")
 

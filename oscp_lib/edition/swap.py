@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.current import manifest_path
+from oscp_lib.edition.current import files_of, hashes_stated, manifest_path
 from oscp_lib.edition.editions_page import is_list_of_editions
-from oscp_lib.edition.facts_file import FACTS_FILE
 from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
 
 OTHER_PARTS = ("tests", "docs", "benchmarks", ".git")  # of the project, beside its data, notebooks, pages and code
+SHELL = ("desktop.ini", "Thumbs.db")  # what Windows puts into a folder that is looked at
 LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
 WORK = ".building-"
 BEFORE = ".before-"
@@ -91,18 +91,25 @@ def make_folder(out: Path) -> None:
         raise InputError(Problem(paths.shown(out), found, "Choose another folder with --out.")) from None
 
 
-def leave_to_others(target: Path) -> None:
-    """Stop where an edition would take the place of something that no build has made.
+def leave_to_others(edition: Path, target: Path) -> None:
+    """Stop where a new edition would take the place of something that no build has made.
+
+    Ours is what the manifest of the old edition names, and what the new one holds: a build that is killed after the
+    exchange leaves a new edition with the manifest of the old one.
 
     Raises
     ------
     InputError
-        With each folder or page that is somebody else's.
+        With the folder or the page that is somebody else's.
     """
     out, problems = target.parent, []
-    entries = [target] if target.is_file() else sorted(target.glob("*"))
-    if entries and not manifest_path(target).is_file() and not (target / FACTS_FILE).is_file():
-        problems.append(of_others(target, f"{entries[0].name} is in it, and {FACTS_FILE} is not: it is no edition"))
+    ours = {path.relative_to(target) for path in hashes_stated(target) if path.is_relative_to(target)}
+    ours |= {path.relative_to(edition) for path in files_of(edition)}
+    names = [target] if target.is_file() else sorted(path.relative_to(target) for path in files_of(target))
+    theirs = [path for path in names if path not in ours and not path.name.startswith(".") and path.name not in SHELL]
+    if theirs:
+        more = f" and {len(theirs) - 1} more" if theirs[1:] else ""
+        problems.append(of_others(target, f"No build has made {theirs[0].as_posix()}{more}, which it holds"))
     index, built = out / "index.html", any(out.glob(f"[0-9][0-9][0-9][0-9]{manifest_path(target).suffix}"))
     if index.is_file() and not built and not is_list_of_editions(index):
         problems.append(of_others(index, "It is not the list of editions"))
@@ -111,8 +118,8 @@ def leave_to_others(target: Path) -> None:
 
 
 def of_others(place: Path, why: str) -> Problem:
-    remedy = "Choose another folder with --out, or move this away if it is not needed."
-    return Problem(paths.shown(place), f"{why}, and a build would take its place.", remedy)
+    remedy = "Move it away, or choose another folder with --out, and build again."
+    return Problem(paths.shown(place), f"{why}: an edition would take its place.", remedy)
 
 
 def recover(out: Path, say: Callable[[str], None]) -> None:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems
+from oscp_lib.edition.current import altered, manifest_path
 from oscp_lib.edition.markup import language_problems, page_of, table_problems, words
 from oscp_lib.edition.security_policy import inline_problems, policy_problems
 from oscp_lib.edition.weight import weight_problems
@@ -44,12 +45,24 @@ def verify(output: Path) -> None:
 
 
 def verify_built(year: int, out: Path | None = None) -> Path:
-    """Check the edition of a year where `oscp build` puts it, and the list of editions; gives the edition's folder."""
+    """Check the edition of a year where `oscp build` puts it, and the list of editions; gives the edition's folder.
+
+    Raises
+    ------
+    InputError
+        With each place of a page that is wrong, or each file that is not as the build left it.
+    """
     out = paths.BUILD if out is None else out
     edition, listed = out / str(year), out / "index.html"
+    remedy = f"Run: oscp build --year {year}"
     if not (edition / "index.html").is_file():
-        remedy = f"Run: oscp build --year {year}"
         raise InputError(Problem(paths.shown(edition), f"There is no edition of {year} here.", remedy))
+    if not manifest_path(edition).is_file():
+        found = "The record of the edition's files is not there, so that nobody can tell whether one was altered."
+        raise InputError(Problem(paths.shown(manifest_path(edition)), found, remedy))
+    if changed := altered(edition):
+        found = "The file is not as the build left it: it was altered, added or removed since."
+        raise InputError([Problem(paths.shown(path), found, remedy) for path in sorted(changed)])
     verify(edition)
     of_list = (language_problems, id_problems, stranger_problems, policy_problems, inline_problems)
     if problems := [each for check in of_list for each in check(listed.name, page_of(listed))]:

@@ -47,32 +47,57 @@ def test_no_edition_takes_the_place_of_what_no_build_has_made(root, tmp_path, mo
     use_project(root, monkeypatch)
     holidays, site = tmp_path / "2024/beach.jpg", tmp_path / "index.html"
     holidays.parent.mkdir()
-    for path in (holidays, site):
+    for path in (holidays, site, holidays.with_name("facts.json")):
         path.write_text("mine")
     with pytest.raises(InputError) as raised:
         build(YEAR, out=tmp_path)
     folder, page = raised.value.problems
-    assert folder.file.endswith("/2024") and "beach.jpg" in folder.found and "no edition" in folder.found
+    assert folder.file.endswith("/2024") and "beach.jpg" in folder.found and "No build has made" in folder.found
     assert page.file.endswith("/index.html") and "not the list of editions" in page.found
     assert "--out" in folder.remedy and "--out" in page.remedy
     assert holidays.read_text() == site.read_text() == "mine"
     assert left_behind(tmp_path) == []
 
 
-@pytest.mark.parametrize("lost", ["2024/facts.json", "2024.sha256", "index.html", "2024"])
-def test_an_edition_that_lost_a_part_is_still_ours_to_replace(out, tmp_path, lost):
+def copied(out, folder):
+    """An edition with what stands beside it, and one that is to take its place."""
     for name in ("2024", "2024.sha256", "index.html"):
         copy = shutil.copytree if (out / name).is_dir() else shutil.copyfile
-        copy(out / name, tmp_path / name)
+        copy(out / name, folder / name)
+    return out / "2024", folder / "2024"
+
+
+def test_notes_that_somebody_put_into_an_edition_are_named_and_stay(out, tmp_path):
+    new, old = copied(out, tmp_path)
+    (old / ".DS_Store").touch()
+    swap.leave_to_others(new, old)
+    for name in ("my notes.txt", "_static/more.txt"):
+        (old / name).write_text("mine")
+    with pytest.raises(InputError) as raised:
+        swap.leave_to_others(new, old)
+    (problem,) = raised.value.problems
+    assert problem.file.endswith("/2024") and "_static/more.txt and 1 more" in problem.found
+
+
+@pytest.mark.parametrize("lost", ["2024/facts.json", "2024.sha256", "index.html", "2024"])
+def test_an_edition_that_lost_a_part_is_still_ours_to_replace(out, tmp_path, lost):
+    new, old = copied(out, tmp_path)
     part = tmp_path / lost
     shutil.rmtree(part) if part.is_dir() else part.unlink()
-    swap.leave_to_others(tmp_path / "2024")
+    swap.leave_to_others(new, old)
+
+
+def test_an_edition_with_a_page_that_the_new_one_has_not_is_ours_to_replace(out, tmp_path):
+    new, old = copied(out, tmp_path)
+    shutil.copytree(new, tmp_path / "new")
+    (tmp_path / "new/vawg.html").unlink()
+    swap.leave_to_others(tmp_path / "new", old)
 
 
 def test_a_list_of_editions_that_is_cut_short_is_still_ours_to_replace(out, tmp_path):
-    shutil.copyfile(out / "2024.sha256", tmp_path / "2024.sha256")
+    new, old = copied(out, tmp_path)
     (tmp_path / "index.html").write_text("<!DOCTYPE html>")
-    swap.leave_to_others(tmp_path / "2024")
+    swap.leave_to_others(new, old)
 
 
 HOLD = """

@@ -1,12 +1,14 @@
 """The build's checks of a page, each on a page that is wrong in one way: it is named, and the build would stop."""
 
+import shutil
+
 import pytest
 from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems, ratio
 from oscp_lib.edition.security_policy import DIRECTIVES, POLICY
-from oscp_lib.edition.verify import verify
+from oscp_lib.edition.verify import verify, verify_built
 from oscp_lib.edition.weight import GZIPPED, STATE, STORED
 from oscp_lib.errors import InputError
 
@@ -133,3 +135,23 @@ def test_the_policy_stands_in_the_template_of_every_page_and_no_script_does():
     page = BeautifulSoup((paths.BOOK / "theme/oscp/layout.html").read_text("utf-8"), "html.parser")
     assert page.select_one("meta[http-equiv]")["content"] == "{{ content_security_policy }}"
     assert all(script.get("src") for script in page.find_all("script"))
+
+
+@pytest.mark.slow
+def test_a_number_that_somebody_altered_in_a_built_page_is_found(out, tmp_path):
+    for name in ("2024", "2024.sha256", "index.html", "report-book-2024.zip", "report-book-2024.zip.sha256"):
+        copy = shutil.copytree if (out / name).is_dir() else shutil.copyfile
+        copy(out / name, tmp_path / name)
+    verify_built(2024, tmp_path)
+    page, added = tmp_path / "2024/vawg.html", tmp_path / "2024/added.html"
+    page.write_text(page.read_text("utf-8").replace("582", "583"), "utf-8")
+    added.write_text("more")
+    (tmp_path / "2024/trail.html").unlink()
+    with pytest.raises(InputError) as raised:
+        verify_built(2024, tmp_path)
+    found = [(problem.file.rpartition("/")[2], problem.remedy) for problem in raised.value.problems]
+    assert found == [(name, "Run: oscp build --year 2024") for name in ("added.html", "trail.html", "vawg.html")]
+    assert "altered, added or removed" in raised.value.problems[0].found
+    (tmp_path / "2024.sha256").unlink()
+    with pytest.raises(InputError, match="nobody can tell"):
+        verify_built(2024, tmp_path)
