@@ -269,7 +269,7 @@ def claims(year: OneYear = None, as_json: Json = False) -> None:
         print_json([entry.as_json() for entry in found.entries])
         return
     if not found.entries:
-        typer.echo(f"No Rolling Plan is recorded for {found.year}: there are no claims to check.")
+        typer.echo(f"No claims of a Rolling Plan are recorded for {found.year}: there are none to check.")
     for verdict in VERDICTS:
         for entry in found.of(verdict):
             typer.echo(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")

@@ -77,7 +77,7 @@ def table_g_data(data: Evidence) -> pd.DataFrame:
         {
             "Table": [table.title for table in shown],
             "Figures": [words[table.status] for table in shown],
-            "Latest year used": [str(latest_year(table, data)) for table in shown],
+            f"Latest year up to {data.year}": [str(latest_year(table, data)) for table in shown],
             "Publisher or holder": [whose(table) for table in shown],
             "Licence": [table.licence for table in shown],
         }

@@ -67,8 +67,9 @@ def table_e_data(data: Evidence) -> pd.DataFrame | Gap:
     """Table 1 of the plan beside the official counts."""
     plan = data.this_year(CRIMES, measure="valid crimes")
     official = data.this_year(OFFICIAL, category=TOTAL)
+    what = "Table E, the plan's counts beside the official ones"
     if plan.empty or official.empty:
-        return no_plan(data, "Table E, the plan's counts beside the official ones")
+        return no_plan(data, what) if plan.empty else data.gap(OFFICIAL, what)
     printed = plan.frame.set_index("area")["value"]
     counted = official.frame.set_index("area")["value"]
     counted[data.county] = counted.sum()
@@ -131,10 +132,11 @@ def table_f(data: Evidence) -> Figure | Gap:
     if isinstance(frame, Gap):
         return frame
     agree = frame.loc[frame["Difference"].abs() < ROUNDED_TO, "District"].tolist()
+    where = f"in {wording.listed(agree)} alone" if agree else "in no district"
     return Figure(
         ident="table-f",
         label="Table F",
-        title=f"The plan's population is that of the census in {wording.listed(agree) or 'no district'} alone",
+        title=f"The plan's population is that of the census {where}",
         subtitle=f"Population as the plan prints it and census residents, {data.county} by district.",
         frame=frame,
         rows=(data.this_year(CRIMES, measure="population"), data.rows("population_census", category="all areas")),

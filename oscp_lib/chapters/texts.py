@@ -47,7 +47,7 @@ def no_plan(data: Evidence, what: str) -> Gap:
     if data.plan is not None and data.plan.draft:
         why = f"The draft of the Rolling Plan for {data.period} does not hold it yet."
     elif data.plan is not None:
-        why = f"This edition does not record it of the Rolling Plan for {data.period}."
+        why = f"This edition holds nothing of the Rolling Plan for {data.period} on it."
     else:
         why = f"No Rolling Plan for {data.period} is recorded for this edition."
     return Gap(what, why, data.place.name)

@@ -10,6 +10,8 @@ from oscp_lib.exports.typesetting import document_name
 
 SUMMARY = "summary"
 TILES = '<ul class="tiles">'
+GAPS = ('<div class="gap"', '<p class="gap-again"')
+NOT_AVAILABLE = "not available in this edition; the chapter says what is missing."
 WITHOUT_POINT = ("introduction", "about")  # what they say of the year is said by the tiles
 
 
@@ -33,7 +35,7 @@ def write_summary(pages: Path, year: int, with_document: bool) -> None:
 
 
 def opening(chapter: Chapter, pages: Path) -> str:
-    """The first paragraph below a chapter's title; nothing where it gave way to a gap."""
+    """The first paragraph below a chapter's title; that it is not available where it gave way to a gap."""
     texts = [
         cell.source for cell in read_notebook(pages / f"{chapter.page}.ipynb").cells if cell.cell_type == "markdown"
     ]
@@ -42,7 +44,9 @@ def opening(chapter: Chapter, pages: Path) -> str:
     for block in blocks[title + 1 :]:
         if block.startswith("#"):
             return ""
-        if not block.startswith("<div"):  # a banner or a gap
+        if block.startswith(GAPS):
+            return NOT_AVAILABLE  # the next paragraph was written to follow this one
+        if not block.startswith("<div"):  # a banner
             return " ".join(block.split())
     return ""
 

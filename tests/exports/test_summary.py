@@ -2,10 +2,14 @@
 
 import json
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from oscp_lib.chapters import CHAPTERS, chapter
+from oscp_lib.data.gap import Gap
+from oscp_lib.exports.summary import opening
 
 pytestmark = pytest.mark.slow
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
@@ -52,3 +56,13 @@ def test_the_first_page_and_the_contents_lead_to_it_and_it_leads_to_the_document
         "report-book-2024.pdf": "The book as one PDF",
         "downloads/all-figures.xlsx": "All figures as a workbook",
     }
+
+
+def test_a_chapter_whose_opening_gave_way_to_a_gap_is_not_spoken_for_by_its_next_paragraph(tmp_path):
+    lead = "# Serious violence\n\n{}\n\nOf these, violence with injury is the nearest.\n\n## More\n\nLater."
+    gap, said = Gap("serious violence", "Nothing is held.", "Police"), []
+    for first in ('<div class="banner" role="note">Sample</div>\n\nThere were 3.', gap._repr_html_(), gap.again):
+        cells = [new_markdown_cell(lead.format(first))]
+        nbformat.write(new_notebook(cells=cells), tmp_path / "serious_violence.ipynb")
+        said.append(opening(chapter("serious_violence"), tmp_path))
+    assert said == ["There were 3.", *["not available in this edition; the chapter says what is missing."] * 2]

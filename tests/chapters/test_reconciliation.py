@@ -1,0 +1,26 @@
+"""A plan beside which the official counts, or those of the census it names, are not the same or not there."""
+
+import re
+
+from oscp_lib.chapters import reconciliation
+
+CRIME, PLAN = "data/tables/recorded_crime_ons.csv", "data/tables/valid_crime_plan.csv"
+POPULATION = re.compile(r"^(2024-01-01,2024-12-31,Oxford,[^,]*,population,[^,]*,)(\d+)", re.MULTILINE)
+
+
+def test_official_counts_that_are_not_there_are_not_laid_to_the_plan(project):
+    path = project / CRIME
+    kept = [line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("2024")]
+    path.write_text("".join(kept), "utf-8")
+    gap = reconciliation.table_e(reconciliation.load(2024))
+    assert gap.holder == "Office for National Statistics"
+    assert "Rolling Plan" not in gap.why
+
+
+def test_a_population_that_is_no_district_s_of_the_census_is_said_to_be_of_none(project):
+    assert reconciliation.table_f(reconciliation.load(2024)).title.endswith("of the census in Oxford alone")
+    path = project / PLAN
+    moved, times = POPULATION.subn(lambda row: f"{row[1]}{int(row[2]) + 2000}", path.read_text("utf-8"))
+    assert times == 1
+    path.write_text(moved, "utf-8")
+    assert reconciliation.table_f(reconciliation.load(2024)).title.endswith("of the census in no district")
