@@ -120,7 +120,12 @@ def build(
     folder, done = out.resolve() if out else paths.BUILD, []
     for each in [one_year(text) for text in year or [None]]:
         choices = {"publish": publish, "unsigned": unsigned, "pdf": pdf}
-        done.append(bring_edition(each, folder, choices, jobs, explain))
+        try:
+            done.append(bring_edition(each, folder, choices, jobs, explain))
+        except InputError as error:
+            if as_json:
+                print_json([*done, {"year": each, "problems": [problem.as_json() for problem in error.problems]}])
+            raise
         if not as_json:
             typer.echo(done[-1]["index"])
     if as_json:

@@ -77,7 +77,7 @@ def check(year: int, publish: bool = False) -> Report:
         check_year(year)
         problems += text_problems(year)
     gaps: dict[Gap, None] = {}
-    asked_for: dict[str, set[str]] = {}
+    asked_for: dict[str, set[str] | None] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
         found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
         problems += found or prose.notebook_problems(chapter.notebook)
@@ -174,8 +174,11 @@ def check_sign_offs(year: int) -> None:
         known_chapter(each.chapter, shown)
 
 
-def passage_problems(year: int, asked_for: dict[str, set[str]]) -> list[Problem]:
-    """Passages of the plan whose page or carrier does not exist; `asked_for` has the facts each chapter prints."""
+def passage_problems(year: int, asked_for: dict[str, set[str] | None]) -> list[Problem]:
+    """Passages of the plan whose page or carrier does not exist.
+
+    `asked_for` has the facts each chapter prints; nothing for one whose notebook cannot be read.
+    """
     plan, passages = load_plan(year), load_passages(year)
     if passages is None:
         return []
@@ -189,8 +192,9 @@ def passage_problems(year: int, asked_for: dict[str, set[str]]) -> list[Problem]
             )
             problems.append(Problem(paths.shown(path), found, f"Use one of {', '.join(asked_for)}.", place))
             continue
-        for carrier in passage.carried_by:
-            if carrier not in carriers(passage.page, plan, asked_for[passage.page]):
+        printed = asked_for[passage.page]
+        for carrier in passage.carried_by if printed is not None else ():
+            if carrier not in carriers(passage.page, plan, printed):
                 found = (
                     f"Nothing on the page '{passage.page}' is called '{carrier}', said to carry lines {passage.lines}."
                 )
@@ -234,12 +238,12 @@ def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
     return found | reviewed | {f"text:{ident}" for ident in plan.ids(page)}
 
 
-def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str]]:
+def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str] | None]:
     """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints."""
     try:
         notebook = read_notebook(chapter.notebook)
     except InputError as error:
-        return error.problems, [], set()
+        return error.problems, [], None
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
     problems = parameter_problems(chapter, notebook)

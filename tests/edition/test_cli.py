@@ -154,6 +154,16 @@ def test_a_notebook_that_is_no_notebook_is_named(oscp, project, no_kernel):
     code, _, err = oscp("build", "--year", "2024")
     assert code == 1
     assert "notebooks/05_vawg.ipynb" in err and "not a notebook" in err
+    assert len(err.splitlines()) == 1  # and none of the plan's passages on that page is missed
+
+
+def test_a_build_that_fails_is_told_to_programs(oscp, project):
+    (project / "notebooks/05_vawg.ipynb").write_text("{", "utf-8")
+    code, out, err = oscp("build", "--year", "2024", "--json")
+    (failed,) = json.loads(out)
+    assert (code, failed["year"]) == (1, 2024)
+    assert [problem["file"] for problem in failed["problems"]] == ["notebooks/05_vawg.ipynb"]
+    assert "not a notebook" in err
 
 
 def test_facts_prints_every_number_with_its_rows(oscp):
