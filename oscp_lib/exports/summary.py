@@ -11,7 +11,7 @@ from oscp_lib.exports.typesetting import document_name
 SUMMARY = "summary"
 TILES = '<ul class="tiles">'
 GAPS = ('<div class="gap"', '<p class="gap-again"')
-NOT_AVAILABLE = "not available in this edition; the chapter says what is missing."
+NOT_AVAILABLE = "Not available in this edition; the chapter says what is missing."
 WITHOUT_POINT = ("introduction", "about")  # what they say of the year is said by the tiles
 
 

@@ -65,4 +65,4 @@ def test_a_chapter_whose_opening_gave_way_to_a_gap_is_not_spoken_for_by_its_next
         cells = [new_markdown_cell(lead.format(first))]
         nbformat.write(new_notebook(cells=cells), tmp_path / "serious_violence.ipynb")
         said.append(opening(chapter("serious_violence"), tmp_path))
-    assert said == ["There were 3.", *["not available in this edition; the chapter says what is missing."] * 2]
+    assert said == ["There were 3.", *["Not available in this edition; the chapter says what is missing."] * 2]
