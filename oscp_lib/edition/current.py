@@ -6,12 +6,14 @@ that a build with nothing to do ends at once.
 
 import hashlib
 import platform
+import re
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.edition.inputs import code_version, files_below, input_files, input_hash, not_as_locked
 
 HEAD = "# made from "
+LOOKED_AT = re.compile(r"\.|desktop\.ini$|Thumbs\.db$")
 
 
 def manifest_path(edition: Path) -> Path:
@@ -75,7 +77,8 @@ def key_of(*decided: object) -> str:
 
 
 def files_of(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """The files of an edition; what a system puts into a folder that somebody looks at is none of them."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not LOOKED_AT.match(path.name))
 
 
 def hash_of(path: Path) -> str:

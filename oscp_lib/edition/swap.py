@@ -20,7 +20,6 @@ from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
 
 OTHER_PARTS = ("tests", "docs", "benchmarks", ".git")  # of the project, beside its data, notebooks, pages and code
-SHELL = ("desktop.ini", "Thumbs.db")  # what Windows puts into a folder that is looked at
 LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
 WORK = ".building-"
 BEFORE = ".before-"
@@ -105,9 +104,10 @@ def leave_to_others(edition: Path, target: Path) -> None:
     out, problems = target.parent, []
     ours = {path.relative_to(target) for path in hashes_stated(target) if path.is_relative_to(target)}
     ours |= {path.relative_to(edition) for path in files_of(edition)}
-    names = [target] if target.is_file() else sorted(path.relative_to(target) for path in files_of(target))
-    theirs = [path for path in names if path not in ours and not path.name.startswith(".") and path.name not in SHELL]
-    if theirs:
+    there = [path.relative_to(target) for path in files_of(target)]
+    if target.is_file():
+        problems.append(of_others(target, "No build has made this file"))
+    if theirs := [path for path in there if path not in ours]:
         more = f" and {len(theirs) - 1} more" if theirs[1:] else ""
         problems.append(of_others(target, f"No build has made {theirs[0].as_posix()}{more}, which it holds"))
     index, built = out / "index.html", any(out.glob(f"[0-9][0-9][0-9][0-9]{manifest_path(target).suffix}"))

@@ -67,6 +67,12 @@ def copied(out, folder):
     return out / "2024", folder / "2024"
 
 
+def test_a_file_where_an_edition_is_to_be_stays(out, tmp_path):
+    (tmp_path / "2024").write_text("mine")
+    with pytest.raises(InputError, match="2024: No build has made this file"):
+        swap.leave_to_others(out / "2024", tmp_path / "2024")
+
+
 def test_notes_that_somebody_put_into_an_edition_are_named_and_stay(out, tmp_path):
     new, old = copied(out, tmp_path)
     (old / ".DS_Store").touch()

@@ -142,6 +142,7 @@ def test_a_number_that_somebody_altered_in_a_built_page_is_found(out, tmp_path):
     for name in ("2024", "2024.sha256", "index.html", "report-book-2024.zip", "report-book-2024.zip.sha256"):
         copy = shutil.copytree if (out / name).is_dir() else shutil.copyfile
         copy(out / name, tmp_path / name)
+    (tmp_path / "2024/.DS_Store").touch()  # somebody looked at the folder
     verify_built(2024, tmp_path)
     page, added = tmp_path / "2024/vawg.html", tmp_path / "2024/added.html"
     page.write_text(page.read_text("utf-8").replace("582", "583"), "utf-8")
