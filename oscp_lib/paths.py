@@ -6,6 +6,8 @@ from pathlib import Path
 LIBRARY = Path(__file__).resolve().parent
 # An analyst may keep the data elsewhere (a test does): OSCP_ROOT names that project folder.
 ROOT = Path(os.environ.get("OSCP_ROOT") or LIBRARY.parent).resolve()
+if "OSCP_ROOT" in os.environ:
+    os.environ["OSCP_ROOT"] = str(ROOT)  # kernels begin in another folder
 DATA = ROOT / "data"
 TABLES = DATA / "tables"
 DATAPACKAGE = DATA / "datapackage.json"

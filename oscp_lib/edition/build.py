@@ -116,7 +116,7 @@ def build(
         archive = write_archive(target, year)
         report(f"Packed {archive.name}.")
         write_editions_page(out)
-        write_manifest(target, key, archive)
+        write_manifest(target, key, archive, archive.with_suffix(".zip.sha256"))
         # Without partners' counts there is nothing to record, and data/ may be one that cannot be written.
         with changing_data(report) if has_restricted() else nullcontext():
             new = record_withheld()

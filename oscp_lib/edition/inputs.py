@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -29,6 +30,7 @@ INPUT_FILES = (
 )
 LEFT_OUT = {"__pycache__", "_build"}
 # Hidden files, and what editors and office programs put beside a file while it is open.
+HIDDEN = re.compile(r"\.")
 BESIDE = re.compile(r"\.|~\$|.*~$|#.*#$|.*\.(?:sw.|tmp|bak)$")
 
 
@@ -43,11 +45,30 @@ def input_files() -> list[Path]:
 def files_below(folder: Path) -> list[Path]:
     """The files of a folder that somebody wrote, as opposed to what programs leave beside them."""
     found = []
-    for path in sorted(folder.rglob("*")):
+    for path in walked(folder):
         parts = path.relative_to(folder).parts
-        if not LEFT_OUT & set(parts) and not any(map(BESIDE.match, parts)) and path.is_file():
+        beside = HIDDEN if of_theme(path) else BESIDE
+        if not any(map(beside.match, parts)) and path.is_file():
             found.append(path)
     return found
+
+
+def of_theme(path: Path) -> bool:
+    """True for what goes into an edition byte for byte, whatever its name."""
+    return path.is_relative_to(paths.BOOK / "theme")
+
+
+def walked(folder: Path) -> list[Path]:
+    """Everything below a folder, also where a link leads to another one: what is read through it is an input too."""
+    found, seen = [], set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        if (real := os.path.realpath(place)) in seen:
+            folders.clear()  # a link back
+            continue
+        seen.add(real)
+        folders[:] = [name for name in folders if name not in LEFT_OUT]
+        found += [Path(place, name) for name in files]
+    return sorted(found)
 
 
 Stamps = dict[Path, tuple[int, int]]
@@ -135,9 +156,11 @@ def input_hash() -> str:
     """SHA-256 over the names and contents of all inputs; line ends of text do not count."""
     digest = hashlib.sha256()
     for path in input_files():
-        # A download for Windows may have CRLF where a checkout has LF: the edition is the same.
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(path.relative_to(paths.ROOT).as_posix().encode() + b"\0")
+        name, content = path.relative_to(paths.ROOT).as_posix(), path.read_bytes()
+        if not of_theme(path):
+            # A download for Windows may have CRLF where a checkout has LF: the edition is the same.
+            content = content.replace(b"\r\n", b"\n")
+        digest.update(os.fsencode(name) + b"\0")
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 

@@ -33,10 +33,10 @@ class Keeper:
         """
         if has_restricted():
             return make()
-        key = digest(json.dumps([self.program, decided_by]).encode())
+        key = digest(json.dumps([self.program, name, decided_by]).encode())
         path = paths.BUILD / RUNS / f"{name}.json"
         record = read_sealed(path) if path.is_file() else None
-        if record and record["key"] == key:
+        if record and record.get("key") == key:
             return record["made"]
         made = make()
         if not saved_since(self.before):  # else nobody can tell which state it was made from

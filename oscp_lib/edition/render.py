@@ -20,7 +20,7 @@ WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRIT
 
 def lay_out(pages: Path) -> None:
     """Put the hand-written pages and the table of contents beside the composed ones."""
-    for path in sorted(paths.BOOK.glob("*.md")):
+    for path in sorted(paths.BOOK.glob("[!.]*.md")):
         shutil.copyfile(path, pages / path.name)
     shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
 

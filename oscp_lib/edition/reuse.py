@@ -6,6 +6,7 @@ what names the edition, its version and the hash of all its inputs, which the pa
 """
 
 import json
+import os
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,9 +21,10 @@ from oscp_lib.data.years import buildable_years
 from oscp_lib.edition.inputs import Stamps, code_version, not_as_locked, saved_since, stamps
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
-from oscp_lib.edition.watch import COMMIT, YEARS
+from oscp_lib.edition.watch import COMMIT, NOT_INPUTS, YEARS
 from oscp_lib.measures.facts import FACTS_MIME
 
+RECORDED = {"code", "versions", "inputs", "outputs"}
 NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}
 Parameters = dict[str, object]
 
@@ -81,15 +83,18 @@ def state_of(name: str) -> str:
         return str(buildable_years())
     path = path_of(kind, shown)
     if kind == "folder":
-        return digest("\n".join(sorted(each.name for each in path.iterdir())).encode()) if path.is_dir() else "gone"
+        names = sorted({each.name for each in path.iterdir()} - NOT_INPUTS) if path.is_dir() else None
+        return "gone" if names is None else digest(os.fsencode("\n".join(names)))
     return digest(path.read_bytes().replace(b"\r\n", b"\n")) if path.is_file() else "gone"
 
 
 def path_of(kind: str, shown: str) -> Path:
     """Where an input lies that was noted as a module, or as a file or folder of the project or the library."""
     if kind == "module":
+        # As Python does: a folder without __init__.py, such as git leaves behind, gives way to the module of its name.
         folder = paths.LIBRARY.parent.joinpath(*shown.split("."))
-        return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        package = folder / "__init__.py"
+        return package if package.is_file() else folder.with_suffix(".py")
     place, _, rest = shown.partition("/")
     return (paths.ROOT if place == "project" else paths.LIBRARY) / rest
 
@@ -99,7 +104,7 @@ def why_again(run: Run, present: Present) -> str:
     if not run.path.exists():
         return "no run of it is kept"
     record = read_sealed(run.path)
-    if record is None:
+    if record is None or not record.keys() >= RECORDED:
         return "the kept run is damaged"
     if record["code"] != run.code:
         return "its code or parameters changed"

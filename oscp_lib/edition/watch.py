@@ -4,9 +4,11 @@ Python tells an audit hook of every file that it opens and of every connection (
 open files by themselves are not seen: the book's tables and texts are read by Python.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
+from importlib.util import source_from_cache
 from pathlib import Path
 
 from IPython import get_ipython
@@ -105,6 +107,9 @@ def input_path(given: object) -> str:
     if not isinstance(given, str | bytes | os.PathLike):
         return ""
     path = Path(os.path.abspath(os.fsdecode(given)))
+    if path.parent.name == "__pycache__":  # what was compiled of a module stands for its source
+        with contextlib.suppress(ValueError, NotImplementedError):
+            path = Path(source_from_cache(str(path)))
     # The library comes first: it may lie within the project, and its files are then the same inputs all the same.
     for place, root in (("library", paths.LIBRARY), ("project", paths.ROOT)):
         if path.is_relative_to(root) and not NOT_INPUTS & set(path.relative_to(root).parts):

@@ -1,8 +1,15 @@
 """What an edition says it was made from."""
 
+import os
+import py_compile
 import subprocess
 
-from oscp_lib.edition.inputs import code_version
+import pytest
+
+from oscp_lib import paths
+from oscp_lib.edition.inputs import code_version, input_hash, stamps
+from oscp_lib.edition.reuse import path_of, state_of
+from oscp_lib.edition.watch import input_path
 
 
 def git(folder, *arguments):
@@ -29,3 +36,73 @@ def test_the_version_names_the_commit_and_says_when_an_input_differs_from_it(pro
         assert code_version() == f"{committed}, with edits since"
         git(project, "stash", "--include-untracked")
         assert code_version() == committed
+
+
+def test_what_is_read_through_a_link_to_a_folder_is_an_input(project, tmp_path):
+    texts = project / "data/editions/2024"
+    texts.rename(tmp_path / "texts")
+    texts.symlink_to(tmp_path / "texts")
+    (tmp_path / "texts/back").symlink_to(project / "data")  # no end of folders
+    before, plan = input_hash(), tmp_path / "texts/plan.yml"
+    plan.write_text(plan.read_text("utf-8") + "# more\n", "utf-8")
+    assert input_hash() != before
+    assert plan in stamps()
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("book/theme/oscp/static/oscp.css", True),  # copied byte for byte
+        ("data/tables/exploitation_plan.csv", False),
+        ("book/methods.md", False),
+    ],
+)
+def test_line_ends_matter_where_a_file_goes_into_an_edition_as_it_is(project, name, matters):
+    before, path = input_hash(), project / name
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert (input_hash() != before) is matters
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("book/theme/oscp/static/old.css.bak", True),  # the renderer copies the whole folder
+        ("book/theme/oscp/static/.DS_Store", False),
+        ("book/.methods.md", False),
+        ("data/editions/2024/plan.yml.bak", False),
+    ],
+)
+def test_a_file_beside_the_others_is_an_input_where_it_would_be_published(project, name, matters):
+    before = input_hash()
+    (project / name).write_text("more")
+    assert (input_hash() != before) is matters
+
+
+def test_a_name_that_is_no_text_is_hashed(project):
+    before = input_hash()
+    with open(os.fsencode(project / "data/editions/2024") + b"/caf\xe9.txt", "wb"):
+        assert input_hash() != before
+
+
+def test_a_compiled_module_stands_for_its_source(project):
+    source = project / "notebooks/palette.py"
+    source.write_text("COLOUR = 'red'\n")
+    compiled = py_compile.compile(str(source))
+    assert input_path(compiled) == input_path(source) == "project/notebooks/palette.py"
+
+
+def test_a_folder_that_git_left_behind_does_not_hide_the_module_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "LIBRARY", tmp_path / "oscp_lib")
+    (tmp_path / "oscp_lib/figures/style/__pycache__").mkdir(parents=True)
+    module = tmp_path / "oscp_lib/figures/style.py"
+    module.write_text("GRID = 1\n")
+    assert path_of("module", "oscp_lib.figures.style") == module
+    assert state_of("module oscp_lib.figures.style") != "gone"
+
+
+def test_what_python_compiled_is_nothing_new_in_a_folder(project):
+    before = state_of("folder project/notebooks")
+    (project / "notebooks/__pycache__").mkdir()
+    assert state_of("folder project/notebooks") == before
+    (project / "notebooks/palette.py").touch()
+    assert state_of("folder project/notebooks") != before
