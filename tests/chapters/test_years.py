@@ -1,5 +1,7 @@
 """What each year's edition shows, and what it says is missing."""
 
+from functools import cache
+
 import pytest
 
 from oscp_lib.chapters import CHAPTERS
@@ -25,6 +27,7 @@ FIGURES = {
 }  # fmt: skip
 
 
+@cache  # all tests look at the same drawings
 def figures(year, publish=False):
     return {
         ident: make(data)
@@ -48,12 +51,18 @@ def test_the_years_with_ons_counts_show_every_ons_measure_that_2024_shows(year):
     assert not missing if year > 2021 else all(key.endswith("change") for key in missing), missing
 
 
+@cache
+def facts(year):
+    """The facts of each chapter by its slug."""
+    return {chapter.slug: list(chapter.module.facts(chapter.module.load(year))) for chapter in CHAPTERS}
+
+
 def facts_of_table(year, table):
     return {
         fact.key
-        for chapter in CHAPTERS
-        for fact in chapter.module.facts(chapter.module.load(year))
-        if table in {name for name, _, _ in fact.rows} and chapter.slug != "reconciliation"
+        for slug, found in facts(year).items()
+        for fact in found
+        if table in {name for name, _, _ in fact.rows} and slug != "reconciliation"
     }
 
 
@@ -93,10 +102,9 @@ def test_a_published_edition_has_a_gap_for_every_sample():
 
 def test_no_fact_rests_on_a_sample():
     for year in FIGURES:
-        for chapter in CHAPTERS:
-            for fact in chapter.module.facts(chapter.module.load(year)):
-                assert isinstance(fact, Fact)
-                assert not any(table.endswith("_sample") for table, _, _ in fact.rows), fact.key
+        for fact in (fact for found in facts(year).values() for fact in found):
+            assert isinstance(fact, Fact)
+            assert not any(table.endswith("_sample") for table, _, _ in fact.rows), fact.key
 
 
 def test_the_tiles_say_a_figure_or_why_there_is_none():
