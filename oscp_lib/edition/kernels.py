@@ -12,17 +12,22 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import weakref
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+from oscp_lib.edition.no_network import leave_the_network
 
 NAME = "oscp-forked"
 # Libraries only: the project's own modules are imported afresh by each notebook, so that an edit is never missed.
@@ -37,6 +42,7 @@ PRELOADED = [
 # less often saves a tenth of its time.
 SELDOM = (50_000, 20, 100)
 MEMORY_LIMIT = 4 * 2**30  # bytes of one kernel's data: ten times any chapter, and less than a laptop has
+LONGEST_SOCKET = 100  # characters of a socket's path: Linux takes 107 bytes, with the number of the socket
 RUNNING: weakref.WeakSet = weakref.WeakSet()  # the processes of the kernels that this process started
 
 
@@ -91,11 +97,18 @@ def context() -> ForkServerContext:
     return multiprocessing.get_context("forkserver")
 
 
-def run_kernel(arguments: list[str], folder: str | None, environment: dict[str, str], memory: int) -> None:
-    """Be a kernel: what a forked process does for the rest of its life."""
+def run_kernel(
+    arguments: list[str], folder: str | None, environment: dict[str, str], memory: int, sockets: str
+) -> None:
+    """Be a kernel: what a forked process does for the rest of its life.
+
+    `sockets` is the folder through which it talks; where there is none it needs the ports of this machine.
+    """
     os.setpgrp()  # Ctrl-C in the terminal is for the command, which then ends its kernels itself
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    threading.Thread(target=end_with_the_command, daemon=True).start()
+    if sockets:
+        leave_the_network()  # before any thread begins; where it cannot, the audit hook alone refuses (see watch)
+    threading.Thread(target=end_with_the_command, args=(sockets,), daemon=True).start()
     bound_memory(memory)
     seldom_collect()
     os.environ.clear()
@@ -114,12 +127,14 @@ def seldom_collect() -> None:
     gc.set_threshold(*SELDOM)
 
 
-def end_with_the_command() -> None:
+def end_with_the_command(sockets: str) -> None:
     """Wait until the command is gone, then end this kernel and all that it started.
 
     The server it was forked from is no sign: that stays for as long as it has a kernel.
     """
     multiprocessing.parent_process().join()
+    if sockets:
+        shutil.rmtree(sockets, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 
@@ -137,9 +152,11 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, arguments: list[str], folder: str | None, environment: dict[str, str]) -> None:
+    def __init__(
+        self, arguments: list[str], folder: str | None, environment: dict[str, str], sockets: str = ""
+    ) -> None:
         self.process = context().Process(
-            target=run_kernel, args=(arguments, folder, environment, MEMORY_LIMIT), daemon=True
+            target=run_kernel, args=(arguments, folder, environment, MEMORY_LIMIT, sockets), daemon=True
         )
         self.process.start()
 
@@ -167,24 +184,45 @@ class ForkedKernel:
         self.process.terminate()
 
 
+def folder_for_sockets() -> str:
+    """A new folder of the temporary folder; nothing where that has too long a path for a socket."""
+    folder = tempfile.mkdtemp(prefix="oscp-")
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET:
+        return folder
+    os.rmdir(folder)
+    return ""
+
+
 class ForkedProvisioner(LocalProvisioner):
     """Starts a kernel by forking where the system can; everything else is jupyter_client's own way."""
 
     starter = ForkedKernel
+    sockets = ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Talk to a kernel of Linux over sockets that have its own name and are no files.
+        """Talk to a kernel of Linux through sockets in a folder that only this user may enter.
 
-        A port found free may be taken by a kernel of another build before ours has it.
+        A port found free may be taken by a kernel of another build before ours has it, and a process without the
+        network reaches no port. Nor does it reach a socket of the abstract namespace, which stands in where the path of
+        the folder is too long.
         """
         if sys.platform == "linux":
-            self.parent.transport, self.parent.ip = "ipc", f"@oscp-{uuid4().hex}"
+            self.sockets = folder_for_sockets()
+            name = str(Path(self.sockets, "s")) if self.sockets else f"@oscp-{uuid4().hex}"
+            self.parent.transport, self.parent.ip = "ipc", name
         return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self.sockets and not restart:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         if can_fork():
             arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-            self.process = self.starter(arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ))
+            self.process = self.starter(
+                arguments, kwargs.get("cwd"), dict(kwargs.get("env") or os.environ), self.sockets
+            )
             self.pid = self.process.pid
         else:
             await super().launch_kernel(cmd, **kwargs)

@@ -26,6 +26,7 @@ MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can
 # The interpreter's events of reaching out, and which of their arguments is the address.
 CONNECTS = {
     "socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0,
+    "socket.gethostbyaddr": 0, "socket.getnameinfo": 0,
 }  # fmt: skip
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
@@ -119,10 +120,13 @@ def input_path(given: object) -> str:
 
 def stranger(address: object) -> str:
     """The other machine that an address names; nothing for this one: what a notebook shows comes from its own files."""
-    host = address[0] if isinstance(address, tuple) and address else address
+    # The interpreter takes a host as text or as bytes of any kind, and looks past what a class of one's own says it is.
+    host = tuple.__getitem__(address, 0) if isinstance(address, tuple) and tuple.__len__(address) else address
+    if isinstance(host, bytes | bytearray | memoryview):
+        host = bytes(host).decode("utf-8", "replace")
+    host = str.__str__(host) if isinstance(host, str) else ""
     # The path of a local socket is no host.
-    host = os.fsdecode(host) if isinstance(host, str | bytes) and os.sep not in os.fsdecode(host) else ""
-    return "" if host in HERE else host
+    return "" if host in HERE or os.sep in host else host
 
 
 def bound_cells() -> None:
