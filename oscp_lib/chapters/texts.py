@@ -131,7 +131,7 @@ def about_partnership(data: Evidence) -> Passage:
         f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
     )
     if plan is None:
-        return Passage(always, no_plan(data, "the partnership's members and funding"))
+        return Passage(wording.without_markup(always), no_plan(data, "the partnership's members and funding"))
     said = {
         "overview": plan.overview,
         "members": plan.members,

@@ -11,6 +11,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.browser_record import content_hash, recorded
 from oscp_lib.edition.verify import CHECKS
+from oscp_lib.measures import wording
 
 STATEMENT = "accessibility"
 PREPARED = date(2026, 11, 25)  # when a person last read the statement's own words; change it with them
@@ -25,6 +26,7 @@ def write_statement(year: int, folder: Path) -> None:
         loader=PackageLoader("oscp_lib.edition"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["plain"] = wording.without_markup
     text = environment.get_template("accessibility.md").render(
         place=load_partnership(), period=plan_period(year), checks=[sentence(check) for check in CHECKS],
         placeholder=PLACE.format(UNTESTED), prepared=spoken(PREPARED),

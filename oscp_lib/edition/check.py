@@ -25,7 +25,7 @@ from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.data.years import check_year
-from oscp_lib.edition import prose
+from oscp_lib.edition import directives, prose
 from oscp_lib.edition.checklist import Item, checklist
 from oscp_lib.edition.contents import contents_problems
 from oscp_lib.edition.inputs import not_as_locked
@@ -80,13 +80,17 @@ def check(year: int, publish: bool = False) -> Report:
     asked_for: dict[str, set[str] | None] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
         found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
-        problems += found or prose.notebook_problems(chapter.notebook)
+        problems += found or [
+            *prose.notebook_problems(chapter.notebook),
+            *directives.notebook_problems(chapter.notebook),
+        ]
         gaps |= dict.fromkeys(missing)
     if asked_for:
         plan = load_plan(year)
         problems += prose.plan_problems(year, plan) if plan else []
+        problems += directives.texts_problems(paths.EDITIONS / str(year) / "plan.yml") if plan else []
         problems += passage_problems(year, asked_for) + review_problems(year)
-    problems += contents_problems() + version_problems()
+    problems += contents_problems() + directives.book_problems() + version_problems()
     return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
 
 

@@ -10,8 +10,13 @@ REMEDY = "Mend the template it comes from, or give it what is missing."
 
 
 def page_of(path: Path) -> HtmlElement:
-    """The root element of a page; what a template holds is shown when it is chosen, and counts like the rest."""
-    return document_fromstring(path.read_text("utf-8").replace("<template", "<div").replace("</template", "</div"))
+    """The root element of a page."""
+    return document_fromstring(text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The HTML of a page; what a template holds is shown when it is chosen, and counts like the rest."""
+    return path.read_text("utf-8").replace("<template", "<div").replace("</template", "</div")
 
 
 def words(element: HtmlElement) -> str:

@@ -7,11 +7,13 @@ import re
 import shutil
 from pathlib import Path
 
+import nbformat
 import yaml
 
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
+from oscp_lib.edition.directives import directive_problems
 from oscp_lib.edition.security_policy import POLICY
 from oscp_lib.errors import InputError, Problem
 
@@ -38,10 +40,13 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
     Raises
     ------
     InputError
-        With every warning of the renderer: a warning is a page that is not as its author meant it.
+        With every warning of the renderer: a warning is a page that is not as its author meant it. Also with each place
+        of a page that asks for what is not on the list, before the renderer sees it.
     """
     from jupyter_book.sphinx import build_sphinx
 
+    if refused := source_problems(pages):
+        raise InputError(refused)
     os.environ["DOCUTILSCONFIG"] = ""  # a user's own settings for docutils are not those of the book
     said, warned = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
@@ -63,6 +68,20 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
         target = output / name
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
     shutil.copytree(pages / "downloads", output / "downloads")
+
+
+def source_problems(pages: Path) -> list[Problem]:
+    """What the texts of the pages, wherever they came from, ask the renderer for that is not on the list."""
+    problems = []
+    for path in sorted(pages.glob("*.md")):
+        written_by_hand = (paths.BOOK / path.name).exists()
+        shown = f"book/{path.name}" if written_by_hand else f"page {path.stem}"
+        problems += directive_problems(shown, path.read_text("utf-8"), 1 if written_by_hand else None)
+    for path in sorted(pages.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                problems += directive_problems(f"page {path.stem}", cell.source, None)
+    return problems
 
 
 def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:

@@ -6,12 +6,13 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 
 from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems
 from oscp_lib.edition.current import altered, manifest_path
-from oscp_lib.edition.markup import language_problems, page_of, table_problems, words
+from oscp_lib.edition.markup import language_problems, page_of, table_problems, text_of, words
+from oscp_lib.edition.page_elements import address_problems, element_problems, hidden_problems
 from oscp_lib.edition.security_policy import inline_problems, policy_problems
 from oscp_lib.edition.weight import weight_problems
 from oscp_lib.errors import InputError, Problem
@@ -32,11 +33,13 @@ def verify(output: Path) -> None:
     InputError
         With each place that is wrong.
     """
-    pages = {path.relative_to(output).as_posix(): page_of(path) for path in sorted(output.glob("*.html"))}
+    texts = {path.relative_to(output).as_posix(): text_of(path) for path in sorted(output.glob("*.html"))}
+    pages = {name: document_fromstring(text) for name, text in texts.items()}
     anchors = {name: set(page.xpath("//@id")) for name, page in pages.items()}
     problems = []
     for name, page in pages.items():
         problems += [each for check in OF_ONE_PAGE for each in check(name, page)]
+        problems += hidden_problems(name, texts[name], page)
         problems += link_problems(name, page, output, anchors)
         problems += weight_problems(name, page, output)
     problems += palette_problems(output / STYLE_SHEET)
@@ -64,7 +67,10 @@ def verify_built(year: int, out: Path | None = None) -> Path:
         found = "The file is not as the build left it: it was altered, added or removed since."
         raise InputError([Problem(paths.shown(path), found, remedy) for path in sorted(changed)])
     verify(edition)
-    of_list = (language_problems, id_problems, stranger_problems, policy_problems, inline_problems)
+    of_list = (
+        language_problems, id_problems, stranger_problems, policy_problems, inline_problems, element_problems,
+        address_problems,
+    )  # fmt: skip
     if problems := [each for check in of_list for each in check(listed.name, page_of(listed))]:
         raise InputError(problems)
     return edition
@@ -150,6 +156,12 @@ def accessible_name(picture: HtmlElement, page: HtmlElement) -> str:
 
 OF_ONE_PAGE = (
     language_problems, heading_problems, alt_problems, table_problems, id_problems, leftover_problems,
-    stranger_problems, policy_problems, inline_problems,
+    stranger_problems, policy_problems, inline_problems, element_problems, address_problems,
 )  # fmt: skip
-CHECKS = (*OF_ONE_PAGE, link_problems, weight_problems, palette_problems)  # the statement names what each makes sure of
+CHECKS = (
+    *OF_ONE_PAGE,
+    hidden_problems,
+    link_problems,
+    weight_problems,
+    palette_problems,
+)  # the statement names what each makes sure of
