@@ -133,7 +133,7 @@ def test_the_theme_as_it_is_passes():
 
 def test_the_policy_stands_in_the_template_of_every_page_and_no_script_does():
     page = BeautifulSoup((paths.BOOK / "theme/oscp/layout.html").read_text("utf-8"), "html.parser")
-    assert page.select_one("meta[http-equiv]")["content"] == "{{ content_security_policy }}"
+    assert page.select_one("meta[http-equiv]")["content"] == "{{ content_security_policy|e }}"
     assert all(script.get("src") for script in page.find_all("script"))
 
 
