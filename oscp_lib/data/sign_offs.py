@@ -1,10 +1,12 @@
 """Who approved which chapter at which content: `data/editions/<year>/sign-off.yml`, written by `oscp sign-off`."""
 
 import datetime
+import re
+import unicodedata
 from pathlib import Path
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from oscp_lib import paths
 from oscp_lib.data.transaction import write_whole
@@ -16,6 +18,15 @@ HEADER = """\
 # Who approved which chapter, at which content of its words and numbers. Written by `oscp sign-off`; commit it.
 # A chapter whose words or numbers change later is no longer signed off, whatever stands here.
 """
+
+
+MARKUP = re.compile(r"[<>{}\[\]|`\\*_#$~^]|&\w+;|&#")
+LONGEST_NAME, LONGEST_NOTE = 100, 500  # characters
+# What stands where a name should: of the manual's own example, of forms, and of somebody who tries the command.
+PLACEHOLDERS = {
+    "name", "your name", "reviewer", "the reviewer", "todo", "tbc", "tbd", "na", "none", "null", "nobody", "unknown",
+    "anonymous", "test", "tester", "xxx", "user", "admin", "root", "someone", "somebody", "me",
+}  # fmt: skip
 
 
 class Entries(yaml.SafeDumper):
@@ -33,6 +44,55 @@ class SignOff(Strict):
     date: datetime.date
     content: str = Field(pattern="^[0-9a-f]{64}$")
     note: str | None = None
+
+    @field_validator("reviewer")
+    @classmethod
+    def a_name(cls, text: str) -> str:
+        """Who approved, by name: pages print it as it stands.
+
+        Raises
+        ------
+        ValueError
+            For markup, signs that do not show, or what stands for a name.
+        """
+        in_letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text).split()).casefold()
+        if in_letters.replace(" ", "") in {word.replace(" ", "") for word in PLACEHOLDERS} or not in_letters:
+            raise ValueError(f"'{shown(text)}' is nobody's name: write the name of whoever approves it")
+        return plain(text, LONGEST_NAME)
+
+    @field_validator("note")
+    @classmethod
+    def a_remark(cls, text: str | None) -> str | None:
+        """What a reviewer adds, in plain words.
+
+        Raises
+        ------
+        ValueError
+            For markup or signs that do not show.
+        """
+        return text if text is None else plain(text, LONGEST_NOTE)
+
+
+def plain(text: str, longest: int) -> str:
+    """Words that a page prints as they stand.
+
+    Raises
+    ------
+    ValueError
+        For markup, a placeholder, a sign that does not show or turns the direction of reading, or too many words.
+    """
+    if unseen := next((sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn")), ""):
+        raise ValueError(f"'{shown(text)}' holds the sign U+{ord(unseen):04X}, which does not show: leave it out")
+    if markup := MARKUP.search(text):
+        raise ValueError(f"'{shown(text)}' holds '{markup[0]}': write plain words, without markup")
+    if len(text) > longest:
+        raise ValueError(f"'{shown(text)}' has {len(text)} characters: write at most {longest}")
+    return text
+
+
+def shown(text: str) -> str:
+    """The begin of a text as a message may quote it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:60])
 
 
 class SignOffs(Strict):

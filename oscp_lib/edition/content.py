@@ -13,8 +13,19 @@ from oscp_lib.chapters.about import SLUG as ABOUT
 from oscp_lib.edition.compose import Page, page_file
 
 FACT_LINK = re.compile(r'<a class="fact" href="[^"]*">(.*?)</a>')
-# What stands on a page for its use; pictures are drawn from the frames that are hashed beside the words.
-FURNITURE = "svg, script, style, button, summary, .figure-download, .figure-report"
+# Where an element says something beside its text, to a screen reader or on a button.
+SPOKEN = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "value",
+    "label",
+    "data-details",
+    "data-label",
+    "href",
+    "download",
+)
 
 
 def content_hash(page: Page, folder: Path) -> str:
@@ -42,16 +53,15 @@ def printed_words(page: Page, folder: Path) -> list[str]:
         if cell.cell_type == "markdown":
             texts.append(FACT_LINK.sub(r"\1", cell.source))
         texts += [words_of_html(output.data["text/html"]) for output in cell.get("outputs", [])]
+        texts += [json.dumps(part, sort_keys=True) for part in cell.get("attachments", {}).values()]  # pasted pictures
     return [" ".join(without_identity(text, page).split()) for text in texts]
 
 
 def words_of_html(html: str) -> str:
-    """What an output says in words; a small picture within text speaks by its name."""
+    """All that an output says to anybody: its text, that of its drawings and folded parts, its names and its links."""
     found = BeautifulSoup(html, "html.parser")
-    names = [picture["aria-label"] for picture in found.select("svg[aria-label]")]
-    for tag in found.select(FURNITURE):
-        tag.decompose()
-    return " ".join([found.get_text(" "), *names])
+    said = [f"{tag.name} {name}: {tag[name]}" for tag in found.find_all() for name in SPOKEN if tag.get(name)]
+    return " ".join([found.get_text(" "), *said])
 
 
 def without_identity(text: str, page: Page) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
 from oscp_lib.data.sign_offs import SignOff, SignOffs, load_sign_offs, sign_off_path, write_sign_offs
@@ -120,9 +122,8 @@ def sign_off(
     InputError
         On a reviewer without a name, a chapter the book does not have, or anything that would stop a build.
     """
-    name = " ".join(reviewer.split())
-    if not name:
-        raise InputError(Problem("--reviewer", "The reviewer has no name.", "Give the name of whoever approves it."))
+    given = {"reviewer": " ".join(reviewer.split()), "note": " ".join((note or "").split()) or None}
+    must_be_plain(given, date)
     chapters = [known_chapter(slug, "--chapter") for slug in dict.fromkeys(slugs)]
     findings = check(year, publish=True)
     if findings.errors:
@@ -131,8 +132,28 @@ def sign_off(
     contents = published_contents(year, chapters, jobs)
     recorded = {each.chapter: each for each in load_sign_offs(year).sign_offs}
     for slug, content in contents.items():
-        words = " ".join(note.split()) if note else None
-        recorded[slug] = SignOff(chapter=slug, reviewer=name, date=date, content=content, note=words or None)
+        recorded[slug] = SignOff(chapter=slug, date=date, content=content, **given)
     ordered = tuple(recorded[each.slug] for each in CHAPTERS if each.slug in recorded)
     write_sign_offs(SignOffs(year=year, sign_offs=ordered))
     return [State(each, recorded[each.slug], contents[each.slug]) for each in chapters]
+
+
+def must_be_plain(given: dict[str, str | None], date: datetime.date) -> None:
+    """Refuse a name or note that pages could not print as it stands, before anything runs.
+
+    Raises
+    ------
+    InputError
+        With the option, and what is wrong with it.
+    """
+    if not given["reviewer"]:
+        raise InputError(Problem("--reviewer", "The reviewer has no name.", "Give the name of whoever approves it."))
+    try:
+        SignOff(chapter="any", date=date, content="0" * 64, **given)
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(f"--{each['loc'][0]}", f"{each['msg'].removeprefix('Value error, ')}.", "Nothing was recorded.")
+                for each in error.errors()
+            ]
+        ) from None

@@ -23,7 +23,10 @@ AGAINST = {"plan": "the plan's own tables", "official": "official figures"}
 
 @dataclass(frozen=True)
 class Result:
-    """What one check computed. `held` is True or False by the rule, or None where the check only tells."""
+    """What one check computed. `held` is True or False by the rule, or None where the check only tells.
+
+    `year` is the edition's own: a check of rows of other years says so.
+    """
 
     check: Check
     value: float | str
@@ -31,6 +34,7 @@ class Result:
     held: bool | None
     difference: str
     rows: tuple[Rows, ...]
+    year: int
 
     @property
     def source(self) -> str:
@@ -40,9 +44,27 @@ class Result:
         return "; ".join(dict.fromkeys(title for rows in self.rows for title in rows.table.titles(rows.frame)))
 
     @property
+    def years(self) -> list[int]:
+        """The years of the rows, by the last day of each."""
+        return sorted({int(year) for rows in self.rows for year in rows.frame["period_end"].dt.year})
+
+    @property
+    def other_years(self) -> str:
+        """Of which years the rows are, where they are not all of the edition's own and the check's words do not say."""
+        if self.years == [self.year] or all(str(year) in self.check.what for year in self.years):
+            return ""
+        in_a_row = len(self.years) > 2 and self.years[-1] - self.years[0] == len(self.years) - 1
+        return f"figures of {wording.span(self.years) if in_a_row else wording.listed(list(map(str, self.years)))}"
+
+    @property
+    def of_what(self) -> str:
+        """What was computed, and of which years where that is not plain."""
+        return f"{self.check.what}; {self.other_years}" if self.other_years else self.check.what
+
+    @property
     def told(self) -> str:
         """What was found, of what, and how far the plan's figure is from it."""
-        return f"{self.text}: {self.check.what}.{f' {self.difference}' if self.difference else ''}"
+        return f"{self.text}: {self.of_what}.{f' {self.difference}' if self.difference else ''}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +86,7 @@ class Entry:
 
     @property
     def computed(self) -> str:
-        return "; ".join(f"{result.text} ({result.check.what})" for result in self.results)
+        return "; ".join(f"{result.text} ({result.of_what})" for result in self.results)
 
     @property
     def against(self) -> str:
@@ -74,7 +96,7 @@ class Entry:
     @property
     def decisive(self) -> str:
         """What the checks that failed computed."""
-        return "; ".join(f"{result.text} ({result.check.what})" for result in self.results if result.held is False)
+        return "; ".join(f"{result.text} ({result.of_what})" for result in self.results if result.held is False)
 
     @property
     def remarks(self) -> str:
@@ -115,6 +137,7 @@ class Entry:
                     "computed": result.value,
                     "text": result.text,
                     "held": result.held,
+                    "years": result.years,
                     "rows": [{"table": rows.table.name, "line": line} for rows in result.rows for line in rows.lines],
                 }
                 for result in self.results
@@ -190,15 +213,16 @@ def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
     """What one check computes, and whether it bears the claim out."""
     found = HOW[check.how](check, bench)
     if check.how == "each":
-        return result_of_each(claim, check, found)
+        return result_of_each(claim, check, found, bench.year)
     held = None if check.context else holds(claim, check, found)
     text = found.text or figure_text(claim, check, found.value, held)
     if check.context:
-        return Result(check, found.value, text, None, "", found.rows)
+        return Result(check, found.value, text, None, "", found.rows, bench.year)
     if check.reading:
         so = f"{check.what[0].upper()}{check.what[1:]}, it {'holds' if held else 'does not hold'}."
-        return Result(check, found.value, text, None, so, found.rows)
-    return Result(check, found.value, text, held, difference_text(claim, found.value, check, held), found.rows)
+        return Result(check, found.value, text, None, so, found.rows, bench.year)
+    difference = difference_text(claim, found.value, check, held)
+    return Result(check, found.value, text, held, difference, found.rows, bench.year)
 
 
 def holds(claim: Claim, check: Check, found: Found) -> bool:
@@ -212,7 +236,7 @@ def holds(claim: Claim, check: Check, found: Found) -> bool:
     return RULES[name](claim.figure, found.value)
 
 
-def result_of_each(claim: Claim, check: Check, found: Found) -> Result:
+def result_of_each(claim: Claim, check: Check, found: Found, year: int) -> Result:
     """Two columns held against each other, area by area."""
     apart = [
         f"{area} {wording.plain(stated)} against {wording.plain(computed)}"
@@ -224,7 +248,7 @@ def result_of_each(claim: Claim, check: Check, found: Found) -> Result:
     agree = "agrees" if total - len(apart) == 1 else "agree"
     text = f"{some} of {of_all} {agree}" if apart else f"all {of_all} agree"
     difference = f"They differ in {wording.listed(apart)}." if apart else ""
-    return Result(check, total - len(apart), text, not apart, difference, found.rows)
+    return Result(check, total - len(apart), text, not apart, difference, found.rows, year)
 
 
 def figure_text(claim: Claim, check: Check, value: float | str, held: bool | None) -> str:

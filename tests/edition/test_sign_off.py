@@ -11,6 +11,7 @@ from oscp_lib.chapters import CHAPTERS, chapter
 from oscp_lib.data.sign_offs import SignOff, load_sign_offs
 from oscp_lib.edition.build import build
 from oscp_lib.edition.check import check
+from oscp_lib.edition.content import words_of_html
 from oscp_lib.edition.sign_off import CHANGED, SIGNED, UNSIGNED, State, published_contents, require_signed, sign_off
 from oscp_lib.errors import InputError
 from tests.conftest import copy_project, use_project, with_kept_runs
@@ -90,6 +91,33 @@ def test_an_earlier_sign_off_and_its_note_are_not_dropped_in_silence(oscp, proje
     assert "this replaces the sign-off by A. Second" in err and "note" not in err
 
 
+@pytest.mark.parametrize(
+    "name", ["R. Reader", "Siân O'Dŵr-Jones", "PC 4321 Smith", "Cllr A. & B. Lee (deputy)", "李娜"]
+)
+def test_names_of_people_pass(name):
+    assert SignOff(chapter="vawg", reviewer=name, date=DAY, content="a" * 64).reviewer == name
+
+
+SHOWN = (
+    "<figure><figcaption>T</figcaption>{}<details><summary>{}</summary><p>{}</p></details><button>{}</button></figure>"
+)
+
+
+def test_a_sign_off_covers_all_that_an_output_says():
+    drawing = '<svg aria-labelledby="c-alt"><title id="c-alt">{}</title><text>{}</text></svg>'
+    link = '<a href="downloads/{}" aria-label="{}" download>rows</a>'
+
+    def html(places):
+        first = drawing.format(*places[:2]) + link.format(*places[2:4])
+        return SHOWN.format(first, *places[4:])
+
+    plain = ["a chart", "1,791", "chart-1.csv", "rows of chart", "Data", "note", "Report"]
+    said = {words_of_html(html(plain))}
+    for place in range(len(plain)):
+        said.add(words_of_html(html([*plain[:place], "77,777 murders", *plain[place + 1 :]])))
+    assert len(said) == len(plain) + 1
+
+
 def signed(slug, content="a" * 64):
     given = SignOff(chapter=slug, reviewer="R. Reader", date=DAY, content="a" * 64)
     return State(chapter(slug), given, content)
@@ -120,11 +148,11 @@ def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_
     assert len(raised.value.problems) == len(CHAPTERS)
     assert not (project / "book/_build/2024").exists()
 
-    approve(*(each.slug for each in CHAPTERS), reviewer="<b>R. Reader</b>")
+    approve(*(each.slug for each in CHAPTERS), reviewer="R. Reader & Co.")
     folder = build(2024, publish=True).parent
     for each in CHAPTERS[:-1]:
         (said,) = soup(folder / f"{each.page}.html").select("p.sign-off")
-        assert said.get_text().startswith("Signed off by <b>R. Reader</b> on 4 March 2026.")
+        assert said.get_text().startswith("Signed off by R. Reader & Co. on 4 March 2026.")
         assert "unsigned" not in soup(folder / f"{each.page}.html").body.get_text()
     rows = soup(folder / "about.html").select("#sign-off tbody tr")
     assert [row.th.get_text() for row in rows] == [each.title for each in CHAPTERS]
@@ -150,6 +178,24 @@ def soup(path):
         (["--chapter", "vagw", "--reviewer", "R"], "Did you mean 'vawg'?"),
         (["--chapter", "vawg", "--reviewer", "  "], "The reviewer has no name."),
         (["--chapter", "vawg", "--reviewer", "R", "--year", "2017"], "There is no data for 2017"),
+        *(
+            (["--chapter", "vawg", "--reviewer", name], message)
+            for name, message in (
+                ("<b>R. Reader</b>", "holds '<': write plain words"),
+                ("[R. Reader](https://a.org)", "holds '[': write plain words"),
+                ("R. Reader {fact}`count`", "holds '{': write plain words"),
+                ("R. &lt; Reader", "holds '&lt;': write plain words"),
+                ("R. Rea\u202eder", "holds the sign U+202E, which does not show"),
+                ("R. Rea\u200bder", "holds the sign U+200B, which does not show"),
+                ("R. Reader\x1b", "holds the sign U+001B, which does not show"),
+                ("NAME", "is nobody's name"),
+                ("Reviewer 1", "is nobody's name"),
+                ("n/a", "is nobody's name"),
+                ("...", "is nobody's name"),
+                ("R" * 101, "has 101 characters: write at most 100"),
+            )
+        ),
+        (["--chapter", "vawg", "--reviewer", "R", "--note", "See <a href=x>this</a>"], "--note: "),
     ],
 )
 def test_a_sign_off_that_cannot_be_recorded_is_refused(oscp, project, arguments, message):  # noqa: F811

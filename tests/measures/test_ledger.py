@@ -202,3 +202,14 @@ def test_the_file_of_claims_holds_no_verdict():
     text = (paths.EDITIONS / "2024/claims.yml").read_text("utf-8")
     assert not re.search(r"^\s*verdict:", text, re.M)
     assert set(tables()) >= {match for match in re.findall(r'table: "(\w+)"', text)}
+
+
+def test_a_claim_that_is_held_against_another_year_says_so(edit):
+    assert "figures of" not in entry("shoplifting-double").computed
+    assert "figures of 2023 and 2024" in entry("retail-increase").computed
+    # With a year that somebody adds the verdict is of that year, and every page and command that tells it says which.
+    old = 'category: "Shoplifting", year: 2023}'
+    edit("data/editions/2024/claims.yml", old, old.replace("2023", "2022"))
+    found = entry("retail-increase")
+    assert "figures of 2022 and 2024" in found.computed and "figures of 2022 and 2024" in found.results[0].told
+    assert found.as_json()["checks"][0]["years"] == [2022, 2024]
