@@ -1,11 +1,12 @@
 """What a text may ask the renderer for: a list. All else could put any file of the machine, or live HTML, into a page.
 
 A directive such as `{include}` reads a file, and so do a role such as `{download}`, a picture, and a link to a file.
-HTML that is typed into Markdown is looked at in the finished page (`page_elements`).
+HTML in the prose of notebooks and pages may mark up words and tables, and pass for nothing that the library makes.
 """
 
 from collections.abc import Iterator
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,13 @@ ROLES = ("fact", "abbr", "doc", "ref", "sub", "sup", "term")
 SCHEMES = ("", "http", "https", "mailto")
 PAGES = (".html", ".md", ".ipynb", "")
 DOWNLOADS = "downloads"
+ELEMENTS = (
+    "abbr b br caption cite code col colgroup div em i p small span strong sub sup table tbody td tfoot th thead tr u"
+)
+HTML = frozenset(ELEMENTS.split())
+CLASSES = ("table-scroll", "sr-only")  # of the theme, for tables: a class of anything else would pass for that
+HTML_ATTRIBUTES = ("class", "colspan", "rowspan", "scope", "lang", "tabindex", "role", "aria-label")
+PLAIN_HTML = f"HTML in prose may be {', '.join(sorted(HTML))}, without style, id or handler."
 
 Found = tuple[str, str, int]
 
@@ -40,14 +48,14 @@ def parser() -> MarkdownIt:
 def book_problems() -> list[Problem]:
     """What the pages written by hand ask for that is not on the list."""
     pages = sorted(paths.BOOK.glob("[!.]*.md"))
-    return [each for path in pages for each in directive_problems(paths.shown(path), read_text(path))]
+    return [each for path in pages for each in directive_problems(paths.shown(path), read_text(path), html=True)]
 
 
 def notebook_problems(path: Path) -> list[Problem]:
     """What the prose of a notebook asks for that is not on the list."""
     shown, problems = paths.shown(path), []
     for cell in read_notebook(path).cells:
-        for found, remedy, above in asked_for(cell.source) if cell.cell_type == "markdown" else ():
+        for found, remedy, above in asked_for(cell.source, html=True) if cell.cell_type == "markdown" else ():
             problems.append(Problem(shown, found, remedy, line_of(path, cell.source.splitlines()[above])))
     return problems
 
@@ -68,7 +76,7 @@ def texts_problems(path: Path) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
 
 
-def directive_problems(file: str, text: str, first: int | None = 1) -> list[Problem]:
+def directive_problems(file: str, text: str, first: int | None = 1, html: bool = False) -> list[Problem]:
     """What a text asks for that is not on the list.
 
     Parameters
@@ -79,11 +87,14 @@ def directive_problems(file: str, text: str, first: int | None = 1) -> list[Prob
         Markdown, as an analyst writes it or as it is rendered.
     first
         The line of the file on which it begins; None where its lines are not those of the file.
+    html
+        Whether its HTML is looked at too: that of a text somebody wrote, to which the library has added nothing.
     """
-    return [Problem(file, found, remedy, first + line if first else None) for found, remedy, line in asked_for(text)]
+    found_at = asked_for(text, html)
+    return [Problem(file, found, remedy, first + line if first else None) for found, remedy, line in found_at]
 
 
-def asked_for(text: str) -> Iterator[Found]:
+def asked_for(text: str, html: bool = False) -> Iterator[Found]:
     """What is not on the list: what was found, the remedy, and how many lines lie above it."""
     if not any(sign in text for sign in ("{", "](", "]:", "<", "---")):
         return
@@ -92,19 +103,56 @@ def asked_for(text: str) -> Iterator[Found]:
         if token.type == "front_matter":
             yield "The text begins with settings between two rules.", "Take them out: a page has no settings.", line
         elif token.type in ("fence", "colon_fence"):
-            yield from of_fence(token, line)
-        for child in token.children or ():
-            yield from ((found, remedy, line) for found, remedy in of_inline(child))
+            yield from of_fence(token, line, html)
+        for part in (token, *(token.children or ())):
+            yield from ((found, remedy, line) for found, remedy in of_inline(part))
+            if html and part.type in ("html_block", "html_inline"):
+                yield from ((found, PLAIN_HTML, line) for found in of_html(part.content))
 
 
-def of_fence(token: Token, line: int) -> Iterator[Found]:
+def of_html(text: str) -> list[str]:
+    """What of a piece of HTML is not on the list."""
+    reader = Tags()
+    reader.feed(text)
+    reader.close()
+    return reader.found
+
+
+class Tags(HTMLParser):
+    """Notes each tag and attribute that is not on the list, and what is neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in HTML:
+            self.found.append(f"The text holds the HTML <{tag}>.")
+        for name, value in attrs:
+            if name not in HTML_ATTRIBUTES or (name == "class" and value not in CLASSES):
+                self.found.append(f"The text holds the HTML <{tag}> with {name}='{(value or '')[:40]}'.")
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append("The text holds a comment of HTML.")
+
+    def handle_decl(self, decl: str) -> None:
+        self.found.append(f"The text holds <!{decl[:40]}>.")
+
+    def unknown_decl(self, data: str) -> None:
+        self.found.append(f"The text holds <![{data[:40]}]>.")
+
+    def handle_pi(self, data: str) -> None:
+        self.found.append(f"The text holds <?{data[:40]}>.")
+
+
+def of_fence(token: Token, line: int, html: bool) -> Iterator[Found]:
     """A directive that is not on the list, or holds what is not."""
     name = token.info.strip()
     if not name.startswith("{"):
         return  # a piece of code, which is shown and never run
     name = name[1:].partition("}")[0]
     if name in DIRECTIVES:
-        yield from ((found, remedy, line + 1 + below) for found, remedy, below in asked_for(token.content))
+        yield from ((found, remedy, line + 1 + below) for found, remedy, below in asked_for(token.content, html))
         return
     yield f"The text asks for the directive '{{{name}}}'.", f"Use one of: {', '.join(DIRECTIVES)}.", line
 

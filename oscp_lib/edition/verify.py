@@ -12,6 +12,7 @@ from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems
 from oscp_lib.edition.current import altered, manifest_path
 from oscp_lib.edition.markup import language_problems, page_of, table_problems, text_of, words
+from oscp_lib.edition.numerals import Known, numeral_problems
 from oscp_lib.edition.page_elements import address_problems, element_problems, hidden_problems
 from oscp_lib.edition.security_policy import inline_problems, policy_problems
 from oscp_lib.edition.weight import weight_problems
@@ -36,10 +37,11 @@ def verify(output: Path) -> None:
     texts = {path.relative_to(output).as_posix(): text_of(path) for path in sorted(output.glob("*.html"))}
     pages = {name: document_fromstring(text) for name, text in texts.items()}
     anchors = {name: set(page.xpath("//@id")) for name, page in pages.items()}
-    problems = []
+    problems, known = [], Known(output)
     for name, page in pages.items():
         problems += [each for check in OF_ONE_PAGE for each in check(name, page)]
         problems += hidden_problems(name, texts[name], page)
+        problems += numeral_problems(name, page, known)
         problems += link_problems(name, page, output, anchors)
         problems += weight_problems(name, page, output)
     problems += palette_problems(output / STYLE_SHEET)

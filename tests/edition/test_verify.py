@@ -7,10 +7,12 @@ from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.edition.contrast import palette_problems, ratio
+from oscp_lib.edition.facts_file import write_facts
 from oscp_lib.edition.security_policy import DIRECTIVES, POLICY
 from oscp_lib.edition.verify import verify, verify_built
 from oscp_lib.edition.weight import GZIPPED, STATE, STORED
 from oscp_lib.errors import InputError
+from oscp_lib.measures.fact_set import FactSet
 
 META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 TABLE = (
@@ -19,7 +21,7 @@ TABLE = (
 )
 GOOD = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">{META}<title>A page</title>
 <script src="_static/site.js"></script><link rel="stylesheet" href="_static/oscp.css"></head>
-<body><main><h1>A page</h1><p style="margin: 0">Words.</p>{TABLE}
+<body><main><h1>A page</h1><p style="margin: 0">Words.</p><div class="cell_output">{TABLE}</div>
 <script type="application/json">{{"state": 1}}</script></main></body></html>"""
 STYLE_SHEET = (paths.BOOK / "theme/oscp/static/oscp.css").read_text("utf-8")
 
@@ -29,6 +31,7 @@ def found(tmp_path):
     """What the build finds on an edition of one page."""
     (tmp_path / "_static").mkdir()
     (tmp_path / "_static/site.js").write_text("")
+    write_facts(FactSet(year=2024, period="2025-26", publish=False, facts=(), gaps={}, tables={}), tmp_path)
 
     def check(page=GOOD, css=STYLE_SHEET, files=()):
         (tmp_path / "index.html").write_text(page, "utf-8")
