@@ -1,7 +1,6 @@
 """The command `oscp`. Imports are lazy: help and usage errors answer at once."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +8,15 @@ import typer
 import typer.core
 
 from oscp_lib import paths
-from oscp_lib.errors import InputError
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import problem_of, told_as_problems
+from oscp_lib.terminal import ended_in_words, lead_nowhere, prepare_streams, put, put_json, say, unprinted
 
 app = typer.Typer(
     help="Build and check the report book.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 
-BY_CTRL_C = 130  # what typer makes of it
+DONE, YEAR = "oscp.done", "oscp.year"  # what a build has come to, in the context of its command
 
 OneYear = Annotated[str | None, typer.Option("--year", help="Calendar year of the data, such as 2024.")]
 ManyYears = Annotated[list[str] | None, typer.Option("--year", help="Calendar year of the data; may be repeated.")]
@@ -24,10 +25,24 @@ Unsigned = Annotated[bool, typer.Option("--unsigned", help="Publish without all 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Set the whole edition as one PDF too, for committee papers.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where editions go (default book/_build).")]
+Out = Annotated[Path | None, typer.Option("--out", readable=False, help="Where editions go (default book/_build).")]
 
 
-class OfAYear(typer.core.TyperCommand):
+class Command(typer.core.TyperCommand):
+    """A command that says what the system refuses as it says any other problem, with `--json` as JSON too."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            with told_as_problems():
+                finish_change()
+                return super().invoke(ctx)
+        except InputError as error:
+            if ctx.params.get("as_json"):
+                put_json(failure(ctx, error.problems))
+            raise
+
+
+class OfAYear(Command):
     """A command whose year is an option; a year that is typed as a word gets told so."""
 
     allow_extra_args = True  # so that they can be named here
@@ -48,23 +63,32 @@ def one_year(text: str | None) -> int:
     return buildable_years()[-1] if text is None else read_year(text)
 
 
-def print_json(value: object) -> None:
-    import json
+def finish_change() -> None:
+    """Complete or take back a change of `data/` that was killed half way."""
+    if paths.DATA.joinpath(".ingest").exists():
+        from oscp_lib.data.transaction import changing_data
 
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        with changing_data(lambda line: say(f"oscp: {line}")):
+            pass
 
 
-def say(line: str) -> None:
-    """Progress goes to standard error, so that standard output holds results alone."""
-    typer.echo(line, err=True)
+def failure(ctx: typer.Context, problems: list[Problem]) -> object:
+    """What `--json` prints of a command that problems have stopped, in the shape of what it would have printed."""
+    told, year = [problem.as_json() for problem in problems], ctx.params.get("year")
+    if ctx.info_name == "build":
+        return [*ctx.meta.get(DONE, []), {"year": ctx.meta.get(YEAR), "problems": told}]
+    if ctx.info_name == "check":
+        stated = int(year) if year and re.fullmatch(r"\d{4}", year, re.ASCII) else None
+        return {"year": stated, "problems": told, "gaps": [], "checklist": []}
+    return {"problems": told}
 
 
 def print_checklist(year: int, items: list) -> None:
     """The tables of a year: what is there, what is missing, and what brings it."""
     if items:
-        typer.echo(f"The tables for {year} ([x] there, [~] in part, [ ] missing, [-] not expected):")
+        put(f"The tables for {year} ([x] there, [~] in part, [ ] missing, [-] not expected):")
     for item in items:
-        typer.echo(f"  {item}")
+        put(f"  {item}")
 
 
 @app.command(cls=OfAYear)
@@ -75,34 +99,25 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
     from oscp_lib.measures.wording import with_unit
 
     broken = errors_of(data_problems())
-    if broken and as_json:
-        print_json(
-            {
-                "year": int(year) if year and year.isdigit() else None,
-                "problems": [p.as_json() for p in broken],
-                "gaps": [],
-                "checklist": [],
-            }
-        )
-        raise typer.Exit(1)
     if broken:
         raise InputError(broken)
     report = check_edition(one_year(year))
     if as_json:
-        print_json(report.as_json())
+        put_json(report.as_json())
     else:
         for problem in report.problems:
             say(str(problem))
         for gap in report.gaps:
-            typer.echo(f"Not available: {gap.what}. {gap.sentence}")
+            put(f"Not available: {gap.what}. {gap.sentence}")
         print_checklist(report.year, report.checklist)
         counts = [with_unit(len(report.errors), "errors"), with_unit(len(report.gaps), "gaps")]
-        typer.echo(f"{report.year}: {', '.join(counts)}.")
+        put(f"{report.year}: {', '.join(counts)}.")
     raise typer.Exit(1 if report.errors else 0)
 
 
 @app.command(cls=OfAYear)
 def build(
+    ctx: typer.Context,
     year: ManyYears = None,
     publish: Publish = False,
     unsigned: Unsigned = False,
@@ -117,19 +132,15 @@ def build(
     """Build the edition of one or more years where anything has changed; prints the path of the index page last."""
     if unsigned and not publish:
         raise typer.BadParameter("--unsigned goes with --publish: a draft asks for no sign-off.")
-    folder, done = out.resolve() if out else paths.BUILD, []
+    folder, done = out.resolve() if out else paths.BUILD, ctx.meta.setdefault(DONE, [])
     for each in [one_year(text) for text in year or [None]]:
+        ctx.meta[YEAR] = each
         choices = {"publish": publish, "unsigned": unsigned, "pdf": pdf}
-        try:
-            done.append(bring_edition(each, folder, choices, jobs, explain))
-        except InputError as error:
-            if as_json:
-                print_json([*done, {"year": each, "problems": [problem.as_json() for problem in error.problems]}])
-            raise
+        done.append(bring_edition(each, folder, choices, jobs, explain))
         if not as_json:
-            typer.echo(done[-1]["index"])
+            put(done[-1]["index"])
     if as_json:
-        print_json(done)
+        put_json(done)
 
 
 def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
@@ -146,7 +157,7 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
     from oscp_lib.edition.progress import watched
 
     seldom_collect()
-    with watched(year, explain) as progress:
+    with watched(year, explain, say) as progress:
         index = build_edition(year, jobs=jobs or JOBS, out=folder, report=progress, **choices)
     return progress.as_json(year, index)
 
@@ -175,13 +186,13 @@ def verify(
 
     chosen = one_year(year)
     edition = verify_built(chosen, out.resolve() if out else None)
-    typer.echo(f"{chosen}: the pages pass the checks of the build.")
+    put(f"{chosen}: the pages pass the checks of the build.")
     if browser:
         from oscp_lib.browser.verify import verify_and_record
 
         tested = verify_and_record(edition, chosen, say)
-        typer.echo(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
-        typer.echo("Recorded in data/browser_tests.json: the next build of the same content says so.")
+        put(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
+        put("Recorded in data/browser_tests.json: the next build of the same content says so.")
 
 
 @app.command("sign-off", cls=OfAYear)
@@ -201,15 +212,15 @@ def sign_off(
 
     chosen = one_year(year)
     before = load_sign_offs(chosen)
-    for state in record(chosen, reviewer, chapter, note, datetime.date.today(), jobs or JOBS):
-        typer.echo(f"{state.chapter.slug}\t{state.sentence}\t{state.content}")
+    for state in record(chosen, reviewer, chapter, note, datetime.date.today(), jobs or JOBS, say):
+        put(f"{state.chapter.slug}\t{state.sentence}\t{state.content}")
         if replaced := before.of(state.chapter.slug):
             noted = f", with the note '{replaced.note}'" if replaced.note else ""
             say(f"{state.chapter.slug}: this replaces the sign-off by {replaced.reviewer} of {replaced.date}{noted}.")
     say(f"Recorded in {paths.shown(sign_off_path(chosen))}: commit that file.")
 
 
-@app.command("new-year")
+@app.command("new-year", cls=Command)
 def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
     from oscp_lib.data.plan import load_plan
@@ -217,14 +228,14 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
     from oscp_lib.edition.new_year import new_year as begin
     from oscp_lib.paths import DATAPACKAGE, shown
 
-    written = begin(year, typer.echo)
+    written = begin(year, put)
     held = "last year's planned actions, each with a status and a sentence to fill in"
     if not load_plan(int(year)).review:
         held = f"no actions to review, since the edition of {int(year) - 1} holds no planned ones"
-    typer.echo(f"Wrote {shown(written)}: {held}.")
-    typer.echo(f"Named the new plan in {shown(DATAPACKAGE)} as a source of the tables that are typed from it.")
+    put(f"Wrote {shown(written)}: {held}.")
+    put(f"Named the new plan in {shown(DATAPACKAGE)} as a source of the tables that are typed from it.")
     print_checklist(int(year), checklist(int(year)))
-    typer.echo(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
+    put(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 
 
 @app.command(cls=OfAYear)
@@ -235,13 +246,13 @@ def facts(year: OneYear = None, as_json: Json = False) -> None:
     chosen = one_year(year)
     sheets = [chapter.module.facts(chapter.module.load(chosen)) for chapter in CHAPTERS]
     if as_json:
-        print_json([fact.as_json() for sheet in sheets for fact in sheet])
+        put_json([fact.as_json() for sheet in sheets for fact in sheet])
         return
     for fact in (fact for sheet in sheets for fact in sheet):
-        typer.echo(f"{fact.key}\t{fact.text}\t{fact.source}")
+        put(f"{fact.key}\t{fact.text}\t{fact.source}")
 
 
-@app.command()
+@app.command(cls=Command)
 def diff(
     old: Annotated[str, typer.Argument(help="A year, or the folder of a built edition.")],
     new: Annotated[str, typer.Argument(help="The year or folder to compare with it.")],
@@ -256,11 +267,11 @@ def diff(
     before, after = facts_of(old), facts_of(new)
     found = compare(before, after, load_revisions())
     if as_json:
-        print_json({"old": before.year, "new": after.year, "differences": [each.as_json() for each in found]})
+        put_json({"old": before.year, "new": after.year, "differences": [each.as_json() for each in found]})
         return
     for each in found:
         sides = [fact.text if fact else "not available" for fact in (each.old, each.new)]
-        typer.echo("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
+        put("\t".join([each.key, *sides, each.difference_text, " and ".join(each.causes), each.why]))
     say(f"{with_unit(len(found), 'differences')}.")
 
 
@@ -271,16 +282,16 @@ def claims(year: OneYear = None, as_json: Json = False) -> None:
 
     found = ledger(one_year(year))
     if as_json:
-        print_json([entry.as_json() for entry in found.entries])
+        put_json([entry.as_json() for entry in found.entries])
         return
     if not found.entries:
-        typer.echo(f"No claims of a Rolling Plan are recorded for {found.year}: there are none to check.")
+        put(f"No claims of a Rolling Plan are recorded for {found.year}: there are none to check.")
     for verdict in VERDICTS:
         for entry in found.of(verdict):
-            typer.echo(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")
+            put(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")
 
 
-@app.command(no_args_is_help=True)
+@app.command(no_args_is_help=True, cls=Command)
 def ingest(
     files: Annotated[
         list[str], typer.Argument(metavar="[KIND] FILE...", help="Downloads, as their publisher names them.")
@@ -298,20 +309,20 @@ def ingest(
     chosen = [Path(name) for name in (files[1:] if kind else files)]
     if not chosen:
         raise typer.BadParameter(f"which file? Give oscp ingest {kind} FILE...")
-    ingest_files(chosen, kind, typer.echo)
+    ingest_files(chosen, kind, put)
 
 
-@app.command("refresh-notebooks")
+@app.command("refresh-notebooks", cls=Command)
 def refresh_notebooks() -> None:
     """Run every notebook at its own parameters and keep the outputs that `make test` compares."""
     from oscp_lib.edition.notebooks import refresh
 
     for path in refresh():
-        typer.echo(path.name)
+        put(path.name)
 
 
-@app.command("clean-notebooks")
-def clean_notebooks(files: Annotated[list[Path], typer.Argument(help="Notebooks to clean.")]) -> None:
+@app.command("clean-notebooks", cls=Command)
+def clean_notebooks(files: Annotated[list[Path], typer.Argument(readable=False, help="Notebooks to clean.")]) -> None:
     """Drop pictures, widget state and counters from notebooks; keep what `make test` compares."""
     from oscp_lib.edition.notebooks import read_notebook, write_clean
 
@@ -321,26 +332,12 @@ def clean_notebooks(files: Annotated[list[Path], typer.Argument(help="Notebooks 
 
 def main() -> None:
     """Run the command: exit 0 done, 1 the input needs attention, 2 wrong usage."""
-    try:
-        if paths.DATA.joinpath(".ingest").exists():
-            from oscp_lib.data.transaction import changing_data
-
-            with changing_data(lambda line: say(f"oscp: {line}")):
-                pass
-        app()
-    except InputError as error:
-        for problem in error.problems:
-            say(f"oscp: {problem}")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        stopped()
-    except SystemExit as end:
-        if end.code != BY_CTRL_C:
-            raise
-        stopped()
-
-
-def stopped() -> None:
-    """Ctrl-C ends a command like anything else that keeps it from its work."""
-    say("oscp: stopped.")
-    sys.exit(1)
+    prepare_streams()
+    with ended_in_words():
+        try:
+            app(prog_name="oscp")  # also for `python -m oscp_lib`
+        except OSError as error:
+            if problem_of(error) is None:
+                raise
+            lead_nowhere()  # all that a command meets is a problem by now: this one is of the help itself
+            raise InputError(unprinted(error.strerror)) from None

@@ -30,13 +30,28 @@ LOCK = ROOT / "requirements.txt"
 
 def state(path: Path) -> tuple:
     """What changes when a file does: for keeping what was read from it."""
-    found = path.stat() if path.exists() else None
-    return (path, found.st_mtime_ns, found.st_size) if found else (path,)
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return (path,)
+    return (path, found.st_mtime_ns, found.st_size)
+
+
+def is_there(path: Path) -> bool:
+    """True where something has this name; a link that leads nowhere must not be taken for no file."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def shown(path: Path) -> str:
-    """A path as messages print it: relative to the project, with forward slashes on every system."""
-    try:
-        return path.resolve().relative_to(ROOT).as_posix()
-    except ValueError:
-        return path.as_posix()
+    """A path as messages print it: relative to the project, with forward slashes on every system.
+
+    A link of the project keeps the name that it has there.
+    """
+    for whole in (Path(os.path.abspath(path)), Path(os.path.realpath(path))):
+        if whole.is_relative_to(ROOT):
+            return whole.relative_to(ROOT).as_posix()
+    return path.as_posix()

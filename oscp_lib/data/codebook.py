@@ -10,6 +10,7 @@ from oscp_lib import paths
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.provenance import read_provenance, without_district
 from oscp_lib.data.table_file import check_table
+from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 
@@ -59,4 +60,7 @@ def entry(table: Table, usual: set[str], frame: pd.DataFrame | None, folder: Pat
 
 
 if __name__ == "__main__":
-    paths.CODEBOOK.write_text(codebook(), encoding="utf-8", newline="\n")
+    from oscp_lib.terminal import run_as_module, say
+
+    with run_as_module(), changing_data(say):
+        write_whole({paths.CODEBOOK.name: codebook().encode()})

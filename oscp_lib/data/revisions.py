@@ -52,7 +52,7 @@ def read_revisions(path: Path | None = None) -> list[dict[str, str]]:
         When a column is missing.
     """
     path = path or paths.REVISIONS
-    if not path.exists():
+    if not paths.is_there(path):
         return []
     reader = csv.DictReader(io.StringIO(decode(path), newline=""))
     absent = [name for name in COLUMNS if name not in (reader.fieldnames or ())]

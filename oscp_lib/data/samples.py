@@ -5,7 +5,7 @@ percentages to meet are read from the plan's tables, not typed here.
 """
 
 import csv
-from pathlib import Path
+import io
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from oscp_lib import paths
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.data.transaction import changing_data, write_whole
 
 SEED = 20250
 HEADER = ("period_start", "period_end", "area", "category", "measure", "unit", "value", "status", "source")
@@ -114,14 +115,18 @@ def sample_tables() -> dict[str, list[tuple]]:
     }
 
 
-def write(folder: Path) -> None:
-    """Write every sample table into a folder."""
+def sample_files() -> dict[str, bytes]:
+    """Every sample table as a file of `data/`, by its path there."""
+    files = {}
     for name, rows in sample_tables().items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(HEADER)
-            writer.writerows(rows)
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([HEADER, *rows])
+        files[f"{paths.TABLES.name}/{name}.csv"] = text.getvalue().encode()
+    return files
 
 
 if __name__ == "__main__":
-    write(paths.TABLES)
+    from oscp_lib.terminal import run_as_module, say
+
+    with run_as_module(), changing_data(say):
+        write_whole(sample_files())

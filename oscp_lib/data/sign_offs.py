@@ -128,11 +128,10 @@ def load_sign_offs(year: int) -> SignOffs:
     return read_if_there(sign_off_path(year), SignOffs) or SignOffs(year=year)
 
 
-def write_sign_offs(recorded: SignOffs) -> Path:
-    """Write the file of a year, whole or not at all; an entry stands in the order it is given."""
+def write_sign_offs(recorded: SignOffs) -> list[str]:
+    """Write the file of a year, whole or not at all, as `write_whole` does; entries stand in the order given."""
     path = sign_off_path(recorded.year)
     entries = [each.model_dump(exclude_none=True) for each in recorded.sign_offs]
     content = {"year": recorded.year, "sign_offs": entries}
     text = HEADER + yaml.dump(content, Dumper=Entries, sort_keys=False, allow_unicode=True, width=LINE)
-    write_whole({path.relative_to(paths.DATA).as_posix(): text.encode()})
-    return path
+    return write_whole({path.relative_to(paths.DATA).as_posix(): text.encode()})

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import difflib
+import errno
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.package import Field, Table
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import problem_of
 
 CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Mend the cell in the file.")
 # What a spreadsheet program writes into a cell when a formula in it is broken.
@@ -104,13 +106,13 @@ def decode(path: Path, save_as: str = SAVE_AS) -> str:
     shown = paths.shown(path)
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
-        found, remedy = "The file is missing.", "Put it back, or restore it from the last good copy."
-        raise InputError(Problem(shown, found, remedy)) from None
-    except PermissionError:
-        found = "The file cannot be opened: another program holds it."
-        remedy = "Close it in Excel (or wait until OneDrive has finished), then run the command again."
-        raise InputError(Problem(shown, found, remedy)) from None
+    except OSError as error:
+        if error.errno == errno.ENOENT and not path.is_symlink():
+            found, remedy = "The file is missing.", "Put it back, or restore it from the last good copy."
+            raise InputError(Problem(shown, found, remedy)) from None
+        if (problem := problem_of(error, path)) is None:
+            raise
+        raise InputError(problem) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,18 +2,22 @@
 
 The new files and copies of the old ones are laid in `data/.ingest`, then a journal that names them. Once the journal is
 there the change is decided: a run killed after that is completed by the next, one killed before it never happened.
+A file that is a link stays one: what it leads to is replaced.
 """
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import naming, problem_of
 
 JOURNAL = "journal.json"
 LOCK = ".data.lock"  # beside data/: what is in it is data
@@ -49,17 +53,24 @@ def changing_data(say: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
-def write_whole(files: dict[str, bytes]) -> None:
+def write_whole(files: dict[str, bytes]) -> list[str]:
     """Replace files of `data/` (paths relative to it, forward slashes) by new contents, all of them or none.
+
+    Returns
+    -------
+    list of str
+        What was replaced outside the project, where a file is a link that leads there.
 
     Raises
     ------
     InputError
-        When a file is held open by another program; every file is then as it was.
+        When a file may not be written, or is held open by another program; every file is then as it was.
     """
     changed = {name: content for name, content in files.items() if not holds(paths.DATA / name, content)}
     if not changed:
-        return
+        return []
+    if problems := [problem for name in changed if (problem := of_target(paths.DATA / name))]:
+        raise InputError(as_one(problems))
     stage = stage_folder()
     stage.mkdir()
     try:
@@ -67,6 +78,8 @@ def write_whole(files: dict[str, bytes]) -> None:
             lay(stage / "new" / name, content)
             if (paths.DATA / name).exists():
                 lay(stage / "old" / name, (paths.DATA / name).read_bytes())
+                shutil.copymode(paths.DATA / name, stage / "new" / name)
+                shutil.copymode(paths.DATA / name, stage / "old" / name)
         record = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(changed.items())}
         lay(stage / "journal.part", json.dumps(record, indent=1).encode())
         os.replace(stage / "journal.part", stage / JOURNAL)
@@ -76,12 +89,55 @@ def write_whole(files: dict[str, bytes]) -> None:
     try:
         put_in_place(record)
     except OSError as error:
+        problem = problem_of(error, paths.DATA)  # before the right file is there again
         put_back(record)
         shutil.rmtree(stage, ignore_errors=True)
-        found = f"The file cannot be replaced ({error.strerror}): another program holds it."
-        remedy = "Close it in Excel (or wait until OneDrive has finished), then run the command again."
-        raise InputError(Problem(paths.shown(Path(error.filename2 or error.filename)), found, remedy)) from None
+        if problem is None:
+            raise
+        raise InputError(problem) from None
     finish()
+    return [outside for name in changed if (outside := led_outside(paths.DATA / name))]
+
+
+def of_target(path: Path) -> Problem | None:
+    """Why a file cannot be replaced, where that shows before anything is done."""
+    shown = paths.shown(path)
+    if path.is_symlink() and not path.exists():
+        found = f"It is a link to {os.readlink(path)}, which is not there."
+        return Problem(shown, found, "Put that file back, or remove the link, then run the command again.")
+    if path.is_dir():
+        return problem_of(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)))
+    if path.exists() and not os.access(path, os.W_OK):  # a rename would not ask, and the file's owner meant it
+        return problem_of(PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path)))
+    return None
+
+
+def as_one(problems: list[Problem]) -> list[Problem]:
+    """The problems, with those that differ in nothing but their file told as one."""
+    first: dict[tuple[str, str], list[Problem]] = {}
+    for each in problems:
+        first.setdefault((each.found, each.remedy), []).append(each)
+    return [
+        replace(
+            one, found=f"{one.found} So {'is' if len(more) == 1 else 'are'} {', '.join(each.file for each in more)}."
+        )
+        if more
+        else one
+        for one, *more in first.values()
+    ]
+
+
+def led_outside(path: Path) -> str:
+    """What was replaced in the place of a link that leads out of the project; nothing for any other file."""
+    target = final(path)
+    if not path.is_symlink() or target.is_relative_to(paths.ROOT):
+        return ""
+    return f"{paths.shown(path)} is a link: {target} was replaced, outside the project."
+
+
+def final(path: Path) -> Path:
+    """The file itself, where its path holds links."""
+    return Path(os.path.realpath(path))
 
 
 def recover() -> str | None:
@@ -104,31 +160,55 @@ def holds(path: Path, content: bytes) -> bool:
 def lay(path: Path, content: bytes) -> None:
     """Write a file and wait until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    with naming(path), path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Put new content into one file, whole or not at all; a link stays, and its target is replaced."""
+    target = final(path)
+    part = target.with_name(f".{target.name}.part-{os.getpid()}")
+    try:
+        lay(part, content)
+        if target.exists():
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def put_in_place(record: dict[str, str]) -> None:
     """Move each waiting file to its place; one that was moved before the stop is no longer waiting."""
     for name in record:
-        waiting, target = stage_folder() / "new" / name, paths.DATA / name
+        waiting = stage_folder() / "new" / name
         if waiting.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(waiting, target)
+            move(waiting, final(paths.DATA / name))
 
 
 def put_back(record: dict[str, str]) -> None:
     """Give every file that was replaced its old content."""
     for name in record:
-        old, target = stage_folder() / "old" / name, paths.DATA / name
+        old, target = stage_folder() / "old" / name, final(paths.DATA / name)
         if (stage_folder() / "new" / name).exists():
             continue
         if old.exists():
-            os.replace(old, target)
+            move(old, target)
         else:
             target.unlink(missing_ok=True)
+
+
+def move(waiting: Path, target: Path) -> None:
+    """Move a file over another in one step, also where a link has led to another disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(waiting, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_file(target, waiting.read_bytes())
+        waiting.unlink()
 
 
 def finish() -> None:

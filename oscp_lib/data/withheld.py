@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 
 import pandas as pd
 
@@ -10,6 +9,7 @@ from oscp_lib import paths
 from oscp_lib.data.disclosure import KEY, CannotBeMet, Key, Withheld, cells_to_withhold
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.table_file import check_table, decode, parse
+from oscp_lib.data.transaction import replace_file
 from oscp_lib.errors import InputError, Problem
 
 
@@ -67,7 +67,7 @@ def withheld_of(table: Table, frame: pd.DataFrame, earlier: frozenset[Key]) -> W
 
 def recorded_withheld() -> dict[str, frozenset[Key]]:
     """The cells that an earlier edition withheld: shown now, they would undo what was withheld then."""
-    if not paths.WITHHELD.exists():
+    if not paths.is_there(paths.WITHHELD):
         return {}
     found: dict[str, set[Key]] = {}
     for line, cells in list(parse(decode(paths.WITHHELD), paths.WITHHELD))[1:]:
@@ -96,7 +96,5 @@ def record_withheld() -> int:
         keys = sorted((name, day(start), day(end), *rest) for name in kept for start, end, *rest in kept[name])
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([("table", *KEY), *keys])
-        part = paths.WITHHELD.with_suffix(".new")
-        part.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-        os.replace(part, paths.WITHHELD)
+        replace_file(paths.WITHHELD, text.getvalue().encode())
     return new

@@ -77,7 +77,7 @@ def read_if_there(path: Path, model: type[ModelType]) -> ModelType | None:
         As `read_model` does.
     """
     sys.audit("oscp.asked", path)
-    return read_model(path, model) if path.exists() else None
+    return read_model(path, model) if paths.is_there(path) else None
 
 
 def read_model(path: Path, model: type[ModelType]) -> ModelType:

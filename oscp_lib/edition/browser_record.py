@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from oscp_lib import paths
+from oscp_lib.data.transaction import replace_file
 from oscp_lib.data.yaml_files import Strict
 from oscp_lib.edition.facts_file import read_facts
 from oscp_lib.errors import InputError, Problem
@@ -59,7 +59,7 @@ def records() -> list[BrowserTest]:
     InputError
         When the file is not what `oscp verify --browser` writes.
     """
-    if not paths.BROWSER_TESTS.exists():
+    if not paths.is_there(paths.BROWSER_TESTS):
         return []
     try:
         return [BrowserTest(**entry) for entry in json.loads(paths.BROWSER_TESTS.read_text("utf-8"))]
@@ -78,6 +78,4 @@ def keep(test: BrowserTest) -> None:
     others = [each for each in records() if (each.year, each.publish) != (test.year, test.publish)]
     entries = sorted([*others, test], key=lambda each: (each.year, each.publish))
     text = json.dumps([each.model_dump(mode="json") for each in entries], indent=1) + "\n"
-    new = paths.BROWSER_TESTS.with_suffix(".new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(new, paths.BROWSER_TESTS)
+    replace_file(paths.BROWSER_TESTS, text.encode())

@@ -91,7 +91,7 @@ def check(year: int, publish: bool = False) -> Report:
         problems += directives.texts_problems(paths.EDITIONS / str(year) / "plan.yml") if plan else []
         problems += passage_problems(year, asked_for) + review_problems(year)
     problems += contents_problems() + directives.book_problems() + version_problems()
-    return Report(year, problems, list(gaps), checklist(year) if not errors_of(problems) else [])
+    return Report(year, list(dict.fromkeys(problems)), list(gaps), checklist(year) if not errors_of(problems) else [])
 
 
 def version_problems() -> list[Problem]:

@@ -61,7 +61,7 @@ def of_theme(path: Path) -> bool:
 def walked(folder: Path) -> list[Path]:
     """Everything below a folder, also where a link leads to another one: what is read through it is an input too."""
     found, seen = [], set()
-    for place, folders, files in os.walk(folder, followlinks=True):
+    for place, folders, files in os.walk(folder, onerror=unless_gone, followlinks=True):
         if (real := os.path.realpath(place)) in seen:
             folders.clear()  # a link back
             continue
@@ -69,6 +69,18 @@ def walked(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if name not in LEFT_OUT]
         found += [Path(place, name) for name in files]
     return sorted(found)
+
+
+def unless_gone(error: OSError) -> None:
+    """A folder that is not there holds nothing; one that may not be looked into may hold an input.
+
+    Raises
+    ------
+    OSError
+        For any folder that is there.
+    """
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
 
 
 Stamps = dict[Path, tuple[int, int]]

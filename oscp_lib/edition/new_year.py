@@ -17,6 +17,7 @@ from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.data.yaml_files import read_model
 from oscp_lib.data.years import next_edition, parse_year, plan_period
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import TEMPORARY, naming
 
 PLAN = "plan.yml"
 LINE = 10_000  # characters: "Part 2" of a law must not be broken over two lines, which `oscp check` reads one by one
@@ -58,16 +59,18 @@ def new_year(text: str, say: Callable[[str], None] = print) -> Path:
     """
     year = next_year(text)
     written = paths.EDITIONS / str(year) / PLAN
-    with tempfile.TemporaryDirectory() as work, changing_data(say):
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY) as work, changing_data(say):
         draft = Path(work) / PLAN
-        draft.write_text(scaffold(year), encoding="utf-8", newline="\n")
+        text = scaffold(year).encode()
+        with naming(draft):
+            draft.write_bytes(text)
         read_model(draft, Plan)
-        write_whole(
-            {
-                written.relative_to(paths.DATA).as_posix(): draft.read_bytes(),
-                paths.DATAPACKAGE.name: with_plan_of(year).encode(),
-            }
-        )
+        files = {
+            written.relative_to(paths.DATA).as_posix(): text,
+            paths.DATAPACKAGE.name: with_plan_of(year).encode(),
+        }
+        for line in write_whole(files):
+            say(line)
     return written
 
 

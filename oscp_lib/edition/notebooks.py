@@ -2,13 +2,16 @@
 
 import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.data.transaction import replace_file
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import problem_of
 
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
@@ -29,6 +32,10 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
         raise InputError(Problem(paths.shown(path), "The notebook is missing.", remedy)) from None
+    except OSError as error:
+        if (problem := problem_of(error, path)) is None:
+            raise
+        raise InputError(problem) from None
     except UnicodeDecodeError as error:
         found = f"The notebook is not UTF-8 text ({error.reason})."
         raise InputError(Problem(paths.shown(path), found, remedy)) from None
@@ -106,22 +113,23 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def write_clean(path: Path, notebook: nbformat.NotebookNode) -> None:
     """Write a cleaned notebook; the same notebook gives the same bytes."""
     text = nbformat.writes(clean(notebook), ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    replace_file(path, text.encode())
 
 
-def refresh() -> list[Path]:
-    """Run every notebook at its own parameters and keep the outputs nbval compares.
+def refresh() -> Iterator[Path]:
+    """Run every notebook at its own parameters and keep the outputs nbval compares; all run before any is written.
 
-    Returns
-    -------
-    list of Path
-        The notebooks written.
+    Yields
+    ------
+    Path
+        Each notebook once it is written.
     """
     from oscp_lib.edition.execute import run_in_place
 
-    for chapter in CHAPTERS:
-        write_clean(chapter.notebook, run_in_place(read_notebook(chapter.notebook), chapter))
-    return [chapter.notebook for chapter in CHAPTERS]
+    ran = [(chapter.notebook, run_in_place(read_notebook(chapter.notebook), chapter)) for chapter in CHAPTERS]
+    for path, notebook in ran:
+        write_clean(path, notebook)
+        yield path
 
 
 def records(notebook: nbformat.NotebookNode, mime: str) -> list[dict]:

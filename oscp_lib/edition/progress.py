@@ -1,9 +1,8 @@
 """How a build is watched: lines and a bar on a terminal, plain lines in a log, JSON for programs."""
 
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TextIO
 from oscp_lib import paths
 from oscp_lib.edition.execute import Executed
 from oscp_lib.errors import InputError
+from oscp_lib.system_errors import naming
 
 LOGS = "logs"
 MOST_LOGS = 50
@@ -22,6 +22,7 @@ class Progress:
     """Takes the steps of a build as they end, and says each to whoever watches."""
 
     log: TextIO
+    say: Callable[[str], None]
     explain: bool = False
     steps: list[Executed] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
@@ -34,8 +35,9 @@ class Progress:
             if self.explain:
                 why = f"ran, since {step.why}" if step.why else "reused, since nothing that its code rests on changed"
                 line = f"{step.chapter.notebook.name}: {why}"
-        print(line, file=sys.stderr, flush=True)
-        self.log.write(f"{time.monotonic() - self.started:7.2f} {line}\n")
+        self.say(line)
+        with naming(Path(self.log.name)):
+            self.log.write(f"{time.monotonic() - self.started:7.2f} {line}\n")
 
     def as_json(self, year: int, index: Path) -> dict:
         """What one edition's build did."""
@@ -48,16 +50,17 @@ class Progress:
 
 
 @contextmanager
-def watched(year: int, explain: bool) -> Iterator[Progress]:
+def watched(year: int, explain: bool, say: Callable[[str], None]) -> Iterator[Progress]:
     """The progress of one edition's build, kept in `logs/`; of old logs the last fifty stay."""
     folder = paths.ROOT / LOGS
     folder.mkdir(exist_ok=True)
     name = f"build-{datetime.now():%Y%m%d-%H%M%S-%f}-{year}.log"
     with (folder / name).open("w", encoding="utf-8", buffering=1) as log:
         try:
-            yield Progress(log, explain)
+            yield Progress(log, say, explain)
         except InputError as error:
-            log.write(f"{error}\n")  # the command prints it
+            with suppress(OSError):  # the command prints it
+                log.write(f"{error}\n")
             raise
     for old in sorted(folder.glob("build-*.log"))[:-MOST_LOGS]:
         old.unlink(missing_ok=True)

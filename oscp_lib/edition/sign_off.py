@@ -2,7 +2,7 @@
 
 import datetime
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
 from oscp_lib.data.sign_offs import SignOff, SignOffs, load_sign_offs, sign_off_path, write_sign_offs
+from oscp_lib.data.transaction import changing_data
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import Page, compose
 from oscp_lib.edition.content import content_hash
@@ -18,6 +19,7 @@ from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.wording import day
+from oscp_lib.system_errors import TEMPORARY, naming
 
 SIGNED, CHANGED, UNSIGNED = "signed off", "changed", "not signed off"
 
@@ -73,7 +75,10 @@ def states(year: int, composed: Sequence[Page], publish: bool, jobs: int, folder
 
 def published_contents(year: int, chapters: Sequence[Chapter], jobs: int) -> dict[str, str]:
     """The hash of the content of each chapter in its published form, by slug."""
-    with tempfile.TemporaryDirectory(prefix="oscp-", ignore_cleanup_errors=True) as work:
+    with (
+        tempfile.TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True) as work,
+        naming(Path(work)),
+    ):
         runs, pages = Path(work) / "runs", Path(work) / "pages"
         for folder in (runs, pages):
             folder.mkdir()
@@ -111,7 +116,13 @@ def unsigned_notice(found: Sequence[State]) -> str:
 
 
 def sign_off(
-    year: int, reviewer: str, slugs: Sequence[str], note: str | None, date: datetime.date, jobs: int
+    year: int,
+    reviewer: str,
+    slugs: Sequence[str],
+    note: str | None,
+    date: datetime.date,
+    jobs: int,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[State]:
     """Record that a reviewer approves chapters as they would be published now; an earlier entry of theirs is replaced.
 
@@ -125,16 +136,19 @@ def sign_off(
     given = {"reviewer": " ".join(reviewer.split()), "note": " ".join((note or "").split()) or None}
     must_be_plain(given, date)
     chapters = [known_chapter(slug, "--chapter") for slug in dict.fromkeys(slugs)]
-    findings = check(year, publish=True)
-    if findings.errors:
-        raise InputError(findings.errors)
-    use_forked_kernels()
-    contents = published_contents(year, chapters, jobs)
-    recorded = {each.chapter: each for each in load_sign_offs(year).sign_offs}
-    for slug, content in contents.items():
-        recorded[slug] = SignOff(chapter=slug, date=date, content=content, **given)
-    ordered = tuple(recorded[each.slug] for each in CHAPTERS if each.slug in recorded)
-    write_sign_offs(SignOffs(year=year, sign_offs=ordered))
+    # Held from the start: what is approved stays what was run, and who may not write hears it before notebooks run.
+    with changing_data(say):
+        findings = check(year, publish=True)
+        if findings.errors:
+            raise InputError(findings.errors)
+        use_forked_kernels()
+        contents = published_contents(year, chapters, jobs)
+        recorded = {each.chapter: each for each in load_sign_offs(year).sign_offs}
+        for slug, content in contents.items():
+            recorded[slug] = SignOff(chapter=slug, date=date, content=content, **given)
+        ordered = tuple(recorded[each.slug] for each in CHAPTERS if each.slug in recorded)
+        for line in write_sign_offs(SignOffs(year=year, sign_offs=ordered)):
+            say(line)
     return [State(each, recorded[each.slug], contents[each.slug]) for each in chapters]
 
 

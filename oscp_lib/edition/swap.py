@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from oscp_lib import paths
@@ -18,6 +19,7 @@ from oscp_lib.edition.current import files_of, hashes_stated, manifest_path
 from oscp_lib.edition.editions_page import is_list_of_editions
 from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import named_in, problem_of
 
 OTHER_PARTS = ("tests", "docs", "benchmarks", ".git")  # of the project, beside its data, notebooks, pages and code
 LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
@@ -28,6 +30,7 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2  # <linux/fcntl.h>, <linux/fs.h>
 NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)  # an older system, or a network share
 FREE_SPACE = "Free some space, or choose a folder on another disk with --out, and build again."
 OTHER_FOLDER = "Choose another folder with --out, or ask who looks after this one for the right to write to it."
+HELD = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)  # what a file that a reader has open is refused with
 REMEDIES = {
     errno.ENOSPC: FREE_SPACE, errno.EDQUOT: FREE_SPACE,
     errno.EACCES: OTHER_FOLDER, errno.EPERM: OTHER_FOLDER, errno.EROFS: OTHER_FOLDER,
@@ -66,12 +69,20 @@ def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
         finally:
             lock.release()
     except OSError as error:
-        if error.errno not in REMEDIES:
+        if (problem := stopped(error, out)) is None:
             raise
-        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else out
-        place = out if place.is_relative_to(out) else place  # what lies in it goes with the build
-        found = f"The build was stopped ({error.strerror}); the last edition is intact."
-        raise InputError(Problem(paths.shown(place), found, REMEDIES[error.errno])) from None
+        raise InputError(problem) from None
+
+
+def stopped(error: OSError, out: Path) -> Problem | None:
+    """What the system refused a build; what lies in the folder of editions goes with the build, and is not named."""
+    problem, named = problem_of(error, out), named_in(error)
+    if problem is None:
+        return None
+    if named and not named.is_relative_to(os.path.abspath(out)):
+        return replace(problem, found=f"{problem.found} The last edition is intact.")
+    found = f"The build was stopped ({error.strerror}); the last edition is intact."
+    return Problem(paths.shown(out), found, REMEDIES.get(error.errno, problem.remedy))
 
 
 def make_folder(out: Path) -> None:
@@ -133,7 +144,8 @@ def recover(out: Path, say: Callable[[str], None]) -> None:
         say(f"A build of {target.name} was stopped half way: the edition before it is back in its place.")
     for work in sorted(out.glob(f"{WORK}*")):
         shutil.rmtree(work, ignore_errors=True)
-        say(f"Removed {work.name}, which a stopped build had left.")
+        done = "could not be removed: remove it by hand" if work.exists() else "is removed"
+        say(f"{work.name}, which a stopped build had left, {done}.")
     for part in (paths.BUILD / RUNS).glob("*.part-*"):
         with contextlib.suppress(FileNotFoundError):  # a build into another folder may just have finished its own
             if time.time() - part.stat().st_mtime > AN_HOUR:
@@ -158,7 +170,7 @@ def swap_in(edition: Path, target: Path) -> None:
     except BaseException as error:
         if before.exists() and not target.exists():
             os.replace(before, target)
-        if not isinstance(error, OSError):
+        if not isinstance(error, OSError) or error.errno not in HELD:
             raise
         held = held_open(target) or target
         found = f"The edition cannot be replaced ({error.strerror}): another program holds it."

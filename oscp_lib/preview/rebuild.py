@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import problem_of
 
 PAGES, DONE, SAID = "pages", "done", "said"
 
@@ -69,8 +70,10 @@ def telling_problems(to: Connection, folder: Path) -> Iterator[None]:
     except InputError as error:
         problems = [str(problem) for problem in error.problems]
     except Exception as error:  # noqa: BLE001 - an edited module may fail in any way, and the page has to say so
-        traceback.print_exc()
-        problems = [str(as_problem(error))]
+        refused = problem_of(error) if isinstance(error, OSError) else None
+        if refused is None:
+            traceback.print_exc()
+        problems = [str(refused or as_problem(error))]
     to.send((DONE, problems))
     to.close()
 

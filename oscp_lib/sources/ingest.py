@@ -8,7 +8,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -21,13 +22,14 @@ from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.table_file import check_table
-from oscp_lib.data.transaction import changing_data, write_whole
+from oscp_lib.data.transaction import changing_data, of_target, write_whole
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.archive import CUT_SHORT, printable
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.merge import Merged, Precedence, merge
 from oscp_lib.sources.reading import Reading, refused
+from oscp_lib.system_errors import TEMPORARY, naming
 
 
 def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
@@ -57,14 +59,37 @@ def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> Non
             unused.append(refused(path, found, "The book reads street files."))
     if not read:
         raise unused[0]
-    for each in unused:
-        say(str(each))
-    with tempfile.TemporaryDirectory(prefix="oscp-") as folder:
+    said = [str(each) for each in unused]
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY) as folder, named_as_in_project(Path(folder)):
         stage = Stage(Path(folder), place)
         for path, reading, entry in read:
-            say(stage.take(path, reading, entry, known.get(entry["sha256"])))
+            said.append(stage.take(path, reading, entry, known.get(entry["sha256"])))
             known[entry["sha256"]] = entry
-        write_whole(stage.finished())
+        files = stage.finished()
+    said += write_whole(files)
+    for each in said:  # what is said to be added is there
+        say(each)
+
+
+@contextmanager
+def named_as_in_project(folder: Path) -> Iterator[None]:
+    """Name the files of the copy in `folder` by those of `data/` that they are to replace.
+
+    Raises
+    ------
+    InputError
+        With each problem of the copy; with what the system refuses it.
+    """
+    at, data = folder.as_posix(), paths.shown(paths.DATA)
+    try:
+        with naming(folder):
+            yield
+    except InputError as error:
+        renamed = [
+            replace(each, **{name: getattr(each, name).replace(at, data) for name in ("file", "found", "remedy")})
+            for each in error.problems
+        ]
+        raise InputError(renamed) from None
 
 
 def described(path: Path, known: dict[str, dict]) -> dict:
@@ -85,8 +110,6 @@ def described(path: Path, known: dict[str, dict]) -> dict:
         raise refused(path, "The file is not there.", remedy) from None
     except IsADirectoryError:
         raise refused(path, "This is a folder.", "Give the files in it, such as folder/*.csv.") from None
-    except PermissionError:
-        raise refused(path, "The file cannot be opened.", "Close it in Excel, then run the command again.") from None
     before = known.get(digest)
     if before and before["file"] != printable(path.name):
         found = f"This is the file {before['file']}, read on {before['read_on']}, under another name."
@@ -123,8 +146,11 @@ class Stage:
 
     def __init__(self, folder: Path, place: Partnership) -> None:
         self.folder, self.place, self.today = folder, place, date.today().isoformat()
-        shutil.copytree(paths.TABLES, folder / "tables")
         self.package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+        (folder / "tables").mkdir()
+        for path in {*paths.TABLES.iterdir(), *(paths.DATA / each.path for each in tables(restricted=False).values())}:
+            if path.suffix == ".csv" and not path.name.startswith("."):
+                copy_content(path, folder / path.relative_to(paths.DATA))
         self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance()}
         self.revisions = revisions.read_revisions()
         self.outlines: dict[str, str] = {}
@@ -169,12 +195,11 @@ class Stage:
         Raises
         ------
         InputError
-            With the table's problems, named as in the project.
+            With the table's problems.
         """
         frame, problems = check_table(tables(self.folder)[name], self.folder)
         if problems:
-            at = self.folder.as_posix()
-            raise InputError([replace(each, file=each.file.replace(at, paths.shown(paths.DATA))) for each in problems])
+            raise InputError(problems)
         return frame
 
     def bytes_of(self, name: str) -> bytes:
@@ -224,6 +249,21 @@ class Stage:
         # Two versions may be written within one tick of the clock, by which readers see that a file has changed.
         self.version += 1
         os.utime(path, ns=(self.version, self.version))
+
+
+def copy_content(path: Path, target: Path) -> None:
+    """Copy a table, without the modes that keep it from being written to; one that has no file yet has no copy.
+
+    Raises
+    ------
+    InputError
+        When it is a link that leads nowhere: its rows would be taken for none.
+    """
+    if path.is_symlink() and (problem := of_target(path)):
+        raise InputError(problem)
+    if path.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def in_words(merged: Merged) -> str:

@@ -1,0 +1,104 @@
+"""What a command prints, and how it ends: results on standard output, all else on standard error, no traceback."""
+
+import contextlib
+import errno
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+import typer
+
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.system_errors import told_as_problems
+
+BY_CTRL_C = 130  # what typer makes of it
+# A reader that has gone, as Linux and as Windows say it.
+NO_READER = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+
+
+def prepare_streams() -> None:
+    """Let nothing that is opened later take the number of a closed stream, and no letter stop the output."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def put(line: str) -> None:
+    """Print a result.
+
+    Raises
+    ------
+    InputError
+        When it cannot be printed. A reader who has read enough, as in `oscp facts | head`, ends the command quietly.
+    """
+    if sys.stdout is None:
+        raise InputError(unprinted("it is closed"))
+    try:
+        typer.echo(line)
+    except OSError as error:
+        lead_nowhere()
+        if error.errno in NO_READER:
+            sys.exit(1)
+        raise InputError(unprinted(error.strerror)) from None
+
+
+def put_json(value: object) -> None:
+    """Print a result for programs."""
+    in_unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    put(json.dumps(value, indent=2, ensure_ascii=not in_unicode))
+
+
+def say(line: str) -> None:
+    """Say what is no result; where standard error takes nothing there is nobody to tell."""
+    with contextlib.suppress(OSError):
+        typer.echo(line, err=True)
+
+
+def unprinted(why: str) -> Problem:
+    found = f"The result cannot be printed ({why})."
+    return Problem(
+        "standard output", found, "Lead it to a terminal, or to a disk with room, and run the command again."
+    )
+
+
+def lead_nowhere() -> None:
+    """Drop what is still to be written to standard output, which Python would try once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def ended_in_words() -> Iterator[None]:
+    """End with 1 and one line for each problem where the input, the system or Ctrl-C stops the work."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            say(f"oscp: {problem}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        stopped()
+    except SystemExit as end:
+        if end.code != BY_CTRL_C:
+            raise
+        stopped()
+
+
+def stopped() -> None:
+    """Ctrl-C ends a command like anything else that keeps it from its work."""
+    say("oscp: stopped.")
+    sys.exit(1)
+
+
+@contextlib.contextmanager
+def run_as_module() -> Iterator[None]:
+    """What `python -m` of a module of ours does, ended as the command ends."""
+    prepare_streams()
+    with ended_in_words(), told_as_problems():
+        yield
