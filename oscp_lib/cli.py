@@ -34,7 +34,7 @@ class Command(typer.core.TyperCommand):
     def invoke(self, ctx: typer.Context) -> object:
         try:
             with told_as_problems():
-                finish_change()
+                begin()
                 return super().invoke(ctx)
         except InputError as error:
             if ctx.params.get("as_json"):
@@ -63,8 +63,20 @@ def one_year(text: str | None) -> int:
     return buildable_years()[-1] if text is None else read_year(text)
 
 
-def finish_change() -> None:
-    """Complete or take back a change of `data/` that was killed half way."""
+def begin() -> None:
+    """Find the project; complete or take back a change of its `data/` that was killed half way.
+
+    Raises
+    ------
+    InputError
+        When the project is not where it is looked for.
+    """
+    if not paths.is_there(paths.DATA):
+        found = "There is no project here: its folder data is missing."
+        remedy = (
+            "Put it back; where the project was moved, run the command there, or name it in the variable OSCP_ROOT."
+        )
+        raise InputError(Problem(paths.ROOT.as_posix(), found, remedy))
     if paths.DATA.joinpath(".ingest").exists():
         from oscp_lib.data.transaction import changing_data
 

@@ -32,7 +32,8 @@ class InputError(Exception):
     """The analyst's input needs attention; the command prints it without a traceback and exits 1."""
 
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
-        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        # What is wrong with a folder is met at each of its files, and said once.
+        self.problems = [problems] if isinstance(problems, Problem) else list(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self):

@@ -141,13 +141,17 @@ def of_temporary_files(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def naming(place: Path) -> Iterator[None]:
-    """Give an error of the system that names no file, as those of writing do, the place it is about."""
+def naming(place: Path, work: Path | None = None) -> Iterator[None]:
+    """Give an error of the system that names no file, as those of writing do, the place it is about.
+
+    `work` is a file or folder that stands in for the place meanwhile: nobody knows it by its own name.
+    """
     try:
         yield
     except OSError as error:
-        if error.filename is None and error.errno is not None:
-            error.filename = str(place)
+        named = named_in(error)
+        if error.errno is not None and (named is None or (work and named.is_relative_to(os.path.abspath(work)))):
+            error.filename, error.filename2 = str(place), None
         raise
 
 

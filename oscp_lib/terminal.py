@@ -80,7 +80,7 @@ def ended_in_words() -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            say(f"oscp: {problem}")
+            say(f"oscp: {' '.join(str(problem).splitlines())}")
         sys.exit(1)
     except KeyboardInterrupt:
         stopped()

@@ -75,11 +75,12 @@ def write_whole(files: dict[str, bytes]) -> list[str]:
     stage.mkdir()
     try:
         for name, content in changed.items():
-            lay(stage / "new" / name, content)
-            if (paths.DATA / name).exists():
-                lay(stage / "old" / name, (paths.DATA / name).read_bytes())
-                shutil.copymode(paths.DATA / name, stage / "new" / name)
-                shutil.copymode(paths.DATA / name, stage / "old" / name)
+            with naming(paths.DATA / name, stage):
+                lay(stage / "new" / name, content)
+                if (paths.DATA / name).exists():
+                    lay(stage / "old" / name, (paths.DATA / name).read_bytes())
+                    shutil.copymode(paths.DATA / name, stage / "new" / name)
+                    shutil.copymode(paths.DATA / name, stage / "old" / name)
         record = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(changed.items())}
         lay(stage / "journal.part", json.dumps(record, indent=1).encode())
         os.replace(stage / "journal.part", stage / JOURNAL)
@@ -160,7 +161,7 @@ def holds(path: Path, content: bytes) -> bool:
 def lay(path: Path, content: bytes) -> None:
     """Write a file and wait until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with naming(path), path.open("wb") as file:
+    with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -170,13 +171,16 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put new content into one file, whole or not at all; a link stays, and its target is replaced."""
     target = final(path)
     part = target.with_name(f".{target.name}.part-{os.getpid()}")
-    try:
-        lay(part, content)
-        if target.exists():
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    if problem := of_target(path):
+        raise InputError(problem)
+    with naming(path, part):
+        try:
+            lay(part, content)
+            if target.exists():
+                shutil.copymode(target, part)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def put_in_place(record: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from oscp_lib.edition.sections import Part, without_empty_sections
 from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.pictures import drawing_of, picture_links
+from oscp_lib.figures.download import download_name
 from oscp_lib.figures.figure import FIGURE_MIME
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
@@ -183,7 +184,7 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     """A figure's HTML with its CSV as a file beside the page."""
     record = data[FIGURE_MIME]
     page.figures.append(record)
-    name = f"{record['ident']}.csv"
+    name = download_name(record["ident"], record["sample"], "csv")
     (folder / DOWNLOADS).mkdir(exist_ok=True)
     (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
     html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")

@@ -55,12 +55,15 @@ def watched(year: int, explain: bool, say: Callable[[str], None]) -> Iterator[Pr
     folder = paths.ROOT / LOGS
     folder.mkdir(exist_ok=True)
     name = f"build-{datetime.now():%Y%m%d-%H%M%S-%f}-{year}.log"
-    with (folder / name).open("w", encoding="utf-8", buffering=1) as log:
-        try:
-            yield Progress(log, say, explain)
-        except InputError as error:
-            with suppress(OSError):  # the command prints it
-                log.write(f"{error}\n")
-            raise
+    log = (folder / name).open("w", encoding="utf-8", buffering=1)
+    try:
+        yield Progress(log, say, explain)
+    except InputError as error:
+        with suppress(OSError):  # the command prints it
+            log.write(f"{error}\n")
+        raise
+    finally:
+        with suppress(OSError):  # a full disk was told when a line was written
+            log.close()
     for old in sorted(folder.glob("build-*.log"))[:-MOST_LOGS]:
         old.unlink(missing_ok=True)

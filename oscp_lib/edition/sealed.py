@@ -5,6 +5,8 @@ import json
 import os
 from pathlib import Path
 
+from oscp_lib.system_errors import naming
+
 RUNS = ".runs"  # the folder of what is kept, in that of the editions
 
 
@@ -13,11 +15,12 @@ def write_sealed(path: Path, record: dict) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".part-{os.getpid()}")
     body = json.dumps(record, ensure_ascii=False)
-    try:
-        part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    with naming(path, part):
+        try:
+            part.write_text(f"{digest(body.encode())}\n{body}", encoding="utf-8")
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def read_sealed(path: Path) -> dict | None:

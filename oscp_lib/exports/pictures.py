@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from oscp_lib.exports.typesetting import FONT, typeset
+from oscp_lib.figures.download import download_name
 from oscp_lib.figures.style import ACCENT, PAPER
 
 RESOLUTION = 150  # dots an inch: sharp on a slide, at most 150 kB a picture
@@ -28,7 +29,8 @@ def resolved(svg: str) -> str:
 def standalone(svg: str, record: dict) -> str:
     """A drawing complete on its own: size, background, a title and a description."""
     width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg).groups()
-    ident, title = record["ident"], f"{record['label']}: {record['title']}"
+    ident = record["ident"]
+    title = f"{record['label']}{' (sample data)' if record['sample'] else ''}: {record['title']}"
     svg = re.sub(
         r"<title[^>]*>.*?</title>",
         lambda _: f'<title id="{ident}-title">{escape(title)}</title><desc id="{ident}-alt">{escape(record["alt"])}'
@@ -47,10 +49,14 @@ def standalone(svg: str, record: dict) -> str:
 def picture_links(record: dict, folder: str) -> str:
     """The links to a figure's pictures, beside the one to its data."""
     links = (
-        f'<a href="{folder}/{record["ident"]}.{kind}" download>{escape(record["label"])} as {kind.upper()}</a>'
+        f'<a href="{folder}/{picture_name(record, kind)}" download>{escape(record["label"])} as {kind.upper()}</a>'
         for kind in ("svg", "png")
     )
     return " ".join(links)
+
+
+def picture_name(record: dict, kind: str) -> str:
+    return download_name(record["ident"], record["sample"], kind)
 
 
 def write_pictures(figures: Iterable[tuple[dict, str]], folder: Path, year: int) -> None:
@@ -63,7 +69,7 @@ def write_pictures(figures: Iterable[tuple[dict, str]], folder: Path, year: int)
     """
     listed = list(figures)
     for record, svg in listed:
-        path = folder / f"{record['ident']}.svg"
+        path = folder / picture_name(record, "svg")
         path.write_text(standalone(svg, record), encoding="utf-8", newline="\n")
     if not listed:
         return
@@ -73,4 +79,4 @@ def write_pictures(figures: Iterable[tuple[dict, str]], folder: Path, year: int)
     inputs = {"content.json": json.dumps(content, ensure_ascii=False).encode(), **drawings}
     made = typeset("pictures.typ", inputs, year, format="png", ppi=RESOLUTION)
     for (record, _), png in zip(listed, [made] if isinstance(made, bytes) else made, strict=True):
-        (folder / f"{record['ident']}.png").write_bytes(png)
+        (folder / picture_name(record, "png")).write_bytes(png)

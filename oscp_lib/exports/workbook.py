@@ -1,7 +1,6 @@
 """The figures of a chapter, or of the whole edition, as an accessible workbook: only what the pages show."""
 
 import io
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from oscp_lib.measures.wording import CONFIDENTIAL
 
 ALL_FIGURES = "all-figures.xlsx"
 LANGUAGE = "en-GB"
+SAMPLE_SHEET = " (sample)"
 LONGEST_SHEET_NAME = 31  # characters, the limit of the file format
 WIDEST_COLUMN = 80  # characters: longer texts go on in the next line of their cell
 NOT_APPLICABLE = "[z]"
@@ -61,15 +61,17 @@ def write_workbook(target: Path, subject: str, figures: Sequence[dict], imprint:
     notes = numbered([note for record in figures for note in record["notes"]])
     sheets = {sheet_name(record): sheet_of(record, notes) for record in figures}
     table = pd.DataFrame({"reference": list(notes.values()), "Note": [plain(note) for note in notes]})
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    made = io.BytesIO()
+    with warnings.catch_warnings():
         # Figures that nothing is to be said of need no sheet of notes.
         warnings.filterwarnings("ignore", "No note text provided")
-        path = Path(folder, target.name)
         book = gptables.produce_workbook(
-            str(path), sheets, cover=cover_of(subject, imprint), notes_table=table if notes else None,
+            made, sheets, cover=cover_of(subject, imprint), notes_table=table if notes else None,
             contentsheet_options={"title": "Contents"}, gridlines="show_all",
             # A text stays a text, whatever it begins with.
-            workbook_options={"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+            workbook_options={
+                "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            },
         )  # fmt: skip
         for name, frame in {**{name: sheet.table for name, sheet in sheets.items()}, "Notes": table}.items():
             if sheet := book.get_worksheet_by_name(name):
@@ -79,7 +81,7 @@ def write_workbook(target: Path, subject: str, figures: Sequence[dict], imprint:
              "created": datetime.fromisoformat(imprint.day), "comments": imprint.draft}
         )  # fmt: skip
         book.close()
-        return write_zip(target, with_language(path.read_bytes()))
+    return write_zip(target, with_language(made.getvalue()))
 
 
 def hold_columns(sheet: object, frame: pd.DataFrame) -> None:
@@ -95,10 +97,11 @@ def numbered(notes: Sequence[str]) -> dict[str, str]:
 
 
 def sheet_name(record: dict) -> str:
-    """The figure's label; an explorer, which has no number, by the words of its id."""
+    """The figure's label, and that it is a sample; an explorer, which has no number, by the words of its id."""
     words = record["ident"].replace("-", " ")
     name = record["label"] if record["label"].lower() == words else words.capitalize()
-    return name[:LONGEST_SHEET_NAME]
+    mark = SAMPLE_SHEET if record["sample"] else ""
+    return f"{name[: LONGEST_SHEET_NAME - len(mark)]}{mark}"
 
 
 def sheet_of(record: dict, notes: dict[str, str]) -> object:
@@ -109,11 +112,12 @@ def sheet_of(record: dict, notes: dict[str, str]) -> object:
     references = "".join(f"$${notes[note]}$$" for note in record["notes"])
     texts = " ".join(map(str, frame.to_numpy().ravel()))
     marks = [words for mark, words in SHORTHAND.items() if mark in texts]
+    label = f"{record['label']}{' (sample data)' if record['sample'] else ''}"
     subtitles = [plain(record["subtitle"]) + references]
     if record["sample"]:
         subtitles.insert(0, "Sample data, not real figures.")
     return gptables.GPTable(
-        frame, table_name=record["ident"].replace("-", "_"), title=plain(f"{record['label']}: {record['title']}"),
+        frame, table_name=record["ident"].replace("-", "_"), title=plain(f"{label}: {record['title']}"),
         subtitles=subtitles, source=plain(record["sources"]) or None, legend=marks,
         instructions="This sheet holds one table. Numbers in square brackets lead to the sheet of notes.",
     )  # fmt: skip

@@ -9,13 +9,19 @@ from oscp_lib.figures.revised import Revised
 from oscp_lib.measures.wording import CONFIDENTIAL
 
 NOTES = "Notes"
+STATUS, INVENTED = "Status", "sample data: invented"
 NOT_AVAILABLE = "[x]"
 # What a spreadsheet takes for the beginning of a formula; a number may begin with a sign.
 FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?[\d.,]+ ?%?")
 
 
-def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised) -> str:
+def download_name(ident: str, sample: bool, kind: str) -> str:
+    """The file of a figure's data or picture; that of a sample says so wherever it is passed on to."""
+    return f"{ident}{'-sample' if sample else ''}.{kind}"
+
+
+def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool = False) -> str:
     """A tidy frame as CSV; a cell whose number is absent is empty.
 
     Parameters
@@ -24,6 +30,8 @@ def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised) -> str:
         Whether numbers that are absent are withheld; else they are not available.
     revised
         The values that a later release has revised.
+    sample
+        Whether the rows are invented: each of them then says so.
 
     Returns
     -------
@@ -35,6 +43,8 @@ def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised) -> str:
     shown = frame.rename(columns=inert)
     for column in shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]:
         shown[column] = shown[column].map(inert)
+    if sample:
+        shown[STATUS] = INVENTED
     if any(notes):
         shown[NOTES] = notes
     return shown.to_csv(index=False, lineterminator="\n")

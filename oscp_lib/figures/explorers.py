@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Drawing
 
 from oscp_lib.data.tables import Rows
 from oscp_lib.figures import alt_text, charts
-from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, templates
+from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 from oscp_lib.measures.rates import rate_per_1000
@@ -98,6 +98,7 @@ class State:
         """Title, sentence, chart and table of the state, which agree because all are made from its frame."""
         subject = f"{self.subject[0].lower()}{self.subject[1:]}, {self.measure[0].lower()}{self.measure[1:]}"
         alt = alt_text.of_columns(self.frame, "Year", self.measure, subject, PLACES[self.measure])
+        alt = f"{alt_text.SAMPLE if is_sample(self.rows) else ''}{alt}"
         svg, template = inline_svg(self.drawing(), self.ident, alt), templates().get_template("explorer_state.html")
         return template.render(state=self, svg=svg, figure=self.table, rows=cells(self.table))
 
@@ -170,6 +171,8 @@ class Explorer(widgets.VBox):
         """What states of these years are drawn on."""
         if years not in self.canvases:
             self.canvases[years] = charts.empty_columns(years)
+            if is_sample(self.rows):
+                charts.watermark(self.canvases[years])
         return self.canvases[years]
 
     def states(self) -> dict[str, State]:

@@ -16,7 +16,7 @@ from oscp_lib.data.tables import Rows
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
-from oscp_lib.figures.download import NOT_AVAILABLE, csv_of
+from oscp_lib.figures.download import NOT_AVAILABLE, csv_of, download_name
 from oscp_lib.figures.revised import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
@@ -120,7 +120,11 @@ class Figure:
     @property
     def csv(self) -> str:
         """The tidy frame, as the reader downloads it."""
-        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows))
+        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows), self.sample)
+
+    @property
+    def csv_name(self) -> str:
+        return download_name(self.ident, self.sample, "csv")
 
     @property
     def csv_link(self) -> str:

@@ -257,9 +257,9 @@ def copy_content(path: Path, target: Path) -> None:
     Raises
     ------
     InputError
-        When it is a link that leads nowhere: its rows would be taken for none.
+        When it is a folder, or a link that leads nowhere: its rows would be taken for none.
     """
-    if path.is_symlink() and (problem := of_target(path)):
+    if (path.is_dir() or path.is_symlink()) and (problem := of_target(path)):
         raise InputError(problem)
     if path.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -115,7 +115,7 @@ def test_a_payload_in_a_text_a_claim_or_a_caveat_is_printed_as_it_was_typed(visi
 
 def test_a_payload_in_a_cell_is_printed_as_it_was_typed(visited, hostile):
     said = squeezed(visited["neighbourhood_crime.html", True][0])
-    with (hostile / "downloads/chart-3.csv").open(encoding="utf-8", newline="") as lines:
+    with (hostile / "downloads/chart-3-sample.csv").open(encoding="utf-8", newline="") as lines:
         planted = [row[0] for row in csv.reader(lines) if row[0].startswith(IN_CELL)]
     assert len(planted) == len(PAYLOADS)
     for text in planted:

@@ -1,6 +1,8 @@
 """Each chart and map as files of its own: complete, light, named, marked where it is a sample."""
 
+import csv
 import struct
+import zipfile
 import zlib
 from xml.etree import ElementTree
 
@@ -21,20 +23,26 @@ def charts(edition):
     return {figure["id"]: figure for page in pages for figure in page.select("figure.oscp-figure")}
 
 
+def stem(ident, figure):
+    """How the files of a figure begin: those of a sample say so."""
+    return f"{ident}-sample" if "is-sample" in figure["class"] else ident
+
+
 def test_each_chart_leads_to_its_csv_svg_and_png(edition, charts):
     assert len(charts) > 10
     for ident, figure in charts.items():
         label = figure.select_one(".figure-label").get_text()
         links = {link["href"]: link.get_text() for link in figure.select(".figure-download a")}
-        assert links[f"downloads/{ident}.svg"] == f"{label} as SVG"
-        assert links[f"downloads/{ident}.png"] == f"{label} as PNG"
-        assert "CSV" in links[f"downloads/{ident}.csv"]
+        name = stem(ident, figure)
+        assert links[f"downloads/{name}.svg"] == f"{label} as SVG"
+        assert links[f"downloads/{name}.png"] == f"{label} as PNG"
+        assert "CSV" in links[f"downloads/{name}.csv"]
         assert all((edition / address).is_file() for address in links)
 
 
 def test_an_svg_file_is_complete_on_its_own(edition, charts):
     for ident, figure in charts.items():
-        text = (edition / f"downloads/{ident}.svg").read_text("utf-8")
+        text = (edition / f"downloads/{stem(ident, figure)}.svg").read_text("utf-8")
         root = ElementTree.fromstring(text)
         assert root.tag == f"{SVG}svg"
         assert float(root.get("width")) > 0 < float(root.get("height"))
@@ -46,6 +54,25 @@ def test_an_svg_file_is_complete_on_its_own(edition, charts):
             part for part in ("var(", "currentColor", "<style", "<script", "<metadata") if part in text
         }
         assert ("SAMPLE DATA" in text) == ("is-sample" in figure["class"])
+        assert ("(sample data)" in root.find(f"{SVG}title").text) == ("is-sample" in figure["class"])
+
+
+def test_each_download_of_a_sample_says_so_in_its_name_and_in_each_row(edition, charts):
+    invented = {ident for ident, figure in charts.items() if "is-sample" in figure["class"]}
+    assert len(invented) == 5  # the plan's Charts 2 to 6, whose numbers are lost
+    files = {path.name for path in (edition / "downloads").iterdir()}
+    assert {name for name in files if "-sample" in name} == {
+        f"{ident}-sample.{kind}" for ident in invented for kind in ("csv", "svg", "png")
+    }
+    for path in (edition / "downloads").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert rows
+        assert {"sample data: invented" in row.values() for row in rows} == {"-sample" in path.name}, path.name
+    with zipfile.ZipFile(edition.parent / "report-book-2024.zip") as packed:
+        assert {name.rpartition("/")[2] for name in packed.namelist() if "-sample" in name} == {
+            name for name in files if "-sample" in name
+        }
 
 
 def chunks(png):
@@ -62,7 +89,7 @@ def chunks(png):
 
 def test_a_png_is_light_and_says_nothing_of_when_and_with_what_it_was_made(edition, charts):
     for ident, figure in charts.items():
-        path = edition / f"downloads/{ident}.png"
+        path = edition / f"downloads/{stem(ident, figure)}.png"
         assert set(chunks(path.read_bytes())) <= {"IHDR", "IDAT", "IEND", "sRGB", "pHYs"}
         picture = Image.open(path).convert("RGB")
         assert picture.width > 1000
@@ -83,8 +110,9 @@ def test_the_same_drawings_give_the_same_bytes_and_hostile_words_are_words(tmp_p
     svg = '<svg class="chart" role="img" aria-labelledby="c-alt" viewBox="0 0 90 40" xmlns="http://www.w3.org/2000/svg"><title id="c-alt">x</title></svg>'  # fmt: skip # noqa: E501
     record = {"ident": "c", "label": "Chart <b>", "title": "#panic()", "subtitle": "$x", "sample": True, "sources": "*s*", "alt": "</desc><script>"}  # fmt: skip # noqa: E501
     ElementTree.fromstring(standalone(svg, record).encode())
+    assert "(sample data)" in standalone(svg, record)
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         write_pictures([(record, svg)], tmp_path / name, 2024)
-    assert (tmp_path / "one/c.png").read_bytes() == (tmp_path / "two/c.png").read_bytes()
-    assert (tmp_path / "one/c.svg").read_bytes() == (tmp_path / "two/c.svg").read_bytes()
+    assert (tmp_path / "one/c-sample.png").read_bytes() == (tmp_path / "two/c-sample.png").read_bytes()
+    assert (tmp_path / "one/c-sample.svg").read_bytes() == (tmp_path / "two/c-sample.svg").read_bytes()

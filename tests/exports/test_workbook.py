@@ -80,6 +80,17 @@ def test_marks_stand_in_their_cells_and_are_explained(tmp_path):
         assert any(line.startswith(f"{mark} ") for line in legend)
 
 
+def test_the_sheet_of_a_sample_says_so_in_its_name_its_title_and_each_row(tmp_path):
+    text = "Kind,Reports,Status\nA,1,sample data: invented\nB,2,sample data: invented\n"
+    label = "Chart of a rather long name that"  # a sheet's name has 31 characters at most
+    given = [record(text, ident="chart-2", label=label, sample=True), record("Kind,Reports\nA,1\n")]
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "w.xlsx", "S", given, IMPRINT))
+    (name,) = [each for each in book.sheetnames if each.endswith(" (sample)")]
+    assert book[name]["A1"].value == f"{label} (sample data): A title"
+    assert [row[2].value for row in book[name][book[name].tables["chart_2"].ref][1:]] == ["sample data: invented"] * 2
+    assert "sample" not in " ".join(str(cell) for row in book["Table 9"].iter_rows(values_only=True) for cell in row)
+
+
 def test_a_note_stands_once_and_is_led_to_from_each_of_its_tables(tmp_path):
     given = [record("A\n1\n", ident=f"table-{n}", label=f"Table {n}", notes=["Of all.", f"Of {n}."]) for n in (1, 2)]
     book = openpyxl.load_workbook(write_workbook(tmp_path / "w.xlsx", "S", given, IMPRINT))
@@ -108,7 +119,9 @@ def test_each_chapter_with_figures_and_the_edition_have_one(edition, workbooks):
 def test_each_sheet_holds_the_csv_of_its_figure_and_nothing_else(edition, workbooks):
     book = openpyxl.load_workbook(workbooks["all-figures"])
     tables = {table.name: sheet for sheet in book for table in sheet.tables.values()}
-    files = {path.stem.replace("-", "_"): path for path in (edition / "downloads").glob("*.csv")}
+    files = {
+        path.stem.removesuffix("-sample").replace("-", "_"): path for path in (edition / "downloads").glob("*.csv")
+    }
     assert set(tables) == set(files) | {"contents_table", "notes_table"}
     for name, path in files.items():
         with path.open(encoding="utf-8", newline="") as lines:
@@ -130,14 +143,16 @@ def test_title_source_and_notes_are_those_of_the_page(edition, workbooks):
     charts = [figure for page in pages for figure in page.select("figure[id]")]
     assert len(charts) > 15
     for figure in charts:
-        name = figure.select_one(".figure-label").get_text()
+        label, invented = figure.select_one(".figure-label").get_text(), "is-sample" in figure["class"]
+        name = f"{label} (sample)" if invented else label
         texts = [row[0] for row in book[name].iter_rows(max_row=7, values_only=True) if isinstance(row[0], str)]
-        assert texts[0] == f"{name}: {figure.select_one('.figure-title').get_text()}"
+        shown = f"{label} (sample data)" if invented else label
+        assert texts[0] == f"{shown}: {figure.select_one('.figure-title').get_text()}"
         source = figure.select_one(".figure-source")
         assert source is None or source.get_text().removeprefix("Source: ").rstrip(".") in texts
         led = [notes[int(number)] for number in re.findall(r"\[note (\d+)\]", " ".join(texts))]
         assert led == [item.get_text() for item in figure.select(".figure-caveats li")]
-        assert ("Sample data, not real figures." in texts) == ("is-sample" in figure["class"])
+        assert ("Sample data, not real figures." in texts) == invented
 
 
 @pytest.mark.slow

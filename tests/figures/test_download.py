@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oscp_lib.figures.download import csv_of
+from oscp_lib.figures.download import csv_of, download_name
 from oscp_lib.figures.revised import Revised
 
 NOTHING = Revised((), frozenset())
@@ -40,6 +40,17 @@ def test_shorthand_stands_beside_the_numbers():
     assert read(csv_of(frame, False, NOTHING))[1][2] == "Reports: [x]"
     revised = Revised(((12.0, frozenset({"B", "2023"})),), frozenset({"A", "B", "2023"}))
     assert read(csv_of(frame.fillna(12), False, revised))[1:] == [["A", "12.0", ""], ["B", "12.0", "Reports: [r]"]]
+
+
+def test_each_row_of_a_sample_says_that_it_is_invented_and_no_other_does():
+    frame = pd.DataFrame({"Kind": ["A", "B"], "Reports": [np.nan, 12.0]})
+    assert read(csv_of(frame, False, NOTHING, sample=True)) == [
+        ["Kind", "Reports", "Status", "Notes"],
+        ["A", "", "sample data: invented", "Reports: [x]"],
+        ["B", "12.0", "sample data: invented", ""],
+    ]
+    assert download_name("chart-2", True, "csv") == "chart-2-sample.csv"
+    assert download_name("chart-1", False, "svg") == "chart-1.svg"
 
 
 def test_a_figure_without_marks_has_no_column_of_notes():

@@ -63,6 +63,13 @@ def test_a_missing_number_is_marked_not_left_out():
     assert cell_text(-1980, 0, withheld=False) == "−1,980"
 
 
+def test_the_file_of_a_sample_that_a_notebook_offers_says_so():
+    made = figure(rows=(rows("sample"),))
+    assert f'download="{made.ident}-sample.csv"' in made.html()
+    assert all(line.endswith(",sample data: invented") for line in made.csv.splitlines()[1:])
+    assert "invented" not in figure(rows=(rows("official"),)).csv
+
+
 def test_a_sample_names_the_plan_whose_totals_it_meets():
     html = figure(rows=(rows("sample", meets="stated_figures_plan"),)).html()
     assert "invented to meet the totals that the Rolling Plan 2025-26 states" in html

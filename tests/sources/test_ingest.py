@@ -18,6 +18,7 @@ from oscp_lib.data.tables import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.coverage import coverage
+from oscp_lib.sources.ingest import ingest
 from tests.sources.conftest import snapshot
 from tests.sources.downloads import a_month, nrm_file, street_file, street_row
 
@@ -159,6 +160,36 @@ def test_the_command_exits_with_1_for_a_bad_file_and_2_for_none(project, monkeyp
     assert (code, out) == (1, "")
     assert "absent.csv: The file is not there." in err
     assert oscp(monkeypatch, capsys, "ingest", "nrm")[0] == 2
+
+
+def test_nothing_is_told_as_added_before_it_is(project, edit, monkeypatch, capsys):
+    edit("data/tables/valid_crime_plan.csv", "10994", "10,994")
+    before = snapshot(project)
+    code, out, err = oscp(monkeypatch, capsys, "ingest", street_file(project, a_month()))
+    assert (code, out) == (1, "")
+    assert err.startswith("oscp: data/tables/valid_crime_plan.csv:2: ") and len(err.splitlines()) == 1
+    assert snapshot(project) == before
+
+
+def test_a_table_in_whose_place_a_folder_or_a_dead_link_stands_is_not_taken_for_empty(project, refusal, tmp_path):
+    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
+    kept = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    assert "This is a folder" in refusal(street_file(project, a_month())).found
+    path.rmdir()
+    path.symlink_to(tmp_path / "share.csv")
+    problem = refusal(street_file(project, a_month()))
+    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv" and "which is not there" in problem.found
+    (tmp_path / "share.csv").write_bytes(kept)
+    said: list[str] = []
+    ingest([street_file(project, a_month())], None, said.append)
+    assert (
+        path.is_symlink()
+        and (tmp_path / "share.csv").read_bytes().startswith(kept[:80])
+        and len(kept) < len((tmp_path / "share.csv").read_bytes())
+    )
+    assert any(f"is a link: {tmp_path / 'share.csv'} was replaced" in line for line in said)
 
 
 def test_a_misspelt_kind_gets_the_kinds(project, monkeypatch, capsys):
