@@ -153,3 +153,15 @@ def test_a_state_is_drawn_alike_whatever_was_drawn_before_it(explorer):
     for state in list(explorer.states().values())[::-9]:
         alone = replace(state, canvas=empty_columns(tuple(state.frame["Year"])))
         assert state.html() == alone.html()
+
+
+def test_an_explorer_of_samples_says_so_on_its_pictures_and_in_each_row_of_its_file(explorer):
+    rows = replace(explorer.rows, table=replace(explorer.rows.table, status="sample"))
+    made = type(explorer)("sample-explorer", rows, explorer.residents, explorer.district.options[0], explorer.year)
+    page = BeautifulSoup(made.view.value, "html.parser")
+    assert "SAMPLE DATA" in made.view.value
+    assert page.select_one("svg title").get_text().startswith("Sample data, not real figures.")
+    whole = made.whole[COUNT]
+    assert whole.csv_name == "sample-explorer-sample.csv"
+    assert {row["Status"] for row in csv.DictReader(io.StringIO(whole.csv))} == {"sample data: invented"}
+    assert "SAMPLE DATA" not in explorer.view.value and "Status" not in explorer.whole[COUNT].csv
