@@ -1,12 +1,10 @@
 """A PDF as assistive technology reads it, and a page of the book as the document should hold it."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-import pytest
+import pypdfium2
 from bs4 import BeautifulSoup, Tag
 
 # Not on paper: what is chosen or unfolded on a screen, and what belongs to the frame of a page.
@@ -30,11 +28,9 @@ def kind(tag: pikepdf.Dictionary) -> str:
 
 
 def page_texts(path: Path) -> list[str]:
-    """The words of each page of a PDF, read by poppler."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not here to read a PDF's words")
-    said = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, encoding="utf-8", check=True)
-    return [" ".join(page.split()) for page in said.stdout.split("\f")[:-1]]
+    """The words of each page of a PDF, in the order in which they stand in the file."""
+    with pypdfium2.PdfDocument(path) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def main_of(path: Path) -> Tag:
