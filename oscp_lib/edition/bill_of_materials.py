@@ -1,4 +1,4 @@
-"""The software bill of materials of an edition (CycloneDX): what made it, and the scripts that its pages run."""
+"""The software bill of materials of an edition (CycloneDX): what made it, and the scripts and fonts of its pages."""
 
 import hashlib
 import json
@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from oscp_lib import paths
+from oscp_lib.figures.typeface import FAMILY, LICENCE, PACKAGE
 
 FILE = "sbom.cdx.json"
 PROJECT = "oscp-lib"
@@ -30,7 +31,7 @@ WRITTEN = ("search_text.js", "searchindex.js")  # the words of the pages, as sea
 
 def write_bill(edition: Path) -> None:
     """Write the bill beside the pages; the same environment and pages give the same bytes."""
-    bill = Bom(components=[*packages(), *scripts(edition)])
+    bill = Bom(components=[*packages(), *scripts(edition), *fonts(edition)])
     project = distribution(PROJECT)
     root = Component(
         name=PROJECT, version=project.version, type=ComponentType.APPLICATION, licenses=[licence(OURS)], bom_ref=PROJECT
@@ -114,9 +115,21 @@ def script(path: Path, edition: Path) -> Component:
         origin, terms = "the theme of this book", OURS
     elif path.name in WRITTEN:
         origin, terms = "the pages of this edition", OURS
+    return file(path, place, f"Script from {origin}.", terms)
+
+
+def fonts(edition: Path) -> list[Component]:
+    """The fonts that the pages load."""
+    said = f"Font with letters of {FAMILY}, from {PACKAGE} {distribution(PACKAGE).version}."
+    found = sorted(edition.rglob("*.woff2"))
+    return [file(path, path.relative_to(edition).as_posix(), said, LICENCE) for path in found]
+
+
+def file(path: Path, place: str, said: str, terms: str) -> Component:
+    """A file of the edition with its hash as it stands there."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Component(
-        name=place, type=ComponentType.FILE, description=f"Script from {origin}.", scope=ComponentScope.REQUIRED,
+        name=place, type=ComponentType.FILE, description=said, scope=ComponentScope.REQUIRED,
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest)], licenses=[licence(terms)],
         bom_ref=f"file:{place}",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from oscp_lib.errors import InputError, Problem
 
 # The statement is written from the record; the search repeats its words, and all others of the pages.
 LEFT_OUT = ("accessibility.html", "searchindex.js", "_static/search_text.js")
-PAGE_PARTS = (".html", ".css", ".js", ".svg", ".png")
+PAGE_PARTS = (".html", ".css", ".js", ".svg", ".png", ".woff2")
 # What names the inputs and no content: it changes when the record itself is committed.
 IDENTITY = ("about.code_version", "about.input_hash")
 

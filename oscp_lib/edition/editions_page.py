@@ -15,8 +15,10 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.markup import page_of, words
 from oscp_lib.edition.security_policy import hash_of, policy
+from oscp_lib.edition.web_fonts import STATIC
 from oscp_lib.exports.archive import archive_name
 from oscp_lib.exports.typesetting import document_name
+from oscp_lib.figures.typeface import FACES, font_face
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def write_editions_page(out: Path) -> Path:
         {"year": year, "period": plan_period(year), "files": files_of(out, year), "draft": draft_of(out, year)}
         for year in years
     ]
-    style = Markup(environment.get_template("editions.css").render())
+    style = Markup(environment.get_template("editions.css").render(fonts=font_rules(out, years)))
     html = environment.get_template("editions.html").render(
         editions=editions,
         pages=pages_of(out, years),
@@ -50,6 +52,14 @@ def write_editions_page(out: Path) -> Path:
     new.write_text(html, encoding="utf-8", newline="\n")
     os.replace(new, out / "index.html")
     return out / "index.html"
+
+
+def font_rules(out: Path, years: list[int]) -> list[Markup]:
+    """The rules that take the fonts of the newest edition that has them: the list stands outside every edition."""
+    for year in years:
+        if all((out / str(year) / STATIC / face.web_file).is_file() for face in FACES):
+            return [Markup(font_face(face, f"{year}/{STATIC}/{face.web_file}")) for face in FACES]
+    return []
 
 
 def is_list_of_editions(page: Path) -> bool:

@@ -15,6 +15,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.directives import directive_problems
 from oscp_lib.edition.security_policy import POLICY
+from oscp_lib.edition.web_fonts import write_web_fonts
 from oscp_lib.errors import InputError, Problem
 
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
@@ -68,6 +69,7 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
         target = output / name
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
     shutil.copytree(pages / "downloads", output / "downloads")
+    write_web_fonts(output)
 
 
 def source_problems(pages: Path) -> list[Problem]:

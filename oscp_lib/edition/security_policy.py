@@ -17,6 +17,7 @@ DIRECTIVES = {
     "style-src": "'self'",
     "style-src-attr": "'unsafe-inline'",
     "img-src": "'self'",
+    "font-src": "'self'",
     "connect-src": "'none'",
     "object-src": "'none'",
     "base-uri": "'none'",

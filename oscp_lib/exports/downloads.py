@@ -9,18 +9,24 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.compose import Page
 from oscp_lib.edition.keeper import Keeper
+from oscp_lib.edition.web_fonts import kept_font
 from oscp_lib.exports.pictures import write_pictures
 from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
+from oscp_lib.figures.typeface import Face
 
 
 def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: str) -> None:
     """Write what the composed pages link to, from the figures that they show; `draft` is why it is one, if it is."""
     folder.mkdir(exist_ok=True)
-    write_pictures([drawing for page in composed for drawing in page.drawings], folder, year)
+    keeper = Keeper()
+
+    def make_font(face: Face, letters: str) -> bytes:
+        return kept_font(keeper, f"font-pictures-{face.weight}-{year}", face, letters)
+
+    write_pictures([drawing for page in composed for drawing in page.drawings], folder, year, make_font)
     place, day = load_partnership(), edition_date(year).isoformat()
     imprint = Imprint(year, day, f"Rolling Plan report book {plan_period(year)}", place.name, place.email, draft)
-    keeper = Keeper()
     for page in composed:
         if page.figures:
             path = folder / f"{page.chapter.slug}.xlsx"

@@ -2,14 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable
-from html import escape
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from html import escape, unescape
 from pathlib import Path
 
 from oscp_lib.exports.typesetting import FONT, typeset
 from oscp_lib.figures.download import download_name
 from oscp_lib.figures.style import ACCENT, PAPER
+from oscp_lib.figures.typeface import BOLD, REGULAR, STACK, Face, font_face, web_font
 
+TEXT = re.compile(r"<text[^>]*>([^<]*)</text>")
 RESOLUTION = 150  # dots an inch: sharp on a slide, at most 150 kB a picture
 
 
@@ -26,23 +29,22 @@ def resolved(svg: str) -> str:
     return svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
-def standalone(svg: str, record: dict) -> str:
-    """A drawing complete on its own: size, background, a title and a description."""
+def standalone(svg: str, record: dict, style: str = "") -> str:
+    """A drawing complete on its own: size, background, a title, a description, and the `style` that brings its font."""
     width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg).groups()
     ident = record["ident"]
     title = f"{record['label']}{' (sample data)' if record['sample'] else ''}: {record['title']}"
     svg = re.sub(
         r"<title[^>]*>.*?</title>",
         lambda _: f'<title id="{ident}-title">{escape(title)}</title><desc id="{ident}-alt">{escape(record["alt"])}'
-        f'</desc><rect width="{width}" height="{height}" fill="{PAPER}"/>',
+        f'</desc>{style}<rect width="{width}" height="{height}" fill="{PAPER}"/>',
         resolved(svg), count=1, flags=re.DOTALL,
     )  # fmt: skip
     svg = svg.replace(
         f'aria-labelledby="{ident}-alt"',
         f'width="{width}" height="{height}" aria-labelledby="{ident}-title" aria-describedby="{ident}-alt"', 1,
     )  # fmt: skip
-    # The lower fonts are for machines without the one that the drawing was measured with.
-    svg = svg.replace(f'font-family="{FONT}"', f"font-family=\"'{FONT}', Verdana, Arial, sans-serif\"")
+    svg = svg.replace(f'font-family="{FONT}"', f'font-family="{STACK}"')
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'
 
 
@@ -59,18 +61,33 @@ def picture_name(record: dict, kind: str) -> str:
     return download_name(record["ident"], record["sample"], kind)
 
 
-def write_pictures(figures: Iterable[tuple[dict, str]], folder: Path, year: int) -> None:
+def font_style(drawings: Iterable[str], make_font: Callable[[Face, str], bytes]) -> str:
+    """The style element of a picture that holds its own fonts: the letters of all these drawings, and no more."""
+    letters = "".join(sorted({letter for svg in drawings for text in TEXT.findall(svg) for letter in unescape(text)}))
+    if not letters:
+        return ""
+    made = {face: b64encode(make_font(face, letters)).decode() for face in (REGULAR, BOLD)}
+    rules = (font_face(face, f"data:font/woff2;base64,{font}") for face, font in made.items())
+    return f"<style>{''.join(rules)}</style>"
+
+
+def write_pictures(
+    figures: Iterable[tuple[dict, str]], folder: Path, year: int, make_font: Callable[[Face, str], bytes] = web_font
+) -> None:
     """Write each figure's drawing as SVG and PNG into the folder of downloads.
 
     Parameters
     ----------
     figures
         The record of each figure that has a drawing, with the drawing as the page holds it.
+    make_font
+        Gives a face with some letters alone.
     """
     listed = list(figures)
+    style = font_style((svg for _, svg in listed), make_font)
     for record, svg in listed:
         path = folder / picture_name(record, "svg")
-        path.write_text(standalone(svg, record), encoding="utf-8", newline="\n")
+        path.write_text(standalone(svg, record, style), encoding="utf-8", newline="\n")
     if not listed:
         return
     said = ("label", "title", "subtitle", "sample", "sources")

@@ -1,12 +1,15 @@
 """Typst, which sets the document and the pictures: the one module that knows it."""
 
 import datetime
+import shutil
+import tempfile
 from importlib.resources import files
 from pathlib import Path
 
 from oscp_lib.data.plan import load_plan
+from oscp_lib.figures.typeface import FACES, FALLBACK, FAMILY, path_of
 
-FONT = "DejaVu Sans"
+FONT = f"{FAMILY}, {FALLBACK}"  # as the templates and drawings ask for it
 
 
 def typeset(template: str, inputs: dict[str, bytes], year: int, **options: object) -> bytes | list[bytes]:
@@ -26,16 +29,26 @@ def typeset(template: str, inputs: dict[str, bytes], year: int, **options: objec
     typst.TypstError
         When the template asks for what it was not given; a defect of the template or of `paper`.
     """
-    import matplotlib
     import typst
 
     source = files("oscp_lib.exports").joinpath("templates", template).read_bytes()
-    # matplotlib brings the font that the charts are measured with: the same letters on every machine.
-    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    return typst.compile(
-        {"main.typ": source, **inputs}, font_paths=[str(fonts)], ignore_system_fonts=True,
-        timestamp=edition_date(year), **options,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for path in font_files():
+            shutil.copyfile(path, Path(folder, path.name))
+        # No font of the machine, nor one of Typst's own: what nobody chose would be set without a word.
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+        return typst.compile(
+            {"main.typ": source, **inputs}, font_paths=fonts, sys_inputs={"font": FONT},
+            timestamp=edition_date(year), **options,
+        )  # fmt: skip
+
+
+def font_files() -> list[Path]:
+    """The faces that paper is set in, and those for letters that they lack; Typst takes a folder and no other files."""
+    import matplotlib
+
+    spare = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return [*map(path_of, FACES), spare / "DejaVuSans.ttf", spare / "DejaVuSans-Bold.ttf"]
 
 
 def edition_date(year: int) -> datetime.datetime:

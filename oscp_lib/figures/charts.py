@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Sequence
 from math import isnan
-from textwrap import fill
 
 import matplotlib.ticker
 import numpy as np
@@ -13,12 +12,26 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Drawing
 
-from oscp_lib.figures.style import ACCENT, BAND, BAND_INNER, DUO, GRID, INK, MUTED, OTHER, TEXT, WIDTH, house_style
+from oscp_lib.figures.style import (
+    ACCENT,
+    BAND,
+    BAND_INNER,
+    DUO,
+    GRID,
+    INK,
+    MUTED,
+    OTHER,
+    POINTS,
+    TEXT,
+    WIDTH,
+    house_style,
+)
+from oscp_lib.figures.typeface import BOLD, wrapped
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits
 from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 
 BAR_HEIGHT = 0.34
-PANEL_NAME = 18  # characters: the name of a panel takes a second line before it reaches the next panel
+PANEL_NAME = 0.7  # of a panel's share of the width: its name takes a second line before it reaches the next panel
 ROOM_FOR_LABELS = 1.16
 ROOM_FOR_NAMES = 1.1  # beyond the room for labels, for the names of two series
 
@@ -82,7 +95,7 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
     """A panel of horizontal bars for each value of `panel`, all on one scale and in one order of labels."""
     panels = list(dict.fromkeys(frame[panel]))
     rows = -(-len(panels) // columns)
-    labels = frame[label].nunique()
+    labels, room = frame[label].nunique(), PANEL_NAME * WIDTH * POINTS / columns
     with house_style():
         size = (WIDTH, rows * (0.55 + 0.26 * labels))
         drawing = Drawing(figsize=size, layout="constrained")
@@ -92,7 +105,8 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
         for axes, name in zip(grid, panels, strict=False):
             draw_bars(axes, frame[frame[panel] == name], label, value, accent)
             bare(axes, largest * 1.12)
-            axes.set_title(fill(name, PANEL_NAME), loc="left", fontsize=TEXT, fontweight="bold", color=INK)
+            title = "\n".join(wrapped(name, room, TEXT, BOLD))
+            axes.set_title(title, loc="left", fontsize=TEXT, fontweight="bold", color=INK)
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
     return drawing

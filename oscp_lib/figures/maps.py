@@ -1,7 +1,6 @@
 """Maps: hexagons shaded by their count, from a frame of places; nothing is fetched to draw them."""
 
 import math
-import textwrap
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,15 @@ from matplotlib.patches import Patch
 
 from oscp_lib.data.lattice import METRES_PER_DEGREE, corners
 from oscp_lib.data.outlines import Ring
-from oscp_lib.figures.style import INK, MUTED, OTHER, PAPER, SHADES, TEXT, WIDTH, house_style
+from oscp_lib.figures.style import INK, MUTED, OTHER, PAPER, POINTS, SHADES, TEXT, WIDTH, house_style
+from oscp_lib.figures.typeface import wrapped
 from oscp_lib.measures import wording
 
 KEYED = 8  # cells that have a number on the map
 DARK = 2  # how many of the shades are dark enough to be written on in the colour of the page
 MAP_PART, KEY_PART = (0.0, 0.11, 0.64, 0.88), (0.66, 0.11, 0.34, 0.88)  # left, bottom, width, height
 HEIGHT = 0.84  # of the width
-KEY_WIDTH = 25  # characters of a line of the key
+KEY_NUMBER = 0.1  # of the key's width, before the names
 MARGIN = 0.03  # of the map's extent
 
 
@@ -94,15 +94,14 @@ def write_key(axes: Axes, frame: pd.DataFrame, label: str, value: str) -> None:
     """The numbered cells by name, each with its count."""
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_axis_off()
-    entries = [
-        textwrap.wrap(f"{row[label]}: {wording.count(row[value])}", KEY_WIDTH) for row in frame.to_dict("records")
-    ]
+    room = KEY_PART[2] * (1 - KEY_NUMBER) * WIDTH * POINTS
+    entries = [wrapped(f"{row[label]}: {wording.count(row[value])}", room, TEXT) for row in frame.to_dict("records")]
     line = 1 / (sum(len(lines) + 0.5 for lines in entries) + 0.5)
     line, top = min(line, 0.037), 0.985
     for number, lines in enumerate(entries, 1):
         said = f"{number}. {' '.join(lines)}"
         axes.text(0, top, str(number), label=said, va="top", fontsize=TEXT, fontweight="bold", color=INK)
         for text in lines:
-            axes.text(0.1, top, text, va="top", fontsize=TEXT, color=INK)
+            axes.text(KEY_NUMBER, top, text, va="top", fontsize=TEXT, color=INK)
             top -= line
         top -= line / 2

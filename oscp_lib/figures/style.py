@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
 
+from oscp_lib.figures.typeface import FALLBACK, FAMILY, register
+
 CATEGORICAL = [colour.lower() for colour in get_af_colours("categorical")]
 ACCENT = CATEGORICAL[0]
 DUO = [colour.lower() for colour in get_af_colours("duo")]
@@ -32,11 +34,12 @@ THEME_VARIABLES = {
     **{colour: f"--chart-shade-{number}" for number, colour in enumerate(SHADES, 1)},
 }
 
-WIDTH = 7.2  # inches, at 100 units an inch: a figure of the page is as wide as its text
+WIDTH = 7.2  # inches: a figure of the page is as wide as its text
+POINTS = 72  # an inch has so many, which are the units of a drawing and of its text
 TEXT = 11
 
 SETTINGS = {
-    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the layout is the same on every machine
+    "font.family": [FAMILY, FALLBACK],  # by name: which fonts the machine has does not count
     "font.size": TEXT,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -58,7 +61,12 @@ SETTINGS = {
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Draw in the Analysis Function style, with what the book needs on top of it, and nothing of a user's own."""
-    with mpl.style.context(["afcharts.afcharts", SETTINGS], after_reset=True):
+def house_style(**more: str) -> Iterator[None]:
+    """Draw in the Analysis Function style, with what the book needs on top of it, and nothing of a user's own.
+
+    `more` are settings of matplotlib for this drawing alone, with `_` for `.`.
+    """
+    register()
+    own = SETTINGS | {name.replace("_", "."): value for name, value in more.items()}
+    with mpl.style.context(["afcharts.afcharts", own], after_reset=True):
         yield

@@ -4,17 +4,16 @@ import io
 import re
 from html import escape
 
-import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
-from oscp_lib.figures.style import THEME_VARIABLES
-
-FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+from oscp_lib.figures.style import THEME_VARIABLES, house_style
+from oscp_lib.figures.typeface import STACK
 
 
 def inline_svg(drawing: Drawing, ident: str, alt: str) -> str:
     """The drawing as an `<svg>` element that stands in the page, named by its alt text."""
-    with mpl.style.context({"svg.fonttype": "none", "svg.hashsalt": ident}, after_reset=True):
+    # Ticks are made as they are drawn: the style of the drawing still has to be in force.
+    with house_style(svg_hashsalt=ident):
         buffer = io.StringIO()
         # Without a date the same data give the same bytes.
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -50,10 +49,11 @@ def to_a_tenth(attribute: str) -> str:
 def named(svg: str, ident: str, alt: str) -> str:
     """Give the picture its one name, and hide its inner text from the accessibility tree's reading order."""
     box = re.search(r'viewBox="([^"]+)"', svg).group(1)
+    # In JupyterLab a wider font may stand in for ours: a label that then reaches over the edge is not cut.
     head = (
         f'<svg class="chart" role="img" aria-labelledby="{ident}-alt" viewBox="{box}" '
         f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'font-family="{FONT}" stroke-linejoin="round" stroke-linecap="butt">'
+        f'font-family="{STACK}" stroke-linejoin="round" stroke-linecap="butt" overflow="visible">'
         f'<title id="{ident}-alt">{escape(alt)}</title>'
     )
     return re.sub(r"^<svg[^>]*>", lambda _: head, svg, count=1)

@@ -12,14 +12,16 @@ from oscp_lib import paths
 from oscp_lib.edition.bill_of_materials import FILE, write_bill
 
 SCRIPT = "_static/search.js"
+FONT = "_static/report-sans-bold.woff2"
 
 
 @pytest.fixture
 def bill(tmp_path):
-    """The bill of an edition of one script of the theme and one of Sphinx."""
+    """The bill of an edition of one script of the theme, one of Sphinx, and one font."""
     (tmp_path / "_static").mkdir()
     (tmp_path / SCRIPT).write_bytes((paths.BOOK / "theme/oscp/static/search.js").read_bytes())
     (tmp_path / "_static/doctools.js").write_text("// Sphinx", "utf-8")
+    (tmp_path / FONT).write_bytes(b"wOF2")
     write_bill(tmp_path)
     return tmp_path / FILE
 
@@ -64,11 +66,18 @@ def is_installed(name):
 
 def test_every_script_is_in_the_bill_with_its_hash_and_whose_it_is(bill):
     files = {each["name"]: each for each in json.loads(bill.read_text("utf-8"))["components"] if each["type"] == "file"}
-    assert set(files) == {SCRIPT, "_static/doctools.js"}
+    assert set(files) == {SCRIPT, "_static/doctools.js", FONT}
     ours, theirs = files[SCRIPT], files["_static/doctools.js"]
     assert ours["hashes"][0]["content"] == hashlib.sha256((bill.parent / SCRIPT).read_bytes()).hexdigest()
     assert ours["licenses"][0]["license"]["id"] == "MIT"
     assert theirs["licenses"][0]["license"]["id"] == "BSD-2-Clause" and "Sphinx" in theirs["description"]
+
+
+def test_every_font_is_in_the_bill_with_its_hash_its_licence_and_the_package_it_comes_from(bill):
+    (font,) = [each for each in json.loads(bill.read_text("utf-8"))["components"] if each["name"] == FONT]
+    assert font["hashes"][0]["content"] == hashlib.sha256(b"wOF2").hexdigest()
+    assert font["licenses"][0]["license"]["id"] == "OFL-1.1"
+    assert f"font_source_sans_pro {version('font-source-sans-pro')}" in font["description"]
 
 
 def test_the_bill_is_valid_and_the_same_again(bill):

@@ -1,9 +1,14 @@
 """The list of editions: each page in every edition that has it, from the folders that stand there."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 
 from oscp_lib.edition.editions_page import write_editions_page
+from oscp_lib.edition.security_policy import policy_problems
+from oscp_lib.figures.typeface import FACES
 
 
 @pytest.fixture
@@ -53,6 +58,18 @@ def test_a_draft_is_marked_as_one(listed, tmp_path):
     newest, other = page.select(".editions > li")
     assert newest.select_one(".draft").get_text() == "Draft: the texts are not finished"
     assert other.select_one(".draft") is None
+
+
+def test_the_list_takes_the_fonts_of_the_newest_edition_that_has_them(listed, tmp_path):
+    page = listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
+    assert "@font-face" not in page.style.get_text()
+    (tmp_path / "2023/_static").mkdir()
+    for face in FACES:
+        (tmp_path / "2023/_static" / face.web_file).write_bytes(b"wOF2")
+    page = BeautifulSoup(write_editions_page(tmp_path).read_text("utf-8"), "html.parser")
+    named = re.findall(r"url\(([^)]*)\)", page.style.get_text())
+    assert len(named) == len(FACES) and all((tmp_path / name).is_file() for name in named)
+    assert policy_problems("index.html", document_fromstring(str(page))) == []
 
 
 def test_a_folder_without_editions_has_a_list_without_pages(listed):

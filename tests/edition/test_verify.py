@@ -10,7 +10,7 @@ from oscp_lib.edition.contrast import palette_problems, ratio
 from oscp_lib.edition.facts_file import write_facts
 from oscp_lib.edition.security_policy import DIRECTIVES, POLICY
 from oscp_lib.edition.verify import verify, verify_built
-from oscp_lib.edition.weight import GZIPPED, STATE, STORED
+from oscp_lib.edition.weight import FONTS, GZIPPED, STATE, STORED
 from oscp_lib.errors import InputError
 from oscp_lib.measures.fact_set import FactSet
 
@@ -99,6 +99,15 @@ def test_a_page_that_loads_too_much_is_named(found, size, content, said):
     packed = content * size if content else (3 ** (size * 6)).to_bytes(size * 6 * 8 // 5 + 8, "big")[-size:]
     assert any(said in each for each in found(files=[("_static/site.js", packed)]))
     assert found(files=[("_static/site.js", packed[: size // 2])]) == []
+
+
+@pytest.mark.parametrize(("size", "faults"), [(FONTS // 3, 0), (FONTS // 3 + 1, 1)])
+def test_the_fonts_that_a_style_sheet_names_are_weighed_together(found, size, faults):
+    names = [f"_static/report-sans-{style}.woff2" for style in ("regular", "bold", "italic")]
+    said = found(files=[(name, bytes(size)) for name in names])
+    assert len(said) == faults
+    message = f"fonts that the page may ask for takes {3 * size:,} bytes; 60,000 are the most."
+    assert all(message in each for each in said)
 
 
 def test_drawings_and_the_states_of_explorers_are_weighed_apart(found):

@@ -1,6 +1,7 @@
 """Each chart and map as files of its own: complete, light, named, marked where it is a sample."""
 
 import csv
+import re
 import struct
 import zipfile
 import zlib
@@ -50,9 +51,14 @@ def test_an_svg_file_is_complete_on_its_own(edition, charts):
         assert root.find(f"{SVG}title").text.endswith(f": {title}")
         assert root.find(f"{SVG}desc").text == figure.select_one("svg title").get_text()
         assert root.find(f"{SVG}rect").get("fill") == "#ffffff"
-        assert not {"var(", "currentColor", "<style", "<script", "<metadata"} & {
-            part for part in ("var(", "currentColor", "<style", "<script", "<metadata") if part in text
-        }
+        assert [part for part in ("var(", "currentColor", "<script", "<metadata") if part in text] == []
+        # Its one style holds the fonts, and nothing that is fetched.
+        (style,) = root.iter(f"{SVG}style")
+        assert (
+            re.sub(r"@font-face \{[^{}]*url\(data:font/woff2;base64,[\w+/=]+\)[^{}()]*\([^()]*\); \}", "", style.text)
+            == ""
+        )
+        assert text.count("url(data:") == text.count("@font-face") == 2
         assert ("SAMPLE DATA" in text) == ("is-sample" in figure["class"])
         assert ("(sample data)" in root.find(f"{SVG}title").text) == ("is-sample" in figure["class"])
 
