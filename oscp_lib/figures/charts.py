@@ -25,7 +25,7 @@ from oscp_lib.figures.style import (
     TEXT,
     WIDTH,
     house_style,
-)
+)  # fmt: skip
 from oscp_lib.figures.typeface import BOLD, wrapped
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits
 from oscp_lib.measures.wording import CONFIDENTIAL, decimal
