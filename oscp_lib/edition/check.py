@@ -13,13 +13,13 @@ from oscp_lib.data.claims import Claim, load_claims
 from oscp_lib.data.completeness import almost_renamed, sums_apart
 from oscp_lib.data.corrections import correction_problems
 from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.force_months import month_problems
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
-from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.withheld import withheld_cells
@@ -122,7 +122,7 @@ def data_problems() -> list[Problem]:
         # A message would repeat what a partner's file holds.
         doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
         problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
-    for more in (correction_problems, provenance_problems, withheld_problems) if not errors_of(problems) else ():
+    for more in (correction_problems, month_problems, withheld_problems) if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:
@@ -132,12 +132,6 @@ def data_problems() -> list[Problem]:
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return problems
-
-
-def provenance_problems() -> list[Problem]:
-    """A record of the files read that cannot be read, raised where it is; notes under the figures rest on it."""
-    read_provenance()
-    return []
 
 
 def withheld_problems() -> list[Problem]:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -19,14 +20,17 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data import provenance, revisions
 from oscp_lib.data.codebook import codebook
+from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_months
+from oscp_lib.data.force_months import KIND as POLICE_UK
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.transaction import changing_data, of_target, write_whole
-from oscp_lib.errors import InputError
+from oscp_lib.errors import InputError, Problem
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.archive import CUT_SHORT, printable
 from oscp_lib.sources.coverage import coverage
+from oscp_lib.sources.force_months import refuse_two_voices, take_months
 from oscp_lib.sources.merge import Merged, Precedence, merge
 from oscp_lib.sources.reading import Reading, refused
 from oscp_lib.system_errors import TEMPORARY, naming
@@ -49,8 +53,13 @@ def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> Non
     place = load_partnership()
     known = {entry["sha256"]: entry for entry in provenance.read_provenance()}
     read, unused = [], []
+    seen: dict[str, Path] = {}
     for path in files:
         entry = described(path, known)
+        first = seen.setdefault(entry["sha256"], path)
+        if first is not path:
+            say(f"{printable(path.name)} is {printable(first.name)} byte for byte: it is passed over.")
+            continue
         reading = read_one(path, kind, place)
         if reading.rows_read:
             read.append((path, reading, entry | summary(reading)))
@@ -59,12 +68,16 @@ def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> Non
             unused.append(refused(path, found, "The book reads street files."))
     if not read:
         raise unused[0]
+    refuse_two_voices([(path, reading) for path, reading, _ in read])
     said = [str(each) for each in unused]
     with tempfile.TemporaryDirectory(prefix=TEMPORARY) as folder, named_as_in_project(Path(folder)):
         stage = Stage(Path(folder), place)
+        months = set()
         for path, reading, entry in read:
             said.append(stage.take(path, reading, entry, known.get(entry["sha256"])))
             known[entry["sha256"]] = entry
+            months |= reading.counted.keys()
+        said += [f"Warning: {problem}" for month, problem in stage.doubts().items() if month in months]
         files = stage.finished()
     said += write_whole(files)
     for each in said:  # what is said to be added is there
@@ -152,6 +165,7 @@ class Stage:
             if path.suffix == ".csv" and not path.name.startswith("."):
                 copy_content(path, folder / path.relative_to(paths.DATA))
         self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance()}
+        self.months = dict(provenance.read_record().get("months", {}))
         self.revisions = revisions.read_revisions()
         self.outlines: dict[str, str] = {}
         self.frames: dict[str, pd.DataFrame] = {}
@@ -163,6 +177,11 @@ class Stage:
         for name, description in reading.new_tables.items():
             self.add_table(name, description)
         said = []
+        if reading.counted or reading.not_submitted:
+            self.months[reading.kind], said = take_months(
+                self.months_held(reading.kind), reading, entry, before is not None
+            )
+            entry |= {name: value for name, value in summary(reading).items() if name != "read_on"}
         for name, rows in reading.rows.items():
             table = tables(self.folder)[name]
             if (self.folder / table.path).exists():
@@ -178,11 +197,31 @@ class Stage:
         self.entries[entry["sha256"]] = entry if before is None else entry | {"read_on": before["read_on"]}
         return report(path, reading, [*said, *(f"data/{name}" for name in self.outlines if reading.outlines)])
 
+    def disorder(self) -> Counter:
+        """Anti-social behaviour of each month (YYYY-MM) that the table holds."""
+        table = tables(self.folder).get(DISORDER_TABLE)
+        held: Counter = Counter()
+        for row in self.rows_of(table.path) if table else ():
+            held[row["period_start"][:7]] += int(float(row["value"]))
+        return held
+
+    def months_held(self, kind: str) -> dict[str, dict]:
+        """The record of months, without those whose rows somebody has removed from the table."""
+        held = self.disorder()
+        recorded = self.months.get(kind, {})
+        return {month: found for month, found in recorded.items() if month in held or "absent_from" in found}
+
+    def doubts(self) -> dict[str, Problem]:
+        """The months of the table of street-level crime that can hardly be whole."""
+        table = tables(self.folder).get(DISORDER_TABLE)
+        months = held_months(self.months.get(POLICE_UK, {}), self.disorder())
+        return doubt_problems(months, table, self.place.force.name) if months else {}
+
     def finished(self) -> dict[str, bytes]:
         """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
         files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.frames}
         files["datapackage.json"] = self.bytes_of("datapackage.json")
-        files["provenance.json"] = provenance.text_of(list(self.entries.values())).encode()
+        files["provenance.json"] = provenance.text_of(list(self.entries.values()), self.months).encode()
         if self.revisions:
             files["revisions.csv"] = revisions.text_of(self.revisions).encode()
         (self.folder / "provenance.json").write_bytes(files["provenance.json"])

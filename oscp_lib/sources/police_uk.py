@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from oscp_lib.data.force_months import gaps_between, spans_in_words
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
 from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, is_zip, opened, printable
@@ -67,7 +68,8 @@ def read(path: Path, place: Partnership) -> Reading:
     Raises
     ------
     InputError
-        For a file of another force, without a needed column, cut short, or not to be trusted.
+        For a file of another force, without a needed column, cut short, not to be trusted, or called by another month
+        than its rows are of; and for two files that state one month differently.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oscp-")))
@@ -75,21 +77,53 @@ def read(path: Path, place: Partnership) -> Reading:
         members = list(members_of(path, archive))
         others = {member.name: member for member in members if member.sort != "street"}
         chosen = of_the_force(path, place, [member for member in members if member.sort == "street"])
+        chosen, repeats = each_once(chosen)
         tally = stack.enter_context(street.Tally(folder, [district.name for district in place.districts]))
         for batch in spool(path, archive, chosen, folder):
             tally.add(batch)
             for spooled in batch.files:
                 spooled.unlink()
-        reading = tally.reading(KIND, release_of(tally.months()), place)
+        reading = tally.reading(KIND, release_of, place)
+    reading.notes += repeats
+    say_what_is_missing(reading, members, place)
     for sort in ("outcomes", "stop and search", ""):
         files = sum(member.sort == sort for member in others.values())
         if files:
             what = f"{sort} files" if sort else "files that are no police.uk table"
             reading.notes.append(f"{files} {what} passed over: no table of the book holds them.")
-    elsewhere = len(members) - len(others) - len(chosen)
+    elsewhere = len(members) - len(others) - len(chosen) - len(repeats)
     if elsewhere:
         reading.notes.append(f"{elsewhere} street files of other forces passed over.")
     return reading
+
+
+def each_once(members: list[Member]) -> tuple[list[Member], list[str]]:
+    """The members without those that are byte for byte another one, and a note for each of these."""
+    there: dict[tuple[int, int], Member] = {}
+    notes = []
+    for member in members:
+        key = (member.info.CRC, member.info.file_size) if member.info else (0, 0)
+        first = there.setdefault(key, member)
+        if first is not member:
+            notes.append(f"{member.name} is {first.name} byte for byte: it is passed over.")
+    return list(there.values()), notes
+
+
+def say_what_is_missing(reading: Reading, members: list[Member], place: Partnership) -> None:
+    """Note the months that the download has of other forces only, and those between its months that it lacks."""
+    there = set(reading.counted)
+    files = [member for member in members if member.sort == "street" and member.info]
+    of_others = {street.month_named(member.name) for member in files if member.force not in ("", place.force.name)}
+    reading.notes += [f"{member.name} has no row." for member in files if not member.force]
+    reading.not_submitted = sorted(of_others - there - {""}) if there else []
+    if reading.not_submitted:
+        months = spans_in_words(reading.not_submitted)
+        reading.notes.append(
+            f"{place.force.name} has no rows of {months}, of which other forces have files: not submitted."
+        )
+    gaps = [month for month in gaps_between(there) if month not in reading.not_submitted]
+    if gaps:
+        reading.notes.append(f"Not in the download, between months that are: {spans_in_words(gaps)}.")
 
 
 def release_of(months: list[str]) -> Release:

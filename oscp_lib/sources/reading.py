@@ -43,6 +43,10 @@ class Reading:
     outlines: dict[str, str] = field(default_factory=dict)
     # Tables whose periods the file states whole: a row it lacks is no longer published.
     whole: frozenset[str] = frozenset()
+    # By month (YYYY-MM) the force's rows by type, `districts` and, of a whole file, `force`; what it is compared by.
+    counted: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    # Months of which the download has files of other forces, and none of this one.
+    not_submitted: list[str] = field(default_factory=list)
     # Entries of the Data Package for tables that exist only once a file of this kind has been read.
     new_tables: dict[str, dict] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,14 +12,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from oscp_lib.data.force_months import ANTISOCIAL, DISORDER_TABLE, in_words
 from oscp_lib.data.lattice import STEP_EAST, STEP_NORTH
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources.archive import LONGEST_LINE, printable
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
 
-ANTISOCIAL = "Anti-social behaviour"
 VIOLENCE = "Violence and sexual offences"
-DISORDER_TABLE = "antisocial_behaviour_police_uk"
 PLACES_TABLE = "violence_places_police_uk"
 
 # Outside the lead district only cells with this many offences in a month are kept, so that the table stays small.
@@ -40,18 +39,18 @@ REMEDY = "Download the file again: it is cut short, damaged or was edited."
 SETTINGS = """
 SET threads = 2; SET memory_limit = '192MB'; SET preserve_insertion_order = false;
 SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;
-CREATE TABLE counted (month VARCHAR, force VARCHAR, district VARCHAR, type VARCHAR,
+CREATE TABLE counted (file VARCHAR, month VARCHAR, force VARCHAR, district VARCHAR, type VARCHAR,
                       longitude VARCHAR, latitude VARCHAR, location VARCHAR, n BIGINT);
 """
 
 # One pass over a file. The place is kept of violence in the districts only, so that the groups stay few.
 COUNT = """
 INSERT INTO counted
-SELECT month, force, district, type,
+SELECT file, month, force, district, type,
        CASE WHEN placed THEN longitude END AS lon, CASE WHEN placed THEN latitude END AS lat,
        CASE WHEN placed THEN location END AS loc, count(*)
 FROM (
-    SELECT "Month" AS month, "Reported by" AS force, "Crime type" AS type, "Longitude" AS longitude,
+    SELECT {file} AS file, "Month" AS month, "Reported by" AS force, "Crime type" AS type, "Longitude" AS longitude,
            "Latitude" AS latitude, "Location" AS location,
            CASE WHEN "LSOA name" IS NULL OR "LSOA name" = '' THEN ''
                 WHEN left("LSOA name", -5) IN $districts THEN left("LSOA name", -5)
@@ -59,7 +58,7 @@ FROM (
            type = $violence AND district NOT IN ('', '*') AS placed
     FROM read_csv($paths, delim = ',', quote = '"', escape = '"', header = true, auto_detect = false,
                   columns = {columns}, strict_mode = true, null_padding = false,
-                  max_line_size = {longest}, buffer_size = 4194304)
+                  filename = {file_text}, max_line_size = {longest}, buffer_size = 4194304)
 )
 GROUP BY ALL
 """
@@ -92,6 +91,14 @@ UNKEPT = "SELECT fate, sum(n)::BIGINT FROM cells WHERE fate <> 'kept' GROUP BY f
 KEPT = "SELECT month, district, east, north, location, n FROM cells WHERE fate = 'kept' ORDER BY ALL"
 
 
+# Which rows of a month two files count alike, and where they differ.
+APART = """
+WITH one AS (SELECT * EXCLUDE (file) FROM counted WHERE file = $one AND month = $month),
+     other AS (SELECT * EXCLUDE (file) FROM counted WHERE file = $other AND month = $month)
+SELECT count(*) FROM ((FROM one EXCEPT FROM other) UNION ALL (FROM other EXCEPT FROM one))
+"""
+
+
 @dataclass
 class Batch:
     """Unpacked files of the same columns, each with the name it is known by, and their lines in all."""
@@ -108,6 +115,7 @@ class Tally:
         import duckdb
 
         self.districts = districts
+        self.names: dict[str, str] = {}  # what each unpacked file is called by
         # What a file can cause; anything else is a fault of ours and not the analyst's.
         self.errors = (
             duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfMemoryException,
@@ -132,7 +140,10 @@ class Tally:
             Where a line cannot be read, naming it, or where not every line became a row.
         """
         names = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for name in batch.columns)
-        query = COUNT.format(columns=f"{{{names}}}", longest=LONGEST_LINE)
+        # The column that says which file a row is from must not be one of the file's own.
+        file = "file of the row" + "_" * max(map(len, batch.columns), default=0)
+        query = COUNT.format(columns=f"{{{names}}}", longest=LONGEST_LINE, file=f'"{file}"', file_text=f"'{file}'")
+        self.names |= {str(path): name for path, name in batch.files.items()}
         paths = [str(path) for path in batch.files]
         try:
             self.database.execute(query, {"paths": paths, "districts": self.districts, "violence": VIOLENCE})
@@ -147,18 +158,69 @@ class Tally:
             found = f"Of {expected:,} lines below a header {read:,} could be read."
             raise refused(next(iter(batch.files.values())), found, REMEDY)
 
-    def months(self) -> list[str]:
-        return [month for (month,) in self.database.execute("SELECT DISTINCT month FROM counted ORDER BY 1").fetchall()]
+    def months(self, force: str) -> list[str]:
+        """The months that the force's rows are dated."""
+        query = "SELECT DISTINCT month FROM counted WHERE force = ? ORDER BY 1"
+        return [month for (month,) in self.database.execute(query, [force]).fetchall()]
 
-    def reading(self, kind: str, release: Release, place: Partnership) -> Reading:
-        """The tally as rows of the tables.
+    def keep_whole_months(self, force: str) -> tuple[Counter, list[str]]:
+        """Take out what states no month whole, or states one again; the rows taken out by reason, and notes.
 
         Raises
         ------
         InputError
-            For a month that is none, a district without rows, or rows of another force among the force's.
+            For a month that is none, a file that is mostly of another month than it is called by, or two files that
+            state one month differently.
         """
-        reading = Reading(kind, (release,), whole=frozenset({PLACES_TABLE}))
+        taken, notes = Counter(), []
+        query = "SELECT file, month, sum(n)::BIGINT FROM counted WHERE force = ? GROUP BY ALL ORDER BY ALL"
+        of_file: dict[str, Counter] = {}
+        for file, month, number in self.database.execute(query, [force]).fetchall():
+            check_month(month)
+            of_file.setdefault(file, Counter())[month] += number
+        stating: dict[str, list[str]] = {}
+        for file in sorted(of_file, key=list(self.names).index):
+            whole = whole_months(self.names[file], of_file[file])
+            for month in whole:
+                stating.setdefault(month, []).append(file)
+            for month, number in sorted(of_file[file].items()):
+                if month not in whole:
+                    self.take_out(file, month, force)
+                    taken["dated another month than the file's"] += number
+                    found = f"{number:,} {'row is' if number == 1 else 'rows are'} dated {in_words(month)}"
+                    notes.append(
+                        f"{self.names[file]}: {found}. They are left out: a file of {listed_months(whole)} does not "
+                        "state that month whole."
+                    )
+        for month, (one, *more) in stating.items():
+            for other in more:
+                given = {"one": one, "other": other, "month": month}
+                if self.database.execute(APART, given).fetchone() != (0,):
+                    found = f"{self.names[one]} and {self.names[other]} both state {in_words(month)}, and differ."
+                    raise refused(self.names[other], found, "Keep the one of the later release, and ingest it alone.")
+                taken["in a file that repeats another"] += of_file[other][month]
+                self.take_out(other, month, force)
+                notes.append(
+                    f"{self.names[other]} states {in_words(month)} as {self.names[one]} does: it is passed over."
+                )
+        return taken, notes
+
+    def take_out(self, file: str, month: str, force: str) -> None:
+        self.database.execute("DELETE FROM counted WHERE file = ? AND month = ? AND force = ?", [file, month, force])
+
+    def reading(self, kind: str, release_of: Callable[[list[str]], Release], place: Partnership) -> Reading:
+        """The tally as rows of the tables; `release_of` names the release by its months.
+
+        Raises
+        ------
+        InputError
+            For a month that is none, a district without rows, or a file that states no month whole.
+        """
+        taken, notes = self.keep_whole_months(place.force.name)
+        release = release_of(self.months(place.force.name))
+        reading = Reading(kind, (release,), whole=frozenset({PLACES_TABLE}), notes=notes)
+        reading.left_out += taken
+        reading.rows_read += taken.total()
         by_district = self.database.execute(
             "SELECT month, force, district, type, sum(n) FROM counted GROUP BY ALL ORDER BY ALL"
         ).fetchall()
@@ -168,7 +230,6 @@ class Tally:
             if force != place.force.name:
                 reading.left_out["reported by another force"] += number
                 continue
-            check_month(month)
             counts.setdefault(month, Counter())[district, printable(crime_type or "")] += number
         types = {kind for tally in counts.values() for _, kind in tally}
         if len(types) > MOST_TYPES:
@@ -183,7 +244,9 @@ class Tally:
         """Anti-social behaviour by district, and every row of the month that is not used, by reason."""
         start, end = days_of(month)
         without = {kind: number for (district, kind), number in sorted(tally.items()) if not district}
+        reading.counted[month] = {"districts": by_type(tally, self.districts)}
         if any(district not in self.districts for district, _ in tally):
+            reading.counted[month]["force"] = by_type(tally)
             share = {"force": sum(tally.values()), "without": sum(without.values()), "by_type": without}
             reading.no_district[month] = share
         else:
@@ -229,6 +292,46 @@ class Tally:
             )  # fmt: skip
             reading.rows.setdefault(PLACES_TABLE, []).append(row)
             reading.rows_used += labels.total()
+
+
+def by_type(tally: Counter, districts: list[str] | None = None) -> dict[str, int]:
+    """Rows by type, of the districts named or of all, in the order of the types."""
+    found: Counter = Counter()
+    for (district, kind), number in tally.items():
+        if districts is None or district in districts:
+            found[kind] += number
+    return dict(sorted(found.items()))
+
+
+def month_named(name: str) -> str:
+    """The one month (YYYY-MM) that a file is called by, or else the folder it lies in; empty where there is none."""
+    for part in reversed(name.replace("\\", "/").split("/")):
+        months = set(re.findall(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!\d)", part))
+        if months:
+            return months.pop() if len(months) == 1 else ""
+    return ""
+
+
+def whole_months(name: str, rows: Counter) -> list[str]:
+    """The months that a file states whole: the one it is called by, or else those that have half as many as the most.
+
+    Raises
+    ------
+    InputError
+        For a file most of whose rows are dated another month than it is called by.
+    """
+    named, (most, largest) = month_named(name), rows.most_common(1)[0]
+    if not named:
+        return sorted(month for month, number in rows.items() if 2 * number >= largest)
+    if most != named:
+        found = f"The file is called by {in_words(named)}, and {largest:,} of its {rows.total():,} rows are of "
+        found += f"{in_words(most)}."
+        raise refused(name, found, "Download that month again. If the rows are right, rename the file without a month.")
+    return [named]
+
+
+def listed_months(months: list[str]) -> str:
+    return ", ".join(map(in_words, months))
 
 
 def rows_of(result: Any) -> Iterator[tuple]:

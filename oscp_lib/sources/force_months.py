@@ -1,0 +1,82 @@
+"""Which file speaks for a force's month of street-level crime: the one of the later edition, and never two together."""
+
+from itertools import combinations
+from pathlib import Path
+
+from oscp_lib.data.force_months import TOTAL_TIMES, USUAL, doubts, in_words, stands_apart
+from oscp_lib.sources.archive import printable
+from oscp_lib.sources.reading import Reading, refused
+
+
+def refuse_two_voices(readings: list[tuple[Path, Reading]]) -> None:
+    """Refuse two files given together that state one month differently, where neither is of a later edition.
+
+    Raises
+    ------
+    InputError
+        Naming both files and the month.
+    """
+    for (path, one), (other, two) in combinations(readings, 2):
+        for month in sorted(one.counted.keys() & two.counted.keys()):
+            if one.releases[-1].edition != two.releases[-1].edition:
+                continue
+            if one.counted[month]["districts"] != two.counted[month]["districts"]:
+                found = f"{printable(path.name)} and {printable(other.name)} both state {in_words(month)}, and differ."
+                raise refused(other, found, "Ingest the one of the later release alone.")
+
+
+def take_months(held: dict[str, dict], reading: Reading, file: dict, known: bool) -> tuple[dict[str, dict], list[str]]:
+    """The record of months with a reading's months in it, and lines that say which file speaks, and why.
+
+    A month of which the file has far fewer rows than are held is taken out of the reading: part of a month must not
+    take the place of the whole.
+    """
+    said = []
+    record, edition = dict(held), reading.releases[-1].edition
+    doubted = doubts(held_months(held, dict.fromkeys(held)))
+    for month, counts in reading.counted.items():
+        entry = {"file": file["file"], "sha256": file["sha256"], "edition": edition, **counts}
+        old = record.get(month, {})
+        if "districts" not in old:
+            record[month] = entry
+        elif old["districts"] == counts["districts"]:
+            # The file of the whole force tells more.
+            if "force" not in old or (not known and "force" in counts):
+                record[month] = entry
+        elif is_part(counts["districts"], old["districts"]) and month not in doubted:
+            said.append(leave_held(reading, month, old))
+        elif edition > old["edition"] or (edition == old["edition"] and not known):
+            record[month] = entry
+            why = "is of a later edition" if edition > old["edition"] else "was read last"
+            said.append(f"{in_words(month)}: stated otherwise by {old['file']}. This file speaks: it {why}.")
+        else:
+            said.append(f"{in_words(month)}: stated otherwise by {old['file']}, which speaks.")
+    for month in reading.not_submitted:
+        record.setdefault(month, {"absent_from": file["file"]})
+    return record, said
+
+
+def is_part(new: dict[str, int], old: dict[str, int]) -> bool:
+    """True where a month has far fewer rows than the same month has in another file, or lacks a type that it has."""
+    rows, before = sum(new.values()), sum(old.values())
+    fewer = rows < before and stands_apart(rows, (before, before), TOTAL_TIMES)
+    return fewer or any(number >= USUAL and not new.get(kind) for kind, number in old.items())
+
+
+def leave_held(reading: Reading, month: str, old: dict) -> str:
+    """Take a month out of the reading's rows, and say so."""
+    for name, rows in list(reading.rows.items()):
+        of_month = [row for row in rows if row["period_start"][:7] == month]
+        reading.rows[name] = [row for row in rows if row["period_start"][:7] != month]
+        if not reading.rows[name]:
+            del reading.rows[name]
+        used = sum(int(row["value"]) for row in of_month)
+        reading.rows_used -= used
+        reading.left_out["in part of a month that is held whole"] += used
+    reading.no_district.pop(month, None)
+    rows, before = sum(reading.counted[month]["districts"].values()), sum(old["districts"].values())
+    return (
+        f"{in_words(month)} is left as it is: {rows:,} rows in the districts here, {before:,} in {old['file']}. "
+        "Part of a month cannot take the place of the whole. If this file is right, remove the month's rows from "
+        "data/tables first."
+    )
