@@ -11,10 +11,10 @@ from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import places
 from oscp_lib.measures.changes import changes_since_last_year, official_change_rows
 from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
 from oscp_lib.measures.facts import FactSheet
-from oscp_lib.measures.places import share_without_district
 
 SLUG = "neighbourhood_crime"
 OFFICIAL = "recorded_crime_ons"
@@ -240,6 +240,9 @@ def table_a(data: Evidence) -> Figure | Gap:
     months = list(frame.columns[1:])
     rows = data.rows(POLICE_UK)
     shown = Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year == data.year])
+    good, held = places.months_of(places.undoubted(rows)), places.months_of(shown)
+    in_doubt = [month for month in held if month not in good]
+    missing = places.missing_months([month for month in held if month in good], in_doubt)
     return Figure(
         ident="table-a",
         label="Table A",
@@ -250,7 +253,8 @@ def table_a(data: Evidence) -> Figure | Gap:
         emphasis={data.lead: "is-lead"},
         notes=(
             f"Months held of {data.year}: {', '.join(months)}. They are not the whole year and are not added up.",
-            share_without_district("Anti-social behaviour", shown),
+            *([missing] if missing else []),
+            places.share_without_district("Anti-social behaviour", shown),
         ),
     )
 

@@ -136,10 +136,19 @@ def chart_5(data: Evidence) -> Figure | Gap:
 
 
 def months_on_map(data: Evidence) -> Rows:
-    """Violence by place in the lead district, of the months held within five years up to the edition's."""
-    held = data.rows(PLACES, area=data.lead)
-    within = held.frame["period_start"].dt.year > data.year - YEARS_ON_MAP
-    return Rows(held.table, held.frame[within])
+    """Violence by place in the lead district, of the months held within five years that are in no doubt."""
+    return of_five_years(places.undoubted(data.rows(PLACES, area=data.lead)), data.year)
+
+
+def of_five_years(rows: Rows, year: int) -> Rows:
+    """The rows of the years on the map, up to the edition's."""
+    return Rows(rows.table, rows.frame[rows.frame["period_start"].dt.year > year - YEARS_ON_MAP])
+
+
+def months_in_doubt(data: Evidence) -> list[str]:
+    """The months within five years that the map leaves out, since they can hardly be whole."""
+    held = places.months_of(of_five_years(data.rows(PLACES, area=data.lead), data.year))
+    return [month for month in held if month not in places.months_of(months_on_map(data))]
 
 
 def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -147,6 +156,8 @@ def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
     rows, what = months_on_map(data), "Map 1, where violence and sexual offences were recorded"
     table = rows.table
     if rows.empty:
+        if doubts := places.missing_months([], months_in_doubt(data)):
+            return Gap(what, doubts, table.publisher)
         years = wording.span([data.year - YEARS_ON_MAP + 1, data.year])
         return Gap(what, f"Of {years} no month of street-level crime is held.", table.publisher)
     shown, rest = places.merged(places.by_place(rows), table.disclosure.threshold)
@@ -164,7 +175,8 @@ def map_1(data: Evidence) -> Figure | Gap:
     frame = map_1_data(data)
     if isinstance(frame, Gap):
         return frame
-    rows, outline = months_on_map(data), outline_of(data.lead)
+    rows = months_on_map(data)
+    outline = outline_of(data.lead, zip(rows.frame["longitude"], rows.frame["latitude"], strict=True))
     cells = frame[frame["Longitude"].notna()]
     top, held = min(maps.KEYED, len(cells)), len(places.by_place(rows))
     share = wording.per_cent(100 * cells[OFFENCES].head(top).sum() / rows.total)
@@ -188,16 +200,18 @@ def map_1(data: Evidence) -> Figure | Gap:
             cells, "Place", OFFENCES, f"recorded violence and sexual offences by place, {data.lead}, {months}", top,
             int(rows.total),
         ),
-        notes=notes_on_map(rows, months, bool(outline)),
+        notes=notes_on_map(rows, months, months_in_doubt(data), bool(outline)),
     )  # fmt: skip
 
 
-def notes_on_map(rows: Rows, months: str, outlined: bool) -> tuple[str, ...]:
+def notes_on_map(rows: Rows, months: str, in_doubt: list[str], outlined: bool) -> tuple[str, ...]:
     """Of when, how large and how merged the places are."""
+    missing = places.missing_months(places.months_of(rows), in_doubt)
     held = rows.frame["period_start"].nunique()
     notes = (
         f"Months held: {months}. That is {wording.count_in_words(held)} of the {12 * YEARS_ON_MAP} months of "
         f"{wording.count_in_words(YEARS_ON_MAP)} years, too few to speak of a year or of a trend.",
+        *([f"{missing} Months in doubt are not on the map." if in_doubt else missing] if missing else []),
         places.share_without_district("Violence and sexual offences", rows),
         f"Each place is a cell about {CELL_WIDTH:.0f} metres wide, called by the streets most often named in it.",
         f"Places with fewer than {rows.table.disclosure.threshold} offences in those months are added up as "

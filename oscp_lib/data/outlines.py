@@ -1,32 +1,98 @@
 """Outlines of districts that somebody has ingested into `data/boundaries`; there are none until then."""
 
 import json
+import math
+from collections.abc import Iterable
+from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
-Ring = list[tuple[float, float]]
+Point = tuple[float, float]
+Ring = list[Point]
+Box = tuple[float, float, float, float]  # west, south, east, north
+
+# Where outlines may lie: the United Kingdom in degrees (WGS84), and in metres of two grids that files come in.
+DEGREES = (-8.7, 49.8, 1.8, 60.9)
+NATIONAL_GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
+WEB_MERCATOR = (-970_000.0, 6_400_000.0, 205_000.0, 8_600_000.0)
+NEAR = 0.1  # of a degree: so far from its outline a district's places may lie
+FILE = "districts.geojson"
+AGAIN = "Run `oscp ingest boundaries` again with the published file."
 
 
-def outline_of(district: str) -> list[Ring]:
-    """The rings of a district's outline, points of (longitude, latitude) in degrees; empty where none is held.
+def outline_of(district: str, points: Iterable[Point] = ()) -> list[Ring]:
+    """The rings of a district's outline, points of (longitude, latitude) in degrees; empty where no file is held.
+
+    `points` are places in the district: an outline that is near none of them is of another place.
 
     Raises
     ------
     InputError
-        When the file of outlines is not as `oscp ingest boundaries` writes it.
+        When the file of outlines is not as `oscp ingest boundaries` writes it, lacks the district, or has it elsewhere.
     """
-    path = paths.BOUNDARIES / "districts.geojson"
+    path = paths.BOUNDARIES / FILE
     if not path.exists():
         return []
+    rings = rings_of(path, district)
+    vertices = [point for ring in rings for point in ring]
+    if not vertices:
+        found = f"The file has no outline of {district}."
+        raise InputError(Problem(paths.shown(path), found, AGAIN))
+    if cause := why_elsewhere(box_of(vertices), list(points)):
+        raise InputError(Problem(paths.shown(path), f"The outline of {district} cannot be drawn: {cause}.", AGAIN))
+    return rings
+
+
+def outline_problems(districts: Iterable[str]) -> list[Problem]:
+    """What is wrong with the outlines held, if any are."""
+    problems: list[Problem] = []
+    for district in districts:
+        try:
+            outline_of(district)
+        except InputError as error:
+            problems += error.problems
+    return list(dict.fromkeys(problems))
+
+
+def box_of(points: Iterable[Point]) -> Box:
+    east, north = zip(*points, strict=True)
+    return min(east), min(north), max(east), max(north)
+
+
+def why_elsewhere(box: Box, points: list[Point]) -> str:
+    """Why coordinates that should be degrees within the United Kingdom are not; empty where they are."""
+    west, south, east, north = box
+    shown = f"({west:.6g}, {south:.6g})"
+    if not all(map(math.isfinite, box)):
+        return f"the coordinates {shown} are no numbers"
+    if within(box, DEGREES):
+        inside = [x for x in points if west - NEAR <= x[0] <= east + NEAR and south - NEAR <= x[1] <= north + NEAR]
+        return "" if inside or not points else f"it lies at {shown}, and no place that the tables hold is near it"
+    if within((south, west, north, east), DEGREES):
+        return f"latitude and longitude are swapped {shown}"
+    for grid, name in ((NATIONAL_GRID, "the British National Grid"), (WEB_MERCATOR, "Web Mercator")):
+        # A point of either grid is thousands of metres from its origin.
+        if within(box, grid) and max(east, north) > 1000:
+            return f"the coordinates {shown} are no degrees but metres of {name}"
+    if not within(box, (-180.0, -90.0, 180.0, 90.0)):
+        return f"the coordinates {shown} are no degrees"
+    return f"the coordinates {shown} lie outside the United Kingdom"
+
+
+def within(box: Box, other: Box) -> bool:
+    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
+
+
+def rings_of(path: Path, district: str) -> list[Ring]:
+    """The rings of one district in a file that `oscp ingest boundaries` wrote."""
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
         shapes = [each["geometry"] for each in features if each["properties"]["district"] == district]
         polygons = [part for shape in shapes for part in parts(shape["type"], shape["coordinates"])]
         return [[(float(east), float(north)) for east, north in ring] for polygon in polygons for ring in polygon]
     except (ValueError, KeyError, TypeError):
-        found, remedy = "The outlines cannot be read.", "Run `oscp ingest boundaries` again with the published file."
-        raise InputError(Problem(paths.shown(path), found, remedy)) from None
+        raise InputError(Problem(paths.shown(path), "The outlines cannot be read.", AGAIN)) from None
 
 
 def parts(kind: str, coordinates: list) -> list:

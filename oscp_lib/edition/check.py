@@ -15,6 +15,7 @@ from oscp_lib.data.corrections import correction_problems
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.force_months import month_problems
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.outlines import outline_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
@@ -31,6 +32,7 @@ from oscp_lib.edition.contents import contents_problems
 from oscp_lib.edition.inputs import not_as_locked
 from oscp_lib.edition.notebooks import line_of, parameter_problems, read_notebook
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.left_behind import is_left_behind
 from oscp_lib.measures.ledger import ledger
 
 
@@ -122,16 +124,22 @@ def data_problems() -> list[Problem]:
         # A message would repeat what a partner's file holds.
         doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
         problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
-    for more in (correction_problems, month_problems, withheld_problems) if not errors_of(problems) else ():
+    more_checks = (correction_problems, month_problems, withheld_problems, boundary_problems)
+    for more in more_checks if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:
             problems += error.problems
     for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]):
-        if path not in known:
+        if path not in known and not is_left_behind(path.name):
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return problems
+
+
+def boundary_problems() -> list[Problem]:
+    """Outlines held that no map could draw."""
+    return outline_problems(district.name for district in load_partnership().districts)
 
 
 def withheld_problems() -> list[Problem]:

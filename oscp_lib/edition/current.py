@@ -6,14 +6,13 @@ that a build with nothing to do ends at once.
 
 import hashlib
 import platform
-import re
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.edition.inputs import code_version, files_below, input_files, input_hash, not_as_locked
+from oscp_lib.left_behind import is_left_behind
 
 HEAD = "# made from "
-LOOKED_AT = re.compile(r"\.|desktop\.ini$|Thumbs\.db$")
 
 
 def manifest_path(edition: Path) -> Path:
@@ -78,7 +77,12 @@ def key_of(*decided: object) -> str:
 
 def files_of(folder: Path) -> list[Path]:
     """The files of an edition; what a system puts into a folder that somebody looks at is none of them."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not LOOKED_AT.match(path.name))
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_looked_at(path.name))
+
+
+def is_looked_at(name: str) -> bool:
+    """True for a hidden file, or one that a system puts beside the others."""
+    return name.startswith(".") or is_left_behind(name)
 
 
 def hash_of(path: Path) -> str:
@@ -87,4 +91,4 @@ def hash_of(path: Path) -> str:
 
 def has_restricted() -> bool:
     """True where partners' counts are at hand: nothing about them is noted, so an edition is made anew each time."""
-    return paths.RESTRICTED.is_dir() and any(paths.RESTRICTED.iterdir())
+    return paths.RESTRICTED.is_dir() and any(not is_left_behind(each.name) for each in paths.RESTRICTED.iterdir())

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from oscp_lib import paths
 from oscp_lib.data.package import Table
+from oscp_lib.left_behind import is_left_behind
 
 # Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
 INPUT_FOLDERS = ("data/tables", "data/boundaries", "data/editions", "notebooks", "oscp_lib", "book")
@@ -48,7 +49,7 @@ def files_below(folder: Path) -> list[Path]:
     for path in walked(folder):
         parts = path.relative_to(folder).parts
         beside = HIDDEN if of_theme(path) else BESIDE
-        if not any(map(beside.match, parts)) and path.is_file():
+        if not any(map(beside.match, parts)) and not is_left_behind("/".join(parts)) and path.is_file():
             found.append(path)
     return found
 

@@ -22,6 +22,7 @@ from oscp_lib.edition.inputs import Stamps, code_version, not_as_locked, saved_s
 from oscp_lib.edition.notebooks import INJECTED_TAG, records, tags
 from oscp_lib.edition.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.edition.watch import COMMIT, NOT_INPUTS, YEARS
+from oscp_lib.left_behind import is_left_behind
 from oscp_lib.measures.facts import FACTS_MIME
 
 RECORDED = {"code", "versions", "inputs", "outputs"}
@@ -83,9 +84,13 @@ def state_of(name: str) -> str:
         return str(buildable_years())
     path = path_of(kind, shown)
     if kind == "folder":
-        names = sorted({each.name for each in path.iterdir()} - NOT_INPUTS) if path.is_dir() else None
+        names = sorted(each.name for each in path.iterdir() if is_input(each.name)) if path.is_dir() else None
         return "gone" if names is None else digest(os.fsencode("\n".join(names)))
     return digest(path.read_bytes().replace(b"\r\n", b"\n")) if path.is_file() else "gone"
+
+
+def is_input(name: str) -> bool:
+    return name not in NOT_INPUTS and not is_left_behind(name)
 
 
 def path_of(kind: str, shown: str) -> Path:

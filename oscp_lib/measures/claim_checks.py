@@ -12,7 +12,7 @@ from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import wording
-from oscp_lib.measures.places import CELL, by_place, merged
+from oscp_lib.measures.places import CELL, by_place, merged, undoubted
 from oscp_lib.measures.rates import proportion
 
 
@@ -210,7 +210,7 @@ def each(check: Check, bench: Bench) -> Found:
 
 def busiest_places(check: Check, bench: Bench) -> Found:
     """The places with most, as many as `top`; only their rows are named, and none is under the table's threshold."""
-    rows = bench.pick(check.rows, "rows")
+    rows = undoubted(bench.pick(check.rows, "rows"))
     shown, _ = merged(by_place(rows), rows.table.disclosure.threshold)
     first = shown.head(check.top)
     if first.empty:

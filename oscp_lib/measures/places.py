@@ -1,7 +1,10 @@
 """Counts by place: months added up, and cells too small to be shown merged."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from oscp_lib.data.force_months import doubted, gaps_between, not_submitted, spans_in_words
 from oscp_lib.data.provenance import without_district
 from oscp_lib.data.tables import Rows
 from oscp_lib.measures import wording
@@ -41,6 +44,33 @@ def merged(cells: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int]:
     if 0 < cells["value"].iloc[shown:].sum() < threshold and shown:
         shown -= 1
     return cells.iloc[:shown], int(cells["value"].iloc[shown:].sum())
+
+
+def months_of(rows: Rows) -> list[str]:
+    """The months (YYYY-MM) that rows are of, in their order."""
+    return sorted(set(rows.frame["period_start"].dt.strftime("%Y-%m")))
+
+
+def undoubted(rows: Rows) -> Rows:
+    """The rows without those of months that can hardly be whole, unless somebody has confirmed them."""
+    out = doubted(dict.fromkeys(months_of(rows)))
+    return (
+        Rows(rows.table, rows.frame[~rows.frame["period_start"].dt.strftime("%Y-%m").isin(list(out))]) if out else rows
+    )
+
+
+def missing_months(held: list[str], left_out: Iterable[str] = ()) -> str:
+    """The months between those held that are not there, and why where that is known: a note, or nothing to say."""
+    absent = not_submitted([*held, *left_out])
+    gaps = [month for month in gaps_between([*held, *left_out]) if month not in absent]
+    first, last = min([*held, *left_out], default=""), max([*held, *left_out], default="")
+    said = [f"Not held between them: {spans_in_words(gaps)}."] if gaps else []
+    absent = [month for month in absent if first <= month <= last]
+    said += [f"Not submitted by the force: {spans_in_words(absent)}."] if absent else []
+    if left_out:
+        words = spans_in_words(sorted(left_out))
+        said.append(f"In doubt: {words}. The rows are far from those of the months beside: part may be missing.")
+    return " ".join(said)
 
 
 def share_without_district(counted: str, rows: Rows) -> str:

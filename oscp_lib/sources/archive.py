@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from oscp_lib.left_behind import is_left_behind
 from oscp_lib.sources.reading import refused
 
 CHUNK = 1 << 18  # bytes: fits the cache of a processor, so that looking through it costs little
@@ -50,6 +51,14 @@ def opened(path: Path, largest: int = LARGEST_ARCHIVE) -> Iterator[zipfile.ZipFi
         raise refused(path, f"The zip cannot be read ({error}).", CUT_SHORT) from None
 
 
+def files_in(archive: zipfile.ZipFile, suffix: str) -> list[zipfile.ZipInfo]:
+    """The files of a zip whose name ends so (in lower case), without what a system put there by itself."""
+    return [
+        info for info in archive.infolist()
+        if not info.is_dir() and info.filename.lower().endswith(suffix) and not is_left_behind(info.filename)
+    ]  # fmt: skip
+
+
 def check_members(path: Path, members: list[zipfile.ZipInfo], largest: int) -> None:
     """Refuse a directory that no published download has."""
     remedy = "This is no published download: fetch it again from its publisher."
@@ -62,7 +71,9 @@ def check_members(path: Path, members: list[zipfile.ZipInfo], largest: int) -> N
             raise refused(place, "The zip member's path leads out of the zip.", remedy)
         if member.flag_bits & 1:
             raise refused(place, "The zip member is encrypted.", "Save it without a password.")
-        if member.filename.lower().endswith((".zip", ".7z", ".gz", ".rar", ".tar")):
+        if not is_left_behind(member.filename) and member.filename.lower().endswith(
+            (".zip", ".7z", ".gz", ".rar", ".tar")
+        ):
             raise refused(place, "The zip holds another zip.", "Unpack it once and ingest the file inside.")
         if member.file_size > LARGEST_MEMBER:
             raise refused(place, f"The zip member unpacks to {member.file_size / 2**30:,.1f} GB.", remedy)

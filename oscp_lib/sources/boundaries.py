@@ -4,15 +4,21 @@ The outlines are their publishers' and not committed: git ignores the folder, an
 """
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oscp_lib.data.outlines import why_elsewhere
+from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership
+from oscp_lib.data.tables import read_table
 from oscp_lib.sources.reading import Reading, Release, refused
+from oscp_lib.sources.street import PLACES_TABLE
 
 if TYPE_CHECKING:
     import geopandas
+    from shapely.geometry.base import BaseGeometry
 
 KIND = "boundaries"
 TITLE = "outlines of districts or wards: GeoJSON, TopoJSON or GeoPackage"
@@ -45,12 +51,11 @@ def read(path: Path, place: Partnership) -> Reading:
     Raises
     ------
     InputError
-        When the file cannot be read, is of small areas, has no codes, or lacks a district.
+        When the file cannot be read, is of small areas, has no codes, lacks a district or its area, or lies elsewhere.
     """
     frame = load(path)
     level, code = level_of(path, frame)
     rows_read = len(frame)
-    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
     districts = {district.code: district.name for district in place.districts}
     frame = frame.assign(code=frame[code].astype(str), name=names_of(frame, code))
     parent = code if level == "districts" else column_with(frame.drop(columns="code"), DISTRICT_CODE)
@@ -64,7 +69,8 @@ def read(path: Path, place: Partnership) -> Reading:
     if frame["code"].duplicated().any():
         twice = frame.loc[frame["code"].duplicated(), "code"].iloc[0]
         raise refused(path, f"The area {twice} has two outlines.", "Choose the published file, one feature an area.")
-    frame = simplified(frame, TOLERANCE[level]).sort_values("code")
+    frame = in_place(path, whole_outlines(path, frame), place)
+    frame = simplified(path, frame, TOLERANCE[level]).sort_values("code")
     frame["district"] = frame["district_code"].map(districts)
     if level == "districts":
         frame["name"] = frame["district"]
@@ -83,38 +89,33 @@ def release_of(path: Path, level: str) -> Release:
 
 
 def load(path: Path) -> "geopandas.GeoDataFrame":
-    """The features of the file in metres.
+    """The features of the file in degrees, or in what it does not say is anything else.
 
     Raises
     ------
     InputError
-        When it is too large, is no such file, or its coordinates are neither degrees nor said to be anything else.
+        When it is too large, or is no file of outlines.
     """
     import geopandas
     from pyogrio.errors import DataLayerError, DataSourceError
+    from shapely.errors import ShapelyError
 
     if path.stat().st_size > LARGEST:
         found = f"The file has {path.stat().st_size >> 20:,} MB."
         raise refused(path, found, "Choose generalised outlines (BGC or BUC): a page cannot show more.")
     try:
         frame = geopandas.read_file(path, engine="pyogrio")
-    except (DataSourceError, DataLayerError, ValueError, OSError, RuntimeError) as error:
+    except (DataSourceError, DataLayerError, ShapelyError, ValueError, OSError, RuntimeError) as error:
         first = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise refused(path, f"The outlines cannot be read ({first}).", "Download the file again.") from None
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.empty:
         raise refused(path, "The file has no outlines.", FULL)
-    if not set(frame.geometry.dropna().geom_type) <= {"Polygon", "MultiPolygon"}:
+    if not set(frame.geometry.dropna().geom_type) <= {"Polygon", "MultiPolygon", "GeometryCollection"}:
         raise refused(path, "The file holds points or lines, not outlines.", FULL)
-    west, south, east, north = frame.total_bounds
     # GeoJSON is in degrees by its standard; a TopoJSON names no system at all.
     if frame.crs is None or frame.crs.is_geographic:
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            found = (
-                f"The coordinates ({west:.0f}, {south:.0f}) are no degrees, and the file does not say what they are."
-            )
-            raise refused(path, found, "Choose the file in WGS84 (EPSG:4326).")
-        frame = frame.set_crs(DEGREES, allow_override=True)
-    return frame.to_crs(METRIC)
+        return frame.set_crs(DEGREES, allow_override=True)
+    return frame.to_crs(DEGREES)
 
 
 def level_of(path: Path, frame: "geopandas.GeoDataFrame") -> tuple[str, str]:
@@ -152,11 +153,80 @@ def plain(name: str) -> str:
     return "".join(sign for sign in name if sign.isalnum() or sign in " '’.,&()-/")[:80].strip()
 
 
-def simplified(frame: "geopandas.GeoDataFrame", tolerance: float) -> "geopandas.GeoDataFrame":
-    """The outlines with fewer points, in degrees; neighbours keep one border where they had one."""
-    frame = frame.set_geometry(frame.geometry.make_valid())
-    outlines = frame.geometry.simplify_coverage(tolerance)
-    return frame.set_geometry(outlines).to_crs(DEGREES)
+def whole_outlines(path: Path, frame: "geopandas.GeoDataFrame") -> "geopandas.GeoDataFrame":
+    """The outlines as valid polygons: without height, spikes, loops, and parts that have no area.
+
+    Raises
+    ------
+    InputError
+        Where nothing with an area is left of an outline.
+    """
+    outlines = [polygons_of(outline) for outline in frame.geometry]
+    for outline, name, code in zip(outlines, frame["name"], frame["code"], strict=True):
+        if outline is None:
+            raise refused(path, f"The outline of {name} ({plain(code)}) has no area.", FULL)
+    return frame.set_geometry(outlines, crs=frame.crs)
+
+
+def polygons_of(geometry: "BaseGeometry | None") -> "BaseGeometry | None":
+    """The part of a geometry that has an area, repaired; nothing where there is none.
+
+    Rings are taken for what they are: shells add up, holes are taken away, a hole outside its shell takes nothing.
+    """
+    import shapely
+
+    if geometry is None or not all(map(math.isfinite, shapely.get_coordinates(geometry).flat)):
+        return None
+    parts, waiting = [], [shapely.make_valid(shapely.force_2d(geometry), method="structure", keep_collapsed=False)]
+    while waiting:
+        part = waiting.pop()
+        if part.geom_type == "Polygon":
+            parts += [part] if part.area > 0 else []
+        else:
+            waiting += getattr(part, "geoms", ())
+    joined = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+    return joined if joined.area > 0 else None
+
+
+def in_place(path: Path, frame: "geopandas.GeoDataFrame", place: Partnership) -> "geopandas.GeoDataFrame":
+    """The outlines, in metres, once they are known to lie where the place does.
+
+    Raises
+    ------
+    InputError
+        With the true cause: swapped coordinates, metres that say they are degrees, or another part of the world.
+    """
+    if cause := why_elsewhere(tuple(frame.total_bounds), points_of(place)):
+        remedy = "Choose the file in WGS84 (EPSG:4326), longitude before latitude, or one that says what it is in."
+        raise refused(path, f"The outlines cannot be placed: {cause}.", remedy)
+    return frame.to_crs(METRIC)
+
+
+def points_of(place: Partnership) -> list[tuple[float, float]]:
+    """Where the tables place offences in the districts; none where they place nothing."""
+    if PLACES_TABLE not in tables():
+        return []
+    frame = read_table(PLACES_TABLE)
+    frame = frame[frame["area"].isin([district.name for district in place.districts])]
+    return list(zip(frame["longitude"], frame["latitude"], strict=True))
+
+
+def simplified(path: Path, frame: "geopandas.GeoDataFrame", tolerance: float) -> "geopandas.GeoDataFrame":
+    """The outlines with fewer points, in degrees; neighbours keep one border where they had one.
+
+    Raises
+    ------
+    InputError
+        Where the outlines cannot be made simpler, or nothing is left of one.
+    """
+    import shapely
+
+    try:
+        outlines = frame.geometry.simplify_coverage(tolerance)
+    except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
+        first = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise refused(path, f"The outlines cannot be drawn ({first}).", FULL) from None
+    return whole_outlines(path, frame.set_geometry(outlines)).to_crs(DEGREES)
 
 
 def geojson(frame: "geopandas.GeoDataFrame", level: str) -> str:

@@ -3,7 +3,7 @@
 from itertools import combinations
 from pathlib import Path
 
-from oscp_lib.data.force_months import TOTAL_TIMES, USUAL, doubts, in_words, stands_apart
+from oscp_lib.data.force_months import TOTAL_TIMES, USUAL, doubts, held_months, in_words, stands_apart
 from oscp_lib.sources.archive import printable
 from oscp_lib.sources.reading import Reading, refused
 

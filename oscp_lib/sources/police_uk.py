@@ -18,7 +18,7 @@ from pathlib import Path
 from oscp_lib.data.force_months import gaps_between, spans_in_words
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
-from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, is_zip, opened, printable
+from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, files_in, is_zip, opened, printable
 from oscp_lib.sources.columns import columns_of, decoded_head
 from oscp_lib.sources.reading import Reading, Release, refused
 
@@ -59,7 +59,7 @@ def recognise(path: Path) -> bool:
         with path.open("rb") as file:
             return bool(first_lines(path.name, file.read(HEAD), strict=False).sort)
     with opened(path) as archive:
-        return any(name.lower().endswith(".csv") for name in archive.namelist())
+        return bool(files_in(archive, ".csv"))
 
 
 def read(path: Path, place: Partnership) -> Reading:
@@ -147,15 +147,14 @@ def members_of(path: Path, archive: zipfile.ZipFile | None) -> Iterator[Member]:
         with path.open("rb") as file:
             yield first_lines(path.name, file.read(HEAD))
         return
-    for info in archive.infolist():
-        if not info.is_dir() and info.filename.lower().endswith(".csv"):
-            name = printable(info.filename)
-            try:
-                with archive.open(info) as file:
-                    head = file.read(HEAD)
-            except DAMAGE as error:
-                raise refused(f"{path.name}/{name}", f"The member cannot be read ({error}).", CUT_SHORT) from None
-            yield first_lines(name, head, info)
+    for info in files_in(archive, ".csv"):
+        name = printable(info.filename)
+        try:
+            with archive.open(info) as file:
+                head = file.read(HEAD)
+        except DAMAGE as error:
+            raise refused(f"{path.name}/{name}", f"The member cannot be read ({error}).", CUT_SHORT) from None
+        yield first_lines(name, head, info)
 
 
 def first_lines(name: str, head: bytes, info: zipfile.ZipInfo | None = None, *, strict: bool = True) -> Member:
