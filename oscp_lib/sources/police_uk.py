@@ -118,9 +118,8 @@ def say_what_is_missing(reading: Reading, members: list[Member], place: Partners
     reading.not_submitted = sorted(of_others - there - {""}) if there else []
     if reading.not_submitted:
         months = spans_in_words(reading.not_submitted)
-        reading.notes.append(
-            f"{place.force.name} has no rows of {months}, of which other forces have files: not submitted."
-        )
+        said = f"{place.force.name} did not submit {months}: the download has files of other forces, and none of it."
+        reading.notes.append(said)
     gaps = [month for month in gaps_between(there) if month not in reading.not_submitted]
     if gaps:
         reading.notes.append(f"Not in the download, between months that are: {spans_in_words(gaps)}.")

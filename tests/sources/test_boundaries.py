@@ -6,13 +6,14 @@ import subprocess
 import pytest
 from shapely.geometry import shape
 
+from oscp_lib.chapters import serious_violence
+from oscp_lib.data.outlines import outline_of
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
+from oscp_lib.edition.check import data_problems
+from oscp_lib.errors import InputError
 from oscp_lib.sources import boundaries
 from tests.conftest import REPOSITORY
-
-DISTRICTS = "boundaries/oxfordshire_lad_dissolved_from_lsoa11.geojson"
-WARDS = "boundaries/oxfordshire_wards2022_geographr.geojson"
 
 
 def outlines(path):
@@ -37,34 +38,6 @@ def geojson(folder, features, name="districts.geojson"):
     path = folder / name
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
     return path
-
-
-def test_the_real_districts_keep_their_place_and_area(open_data, project, take):
-    take(open_data / DISTRICTS)
-    got = outlines(project / "data/boundaries/districts.geojson")
-    real = json.loads((open_data / DISTRICTS).read_text("utf-8"))["features"]
-    assert {code: each["properties"]["name"] for code, each in got.items()} == {
-        district.code: district.name for district in load_partnership().districts
-    }
-    for each in real:
-        before, after = shape(each["geometry"]), shape(got[each["properties"]["LAD_CD"]]["geometry"])
-        assert after.is_valid
-        # The part that either has and the other has not is under two per cent of the district.
-        assert before.symmetric_difference(after).area < 0.02 * before.area
-    assert (project / "data/boundaries/districts.geojson").stat().st_size < (open_data / DISTRICTS).stat().st_size
-
-
-def test_the_real_wards_name_their_district_and_share_their_borders(open_data, project, take):
-    take(open_data / WARDS)
-    got = outlines(project / "data/boundaries/wards.geojson")
-    real = json.loads((open_data / WARDS).read_text("utf-8"))["features"]
-    assert {code: (each["properties"]["name"], each["properties"]["district"]) for code, each in got.items()} == {
-        each["properties"]["ward22_code"]: (each["properties"]["ward22_name"], each["properties"]["ltla_name"])
-        for each in real
-    }
-    lead = [shape(each["geometry"]) for each in got.values() if each["properties"]["district"] == "Oxford"]
-    shared = sum(one.intersection(other).area for one in lead for other in lead if one is not other)
-    assert shared < 0.001 * sum(ward.area for ward in lead)
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "json", "gpkg"])
@@ -124,18 +97,6 @@ def test_the_same_file_twice_changes_no_byte(project, take):
     assert (project / "data/boundaries/districts.geojson").read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["oxfordshire_lsoa11_bgc_ukgeojson.geojson", "oxfordshire_lsoa21_geographr.geojson"])
-def test_small_census_areas_are_refused(open_data, refusal, name):
-    problem = refusal(open_data / "boundaries" / name)
-    assert "small census areas" in problem.found
-    assert "districts or wards" in problem.remedy
-
-
-def test_an_outline_without_a_code_is_refused(open_data, refusal):
-    problem = refusal(open_data / "boundaries/oxfordshire_county_outline.geojson")
-    assert "No column holds ONS codes" in problem.found
-
-
 def test_a_missing_district_is_named(project, refusal):
     name = load_partnership().districts[0].name
     assert f"No outline is of {name}" in refusal(geojson(project, features()[1:])).found
@@ -182,3 +143,155 @@ def test_a_damaged_geopackage_is_refused(project, refusal):
 def test_a_country_in_full_detail_is_too_large(project, refusal, monkeypatch):
     monkeypatch.setattr(boundaries, "LARGEST", 10)
     assert "generalised" in refusal(geojson(project, features())).remedy
+
+
+def held(project, name="districts"):
+    return outlines(project / f"data/boundaries/{name}.geojson")
+
+
+def with_second(geometry):
+    """The districts' squares, the second of which has another geometry."""
+    made = features()
+    made[1]["geometry"] = geometry
+    return made
+
+
+def ring(*more):
+    """The second square's ring, with more points before it closes."""
+    corners = square(-1.4, 51.7)["coordinates"][0]
+    return [*corners[:-1], *more, corners[-1]]
+
+
+SQUARE = square(-1.4, 51.7)
+REPAIRED = {
+    "a spike out and back": {"type": "Polygon", "coordinates": [ring([-1.4, 51.7], [-1.45, 51.65])]},
+    "a point in a collection": {
+        "type": "GeometryCollection", "geometries": [SQUARE, {"type": "Point", "coordinates": [-1.3, 51.7]}],
+    },
+    "a collection in a collection": {
+        "type": "GeometryCollection", "geometries": [{"type": "GeometryCollection", "geometries": [SQUARE]}]
+    },
+    "a line in a collection": {
+        "type": "GeometryCollection",
+        "geometries": [SQUARE, {"type": "LineString", "coordinates": [[-1.4, 51.7], [-1.3, 51.75]]}],
+    },
+    "several parts": {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"]]},
+    "a part without an area": {
+        "type": "MultiPolygon",
+        "coordinates": [SQUARE["coordinates"], [[[-1.2, 51.6], [-1.19, 51.6], [-1.2, 51.6], [-1.2, 51.6]]]],
+    },
+    "three dimensions": {"type": "Polygon", "coordinates": [[[*point, 61.5] for point in SQUARE["coordinates"][0]]]},
+    "points that stand twice": {
+        "type": "Polygon", "coordinates": [[point for point in SQUARE["coordinates"][0] for _ in range(2)]],
+    },
+    "the other way round": {"type": "Polygon", "coordinates": [SQUARE["coordinates"][0][::-1]]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", REPAIRED)
+def test_an_outline_is_repaired_into_the_polygon_it_is(project, take, fault):
+    assert "5 of 5 rows used" in take(geojson(project, with_second(REPAIRED[fault])))
+    second = load_partnership().districts[1]
+    outline = shape(held(project)[second.code]["geometry"])
+    assert outline.is_valid and outline.geom_type in ("Polygon", "MultiPolygon")
+    assert outline.symmetric_difference(shape(SQUARE)).area < 0.01 * shape(SQUARE).area
+    assert outline_of(second.name)
+
+
+def test_a_ring_that_crosses_itself_keeps_both_halves(project, take):
+    bow = [[-1.4, 51.7], [-1.3, 51.8], [-1.3, 51.7], [-1.4, 51.8], [-1.4, 51.7]]
+    take(geojson(project, with_second({"type": "Polygon", "coordinates": [bow]})))
+    outline = shape(held(project)[load_partnership().districts[1].code]["geometry"])
+    assert outline.is_valid and outline.area == pytest.approx(0.005, rel=0.02)
+
+
+def test_a_hole_outside_its_shell_is_a_part_of_its_own(project, take):
+    hole = square(-1.2, 51.5, 0.05)["coordinates"][0]
+    take(geojson(project, with_second({"type": "Polygon", "coordinates": [*SQUARE["coordinates"], hole]})))
+    outline = shape(held(project)[load_partnership().districts[1].code]["geometry"])
+    assert outline.is_valid and outline.area == pytest.approx(0.01 + 0.0025, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None, {"type": "Polygon", "coordinates": []}, {"type": "GeometryCollection", "geometries": []},
+        {"type": "Polygon", "coordinates": [[[-1.4, 51.7], [-1.3, 51.7], [-1.4, 51.7], [-1.4, 51.7]]]},
+    ],
+)  # fmt: skip
+def test_an_outline_without_an_area_is_refused_by_name(project, refusal, geometry):
+    problem = refusal(geojson(project, with_second(geometry)))
+    assert f"The outline of {load_partnership().districts[1].name}" in problem.found
+    assert "has no area" in problem.found
+
+
+def moved(change):
+    """The squares with each point changed."""
+    made = features()
+    for each in made:
+        each["geometry"]["coordinates"] = [[change(*point) for point in each["geometry"]["coordinates"][0]]]
+    return made
+
+
+def metres(crs):
+    from pyproj import Transformer
+
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda east, north: [north, east], "latitude and longitude are swapped"),
+        (lambda east, north: list(metres("EPSG:27700")(east, north)), "metres of the British National Grid"),
+        (lambda east, north: list(metres("EPSG:3857")(east, north)), "metres of Web Mercator"),
+        (lambda east, north: [east + 10, north], "outside the United Kingdom"),
+        (lambda east, north: [-east * 0.01, north * 0.001], "outside the United Kingdom"),
+        (lambda east, north: [east - 3, north + 2], "no place that the tables hold is near it"),
+    ],
+)
+def test_outlines_elsewhere_are_refused_with_the_true_cause(project, refusal, change, cause):
+    assert cause in refusal(geojson(project, moved(change))).found
+
+
+@pytest.mark.parametrize("found", ["swapped", "no outline of Oxford"])
+def test_outlines_held_that_would_draw_nothing_are_named_by_check_and_stop_the_map(project, found):
+    lead = load_partnership().lead_district
+    corners = [[-1.25, 51.75], [-1.25, 51.76], [-1.2, 51.76], [-1.25, 51.75]]
+    if found == "swapped":
+        corners = [[north, east] for east, north in corners]
+    name = "Elsewhere" if found != "swapped" else lead
+    feature = {"properties": {"district": name}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+    (project / "data/boundaries").mkdir()
+    (project / "data/boundaries/districts.geojson").write_text(json.dumps({"features": [feature]}), "utf-8")
+    said = [problem.found for problem in data_problems()]
+    assert any(found.replace("Oxford", lead) in each for each in said)
+    with pytest.raises(InputError, match=found.replace("Oxford", lead)):
+        serious_violence.map_1(serious_violence.load(2024))
+
+
+def test_neighbours_keep_one_border(project, take):
+    """A border that winds: after simplifying, neither has a part of the other, and no strip is left between them."""
+    border = [[-1.4 + (0.002 if step % 2 else 0.0), 51.7 + 0.001 * step] for step in range(101)]
+    made = features()
+    made[0]["geometry"]["coordinates"] = [[[-1.5, 51.7], *border, [-1.5, 51.8], [-1.5, 51.7]]]
+    made[1]["geometry"]["coordinates"] = [[*border, [-1.3, 51.8], [-1.3, 51.7], border[0]]]
+    take(geojson(project, made))
+    one, other = (shape(held(project)[district.code]["geometry"]) for district in load_partnership().districts[:2])
+    assert one.intersection(other).area < 1e-7
+    assert one.union(other).area == pytest.approx(0.02, rel=0.01)
+    assert len(one.exterior.coords) < 110
+
+
+def test_small_census_areas_are_refused(project, refusal):
+    made = features()
+    for number, each in enumerate(made):
+        each["properties"] = {"LSOA21CD": f"E0102842{number}", "LSOA21NM": f"Place 00{number}A"}
+    problem = refusal(geojson(project, made))
+    assert "small census areas" in problem.found
+    assert "districts or wards" in problem.remedy
+
+
+def test_an_outline_without_a_code_is_refused(project, refusal):
+    made = [each | {"properties": {"name": "somewhere"}} for each in features()]
+    assert "No column holds ONS codes" in refusal(geojson(project, made)).found

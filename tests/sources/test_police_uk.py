@@ -1,7 +1,7 @@
 """police.uk files: counts against the csv module, each trap of the format, and every way a file can be wrong."""
 
 import csv
-import zipfile
+import random
 from collections import Counter
 
 import pytest
@@ -38,71 +38,6 @@ def disorder(month):
 def counted(lines):
     """District (empty without one) by type, counted with the csv module alone."""
     return Counter((row["LSOA name"][:-5], row["Crime type"]) for row in csv.DictReader(lines))
-
-
-def test_a_whole_month_of_the_force_is_counted_as_the_csv_module_counts_it(open_data):
-    path = open_data / "police-uk/full-force/2024-01-thames-valley-street.csv"
-    reading = police_uk.read(path, load_partnership())
-    with path.open(encoding="utf-8", newline="") as file:
-        tally = counted(file)
-    held = {row["area"]: row["value"] for row in reading.rows[DISORDER]}
-    assert held == {name: tally[name, "Anti-social behaviour"] for name in districts()}
-    unplaced = {kind: number for (district, kind), number in tally.items() if not district}
-    assert reading.no_district["2024-01"] == {
-        "force": tally.total(), "without": sum(unplaced.values()), "by_type": unplaced
-    }  # fmt: skip
-    assert reading.rows_used + reading.left_out.total() == reading.rows_read == tally.total()
-
-
-def test_a_download_zip_as_published_holds_three_kinds_and_one_is_read(open_data):
-    path = open_data / "police-uk/full-force/data.police.uk-2022-01-thames-valley-download.zip"
-    reading = police_uk.read(path, load_partnership())
-    with zipfile.ZipFile(path) as archive:
-        street = next(name for name in archive.namelist() if name.endswith("-street.csv"))
-        tally = counted(archive.read(street).decode().splitlines())
-    held = {row["area"]: row["value"] for row in reading.rows[DISORDER]}
-    assert held == {name: tally[name, "Anti-social behaviour"] for name in districts()}
-    assert reading.notes == [
-        "1 outcomes files passed over: no table of the book holds them.",
-        "1 stop and search files passed over: no table of the book holds them.",
-    ]
-
-
-def test_every_month_at_hand_gives_the_committed_rows(open_data):
-    for path in sorted((open_data / "police-uk/oxfordshire").glob("*.csv")):
-        rows = police_uk.read(path, load_partnership()).rows
-        assert {row["area"]: row["value"] for row in rows[DISORDER]} == disorder(path.name[:7]), path.name
-
-
-def test_violence_by_place_adds_to_the_violence_of_the_lead_district(open_data):
-    place = load_partnership()
-    for path in sorted((open_data / "police-uk/oxfordshire").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            tally = counted(file)
-        frame = read_table(PLACES)
-        frame = frame[frame["period_start"] == f"{path.name[:7]}-01"]
-        totals = frame.groupby("area")["value"].sum()
-        assert totals[place.lead_district] == tally[place.lead_district, VIOLENCE]
-        assert all(totals[name] <= tally[name, VIOLENCE] for name in totals.index)
-        assert (frame.loc[frame["area"] != place.lead_district, "value"] >= 10).all()
-
-
-def test_each_offence_is_counted_in_the_cell_whose_centre_is_nearest(open_data):
-    """Metres east and north of each point by its own latitude's scale; no other cell of the table may be nearer."""
-    path = open_data / "police-uk/oxfordshire/2024-01-thames-valley-street-oxfordshire.csv"
-    lead = load_partnership().lead_district
-    frame = read_table(PLACES)
-    frame = frame[(frame["period_start"] == "2024-01-01") & (frame["area"] == lead)]
-    centres = list(zip(frame["longitude"], frame["latitude"], strict=True))
-    tally = Counter()
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["LSOA name"][:-5] == lead and row["Crime type"] == VIOLENCE:
-                east, north = float(row["Longitude"]), float(row["Latitude"])
-                distances = [((east - x) * 0.61566) ** 2 + (north - y) ** 2 for x, y in centres]  # cos 52 degrees
-                tally[centres[distances.index(min(distances))]] += 1
-    held = dict(zip(centres, frame["value"], strict=True))
-    assert held == dict(tally)
 
 
 def test_a_month_is_taken_with_the_share_that_has_no_district(project, take):
@@ -281,3 +216,61 @@ def test_a_row_without_a_place_is_never_dropped_in_silence(project, take):
     share = without_district("police-uk")["2031-01"]
     assert share["by_type"] == {"Drugs": 2, VIOLENCE: 1}
     assert (share["without"], share["force"]) == (3, len(rows))
+
+
+def made_rows(month="2031-01", rows=4000):
+    """Rows of the publisher's shape: districts and others, with and without a place, points all about."""
+    chance = random.Random(7)
+    made = []
+    for _ in range(rows):
+        kind = chance.choice(["Anti-social behaviour", VIOLENCE, VIOLENCE, "Drugs"])
+        point = {"Longitude": f"{chance.uniform(-1.30, -1.18):.6f}", "Latitude": f"{chance.uniform(51.71, 51.80):.6f}"}
+        where = chance.choice([*districts(), "Reading", ""])
+        made.append(street_row(where, kind, month, **point) if where else without_place(kind, month))
+    return made
+
+
+def test_a_month_of_the_force_is_counted_as_the_csv_module_counts_it(project):
+    path = street_file(project, made_rows())
+    reading = police_uk.read(path, load_partnership())
+    with path.open(encoding="utf-8", newline="") as file:
+        tally = counted(file)
+    held = {row["area"]: row["value"] for row in reading.rows[DISORDER]}
+    assert held == {name: tally[name, "Anti-social behaviour"] for name in districts()}
+    unplaced = {kind: number for (district, kind), number in tally.items() if not district}
+    assert reading.no_district["2031-01"] == {
+        "force": tally.total(), "without": sum(unplaced.values()), "by_type": unplaced
+    }  # fmt: skip
+    assert reading.rows_used + reading.left_out.total() == reading.rows_read == tally.total()
+    by_type = Counter()
+    for (_, kind), number in tally.items():
+        by_type[kind] += number
+    assert reading.counted["2031-01"]["force"] == by_type
+
+
+def test_each_offence_is_counted_in_the_cell_whose_centre_is_nearest(project):
+    """Metres east and north of each point by its own latitude's scale; no other cell of the reading may be nearer."""
+    lead = load_partnership().lead_district
+    rows = made_rows()
+    cells = police_uk.read(street_file(project, rows), load_partnership()).rows[PLACES]
+    held = {(row["longitude"], row["latitude"]): row["value"] for row in cells if row["area"] == lead}
+    tally = Counter()
+    for row in rows:
+        if row["LSOA name"][:-5] == lead and row["Crime type"] == VIOLENCE:
+            east, north = float(row["Longitude"]), float(row["Latitude"])
+            tally[min(held, key=lambda at: ((east - at[0]) * 0.61566) ** 2 + (north - at[1]) ** 2)] += 1  # cos 52
+    assert len(held) > 100
+    apart = sum((Counter(held) - tally).values())
+    assert apart <= 0.01 * tally.total(), "a point on an edge may go either way, a centre being given to a metre"
+    assert sum(held.values()) == tally.total()
+
+
+def test_a_download_zip_holds_three_kinds_and_one_is_read(project, take):
+    members = {
+        "2031-01/2031-01-here-street.csv": street_text(a_month()),
+        "2031-01/2031-01-here-outcomes.csv": "Crime ID,Month,Reported by,Outcome type\na,2031-01,b,c\n",
+        "2031-01/2031-01-here-stop-and-search.csv": "Type,Date,Object of search\na,b,c\n",
+    }
+    said = take(zipped(project, members))
+    assert disorder("2031-01") == dict.fromkeys(districts(), 2)
+    assert "1 outcomes files passed over" in said and "1 stop and search files passed over" in said
