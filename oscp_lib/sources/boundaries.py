@@ -171,7 +171,7 @@ def whole_outlines(path: Path, frame: "geopandas.GeoDataFrame") -> "geopandas.Ge
 def polygons_of(geometry: "BaseGeometry | None") -> "BaseGeometry | None":
     """The part of a geometry that has an area, repaired; nothing where there is none.
 
-    Rings are taken for what they are: shells add up, holes are taken away, a hole outside its shell is a part of its own.
+    Rings are taken for what they are: a hole outside its shell is a part of its own.
     """
     import shapely
 

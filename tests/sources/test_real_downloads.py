@@ -1,4 +1,4 @@
-"""The real downloads: street files, outlines and what is committed, each against other code; two skips where they are not here."""
+"""The real downloads: street files, outlines and what is committed, each against other code; two tests in all."""
 
 import csv
 import json
