@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from oscp_lib import paths
+from oscp_lib.edition.check import data_problems
+from oscp_lib.edition.current import has_restricted
 from oscp_lib.edition.inputs import code_version, input_hash, stamps
 from oscp_lib.edition.reuse import path_of, state_of
 from oscp_lib.edition.watch import input_path
@@ -70,12 +72,27 @@ def test_line_ends_matter_where_a_file_goes_into_an_edition_as_it_is(project, na
         ("book/theme/oscp/static/.DS_Store", False),
         ("book/.methods.md", False),
         ("data/editions/2024/plan.yml.bak", False),
+        ("data/tables/Thumbs.db", False),
+        ("data/editions/2024/DESKTOP.INI", False),
     ],
 )
 def test_a_file_beside_the_others_is_an_input_where_it_would_be_published(project, name, matters):
     before = input_hash()
     (project / name).write_text("more")
     assert (input_hash() != before) is matters
+
+
+def test_what_a_system_adds_is_no_table_and_no_count_in_confidence(project):
+    restricted = project / "data/restricted"
+    restricted.mkdir(exist_ok=True)
+    for folder in (project / "data/tables", restricted):
+        for name in ("._valid_crime_plan.csv", ".DS_Store", "Thumbs.db", "desktop.ini"):
+            (folder / name).write_bytes(b"\0")
+    assert [each for each in data_problems() if "No entry of" in each.found] == []
+    assert not has_restricted()
+    (restricted / "counts.csv").write_text("area\n", "utf-8")
+    assert has_restricted()
+    assert any("restricted/counts.csv" in each.file for each in data_problems())
 
 
 def test_a_name_that_is_no_text_is_hashed(project):
