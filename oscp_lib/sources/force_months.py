@@ -1,5 +1,7 @@
 """Which file speaks for a force's month of street-level crime: the one of the later edition, and never two together."""
 
+import re
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -80,3 +82,41 @@ def leave_held(reading: Reading, month: str, old: dict) -> str:
         "Part of a month cannot take the place of the whole. If this file is right, remove the month's rows from "
         "data/tables first."
     )
+
+
+def check_month(month: str | None) -> None:
+    """Refuse what is no month."""
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", month or ""):
+        found = f"The column 'Month' holds '{(month or '')[:40]}', which is no month."
+        raise refused("Month", found, "Download the file again, and do not save it from a spreadsheet program.")
+
+
+def month_named(name: str) -> str:
+    """The one month (YYYY-MM) that a file is called by, or else the folder it lies in; empty where there is none."""
+    for part in reversed(name.replace("\\", "/").split("/")):
+        months = set(re.findall(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!\d)", part))
+        if months:
+            return months.pop() if len(months) == 1 else ""
+    return ""
+
+
+def whole_months(name: str, rows: Counter) -> list[str]:
+    """The months that a file states whole: the one it is called by, or else those that have half as many as the most.
+
+    Raises
+    ------
+    InputError
+        For a file most of whose rows are dated another month than it is called by.
+    """
+    named, (most, largest) = month_named(name), rows.most_common(1)[0]
+    if not named:
+        return sorted(month for month, number in rows.items() if 2 * number >= largest)
+    if most != named:
+        found = f"The file is called by {in_words(named)}, and {largest:,} of its {rows.total():,} rows are of "
+        found += f"{in_words(most)}."
+        raise refused(name, found, "Download that month again. If the rows are right, rename the file without a month.")
+    return [named]
+
+
+def listed_months(months: list[str]) -> str:
+    return ", ".join(map(in_words, months))

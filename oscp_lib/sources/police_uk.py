@@ -20,6 +20,7 @@ from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
 from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, files_in, is_zip, opened, printable
 from oscp_lib.sources.columns import columns_of, decoded_head
+from oscp_lib.sources.force_months import month_named
 from oscp_lib.sources.reading import Reading, Release, refused
 
 KIND = "police-uk"
@@ -113,7 +114,7 @@ def say_what_is_missing(reading: Reading, members: list[Member], place: Partners
     """Note the months that the download has of other forces only, and those between its months that it lacks."""
     there = set(reading.counted)
     files = [member for member in members if member.sort == "street" and member.info]
-    of_others = {street.month_named(member.name) for member in files if member.force not in ("", place.force.name)}
+    of_others = {month_named(member.name) for member in files if member.force not in ("", place.force.name)}
     reading.notes += [f"{member.name} has no row." for member in files if not member.force]
     reading.not_submitted = sorted(of_others - there - {""}) if there else []
     if reading.not_submitted:

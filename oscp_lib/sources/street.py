@@ -16,7 +16,9 @@ from oscp_lib.data.force_months import ANTISOCIAL, DISORDER_TABLE, in_words
 from oscp_lib.data.lattice import STEP_EAST, STEP_NORTH
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources.archive import LONGEST_LINE, printable
+from oscp_lib.sources.force_months import check_month, listed_months, whole_months
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
+from oscp_lib.sources.street_labels import commonest, label
 
 VIOLENCE = "Violence and sexual offences"
 PLACES_TABLE = "violence_places_police_uk"
@@ -25,15 +27,6 @@ PLACES_TABLE = "violence_places_police_uk"
 KEPT_ELSEWHERE = 10
 MOST_TYPES = 50  # police.uk has 14
 
-# Where police.uk gives a kind of place in place of a street (https://data.police.uk/about/#location-anonymisation).
-KINDS_OF_PLACE = {
-    "Airport/Airfield", "Bus/Coach Station", "Conference/Exhibition Centre", "Ferry Terminal",
-    "Further/Higher Educational Building", "Hospital", "Motorway Service Area", "Nightclub", "Park/Open Space",
-    "Parking Area", "Pedestrian Subway", "Petrol Station", "Police Station", "Prison", "Racecourse", "Shopping Area",
-    "Sports/Recreation Area", "Supermarket", "Theatre/Concert Hall", "Theme/Adventure Park",
-}  # fmt: skip
-NEAR = "On or near "
-UNNAMED = "no named street"
 REMEDY = "Download the file again: it is cut short, damaged or was edited."
 
 SETTINGS = """
@@ -303,37 +296,6 @@ def by_type(tally: Counter, districts: list[str] | None = None) -> dict[str, int
     return dict(sorted(found.items()))
 
 
-def month_named(name: str) -> str:
-    """The one month (YYYY-MM) that a file is called by, or else the folder it lies in; empty where there is none."""
-    for part in reversed(name.replace("\\", "/").split("/")):
-        months = set(re.findall(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!\d)", part))
-        if months:
-            return months.pop() if len(months) == 1 else ""
-    return ""
-
-
-def whole_months(name: str, rows: Counter) -> list[str]:
-    """The months that a file states whole: the one it is called by, or else those that have half as many as the most.
-
-    Raises
-    ------
-    InputError
-        For a file most of whose rows are dated another month than it is called by.
-    """
-    named, (most, largest) = month_named(name), rows.most_common(1)[0]
-    if not named:
-        return sorted(month for month, number in rows.items() if 2 * number >= largest)
-    if most != named:
-        found = f"The file is called by {in_words(named)}, and {largest:,} of its {rows.total():,} rows are of "
-        found += f"{in_words(most)}."
-        raise refused(name, found, "Download that month again. If the rows are right, rename the file without a month.")
-    return [named]
-
-
-def listed_months(months: list[str]) -> str:
-    return ", ".join(map(in_words, months))
-
-
 def rows_of(result: Any) -> Iterator[tuple]:
     """The rows of a query, some at a time."""
     while rows := result.fetchmany(10_000):
@@ -358,32 +320,8 @@ def unreadable(shown: str, message: str) -> Exception:
     return refused(shown, found, REMEDY, int(line[1]) if line else None)
 
 
-def check_month(month: str | None) -> None:
-    """Refuse what is no month."""
-    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", month or ""):
-        found = f"The column 'Month' holds '{(month or '')[:40]}', which is no month."
-        raise refused("Month", found, "Download the file again, and do not save it from a spreadsheet program.")
-
-
 @lru_cache(1 << 10)
 def days_of(month: str) -> tuple[date, date]:
     """First and last day of a month given as YYYY-MM."""
     year, number = int(month[:4]), int(month[5:])
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
-
-
-@lru_cache(1 << 16)
-def label(location: str | None) -> str:
-    """The street of a location with nothing but letters, digits and the signs that street names have."""
-    name = (location or "").removeprefix(NEAR)
-    name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
-    name = " ".join(name.split()).lstrip(" '’.,/&()-")
-    # A bracket that closes one stays: 'Abbots Wood (East)'.
-    return name.rstrip(" '’.,/&(-" if "(" in name else " '’.,/&()-")[:60]
-
-
-def commonest(labels: Counter) -> str:
-    """The label most offences have, a street before a kind of place; the first by alphabet where they are equal."""
-    streets = {name: number for name, number in labels.items() if name and name not in KINDS_OF_PLACE}
-    named = streets or {name: number for name, number in labels.items() if name}
-    return min(named, key=lambda name: (-named[name], name)) if named else UNNAMED

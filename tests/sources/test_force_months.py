@@ -11,7 +11,7 @@ from oscp_lib.data.provenance import read_months, read_provenance, without_distr
 from oscp_lib.data.revisions import read_revisions
 from oscp_lib.data.tables import read_table
 from oscp_lib.errors import InputError
-from oscp_lib.sources.street import month_named, whole_months
+from oscp_lib.sources.force_months import month_named, whole_months
 from tests.sources.downloads import a_month, street_file, street_row, street_text, without_place, zipped
 
 DISORDER = "antisocial_behaviour_police_uk"

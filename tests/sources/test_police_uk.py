@@ -10,7 +10,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance, without_district
 from oscp_lib.data.tables import read_table
 from oscp_lib.sources import police_uk
-from oscp_lib.sources.street import label
+from oscp_lib.sources.street_labels import label
 from tests.sources.downloads import (
     STREET_COLUMNS,
     a_month,
