@@ -29,8 +29,8 @@ DRAWING = "svg g defs clippath path rect circle line polyline polygon text tspan
 ELEMENTS = frozenset(f"{TEXT} {PAGE} {DRAWING} style template".split())
 NAMES = (
     "action alt autocomplete charset class clip-path clip-rule colspan content cx cy d defer disabled download fill"
-    " fill-rule font-family for headers height hidden href http-equiv id lang method name open overflow placeholder points"
-    " r rel role rowspan scope src start stroke stroke-linecap stroke-linejoin stroke-width style tabindex title"
+    " fill-rule font-family for headers height hidden href http-equiv id lang method name open overflow placeholder"
+    " points r rel role rowspan scope src start stroke stroke-linecap stroke-linejoin stroke-width style tabindex title"
     " transform type value viewbox width x x1 x2 xlink:href xmlns xmlns:xlink y y1 y2"
 )
 ATTRIBUTES = frozenset(NAMES.split())
