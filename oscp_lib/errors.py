@@ -1,7 +1,32 @@
 """What the analyst has to mend: one problem is one place, what was found there, and the remedy."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+
+# What moves a terminal's cursor, turns the direction of a line or is half a character: it is shown, not sent.
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    r"|[\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: str) -> str:
+    """A text as a terminal, a log or a JSON string may print it: what would act instead of being seen is escaped.
+
+    A name that comes from data may hold control characters; ``\\u001b`` says so and does nothing. In JSON the escape
+    stands for the character itself.
+    """
+    return UNPRINTABLE.sub(lambda match: escaped(match[0]), text)
+
+
+def escaped(character: str) -> str:
+    """One character by its code, as JSON writes it: above U+FFFF in two halves."""
+    code = ord(character)
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 @dataclass(frozen=True)
@@ -20,7 +45,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return f"{place}: {self.found} {self.remedy}"
+        # A line end in a name would let data write a line of its own.
+        return printable(f"{place}: {self.found} {self.remedy}").replace("\n", escaped("\n"))
 
     def as_json(self) -> dict:
         """The problem as `oscp check --json` prints it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import typer
 
-from oscp_lib.errors import InputError, Problem
+from oscp_lib.errors import InputError, Problem, printable
 from oscp_lib.system_errors import told_as_problems
 
 BY_CTRL_C = 130  # what typer makes of it
@@ -30,7 +30,7 @@ def prepare_streams() -> None:
 
 
 def put(line: str) -> None:
-    """Print a result.
+    """Print a result; what names and texts of the data hold cannot steer the terminal.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def put(line: str) -> None:
     if sys.stdout is None:
         raise InputError(unprinted("it is closed"))
     try:
-        typer.echo(line)
+        typer.echo(printable(line))
     except OSError as error:
         lead_nowhere()
         if error.errno in NO_READER:
@@ -57,7 +57,7 @@ def put_json(value: object) -> None:
 def say(line: str) -> None:
     """Say what is no result; where standard error takes nothing there is nobody to tell."""
     with contextlib.suppress(OSError):
-        typer.echo(line, err=True)
+        typer.echo(printable(line), err=True)
 
 
 def unprinted(why: str) -> Problem:

@@ -1,5 +1,6 @@
 """The file of a table, checked cell by cell against its schema in `datapackage.json`."""
 
+import codecs
 import csv
 import dataclasses
 import difflib
@@ -15,6 +16,7 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data import periods
 from oscp_lib.data.completeness import missing_rows
+from oscp_lib.data.letters import as_seen, composed, misread_problems
 from oscp_lib.data.package import Field, Table
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
@@ -27,6 +29,10 @@ SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 SAVE_AS = "'CSV UTF-8 (comma delimited)'"  # as Excel names it
 # What a program may put between columns in a comma's place, and how messages name it.
 OTHER_SEPARATORS = {";": "';'", "\t": "a tab"}
+
+# No publication has more offences or places than a reader could look through; names are compared each with each.
+MOST_CATEGORIES = 1_000
+MOST_PROBLEMS = 1_000  # of one table: nobody mends more of them by hand
 
 TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
 
@@ -68,6 +74,7 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     columns = [Column(field, names.index(field.name)) for field in table.fields]
     areas = load_partnership().areas
     seen: dict[tuple, int] = {}
+    categories: set[str] = set()
     for line, cells in records[1:]:
         row, found = read_row(table, path, line, columns, len(names), cells)
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
@@ -76,11 +83,26 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
             found = duplicate_problems(table, path, line, row, seen)
         problems += found
         rows.append(row | {"line": line})
+        categories.add(row.get("category", ""))
+        if too_much := bound_problems(path, line, len(categories), len(problems)):
+            return pd.DataFrame(), [*problems, too_much]
     if not rows:
         problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
     frame = typed(rows) if not problems else pd.DataFrame()
     problems += missing_rows(table, frame)
     return (frame if not problems else pd.DataFrame()), problems
+
+
+def bound_problems(path: Path, line: int, categories: int, problems: int) -> Problem | None:
+    """Where a table is given up: it holds more categories, or more that cannot be read, than a table of the book."""
+    if categories > MOST_CATEGORIES:
+        found = f"The table holds more than {MOST_CATEGORIES:,} categories by this line."
+        remedy = "A category is a name that many rows share, such as an offence: look for a column in the wrong place."
+        return Problem(paths.shown(path), found, remedy, line)
+    if problems >= MOST_PROBLEMS:
+        found = f"The rest of the table is not read: it has {problems:,} problems by this line."
+        return Problem(paths.shown(path), found, "Mend those first, or read the download in again.", line)
+    return None
 
 
 def separator_problems(table: Table, path: Path, text: str) -> list[Problem]:
@@ -95,13 +117,15 @@ def separator_problems(table: Table, path: Path, text: str) -> list[Problem]:
     return []
 
 
-def decode(path: Path, save_as: str = SAVE_AS) -> str:
-    """The text of a file, which must be UTF-8 (with or without a byte order mark).
+def decode(path: Path, save_as: str = SAVE_AS, letters: bool = True) -> str:
+    """The text of a file, which must be UTF-8 (with or without a byte order mark), each letter with its marks as one.
+
+    `letters` False lets letters be that an earlier program read in the wrong encoding.
 
     Raises
     ------
     InputError
-        When the file is missing, held open by another program, or in another encoding.
+        When the file is missing, held open by another program, in another encoding, or holds such letters.
     """
     shown = paths.shown(path)
     try:
@@ -113,6 +137,9 @@ def decode(path: Path, save_as: str = SAVE_AS) -> str:
         if (problem := problem_of(error, path)) is None:
             raise
         raise InputError(problem) from None
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        found = "The file is UTF-16 (which Windows calls Unicode), not UTF-8."
+        raise InputError(Problem(shown, found, f"Save the file as {save_as}."))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -125,7 +152,10 @@ def decode(path: Path, save_as: str = SAVE_AS) -> str:
         line = text[: text.index("\x00")].count("\n") + 1
         found, remedy = "The file holds a NUL byte.", f"Save it again as {save_as}."
         raise InputError(Problem(shown, found, remedy, line))
-    return text
+    confidential = path.is_relative_to(paths.RESTRICTED)
+    if letters and (problems := misread_problems(shown, text, confidential)):
+        raise InputError(problems)
+    return composed(text)
 
 
 def parse(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -255,9 +285,11 @@ def area_problems(path: Path, line: int, header: list[str], row: dict, areas: tu
     area = row.get("area")
     if area is None or area in areas:
         return []
+    found = f"The area '{area}' is not in data/partnership.yml."
     near = difflib.get_close_matches(area, areas, 1, cutoff=0.5)
     hint = f"Did you mean '{near[0]}'? " if near else ""
-    found = f"The area '{area}' is not in data/partnership.yml."
+    if same := [known for known in areas if as_seen(known) == as_seen(area)]:
+        hint = f"It is '{same[0]}' with other spaces, capitals, marks, or letters that do not show: type it anew. "
     remedy = f"{hint}The areas are {', '.join(areas)}."
     return [Problem(paths.shown(path), found, remedy, line, column_of(header, "area"))]
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from oscp_lib import paths
 from oscp_lib.edition.execute import Executed
-from oscp_lib.errors import InputError
+from oscp_lib.errors import InputError, printable
 from oscp_lib.system_errors import naming
 
 LOGS = "logs"
@@ -35,6 +35,7 @@ class Progress:
             if self.explain:
                 why = f"ran, since {step.why}" if step.why else "reused, since nothing that its code rests on changed"
                 line = f"{step.chapter.notebook.name}: {why}"
+        line = printable(line)
         self.say(line)
         with naming(Path(self.log.name)):
             self.log.write(f"{time.monotonic() - self.started:7.2f} {line}\n")
