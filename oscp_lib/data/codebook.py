@@ -1,12 +1,12 @@
 """The codebook, `data/README.md`, made from `datapackage.json`: run as `python -m oscp_lib.data.codebook`."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 
 from oscp_lib import paths
+from oscp_lib.data.json_files import read_json
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.provenance import read_provenance, without_district
 from oscp_lib.data.table_file import check_table
@@ -27,7 +27,7 @@ def codebook(folder: Path | None = None, frames: dict[str, pd.DataFrame] | None 
     `folder` is another data folder than the project's own; `frames` are tables of it that have been read already.
     """
     folder = folder or paths.DATA
-    package = json.loads((folder / paths.DATAPACKAGE.name).read_text("utf-8"))
+    package = read_json(folder / paths.DATAPACKAGE.name)
     environment = Environment(loader=PackageLoader("oscp_lib.data"), trim_blocks=True, lstrip_blocks=True)
     # What is written into the project must not depend on what a partner supplied.
     described = tables(folder, restricted=False)

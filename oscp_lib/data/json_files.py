@@ -81,11 +81,15 @@ def no_number(name: str) -> float:
 def nested(content: Any) -> int:
     """How many levels of lists and objects lie within each other."""
     level, depth = [content], 0
-    while level := [
-        child
-        for each in level
-        for child in (each.values() if isinstance(each, dict) else each)
-        if isinstance(child, dict | list)
-    ] if depth else [content] * isinstance(content, dict | list):
+    while (
+        level := [
+            child
+            for each in level
+            for child in (each.values() if isinstance(each, dict) else each)
+            if isinstance(child, dict | list)
+        ]
+        if depth
+        else [content] * isinstance(content, dict | list)
+    ):
         depth += 1
     return depth

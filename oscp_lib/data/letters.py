@@ -90,7 +90,9 @@ def finding(text: str, match: re.Match, confidential: bool = False) -> tuple[str
         return f"A letter was lost here when the text was read in the wrong encoding: '{printable(around)}'.", RESTORE
     meant = mangled().get(match[0])
     instead = f"Write '{meant}' in their place; if there are many: open" if meant and meant.isprintable() else "Open"
-    found = f"'{printable(match[0])}' is what a letter becomes that is read in the wrong encoding: '{printable(around)}'."
+    found = (
+        f"'{printable(match[0])}' is what a letter becomes that is read in the wrong encoding: '{printable(around)}'."
+    )
     return found, RESTORE.replace("Open", instead, 1)
 
 
@@ -133,7 +135,7 @@ def mangled() -> dict[str, str]:
 
 
 def read_as(letter: str, encoding: str) -> str:
-    """The UTF-8 of a letter, read in an encoding of one byte; a byte that it lacks stays, as browsers and Windows do."""
+    """The UTF-8 of a letter, read in an encoding of one byte; a byte that it lacks stays, as in Windows."""
     return "".join(
         bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in letter.encode("utf-8", "surrogatepass")
     )

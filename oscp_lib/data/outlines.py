@@ -1,11 +1,11 @@
 """Outlines of districts that somebody has ingested into `data/boundaries`; there are none until then."""
 
-import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.data.json_files import read_json
 from oscp_lib.errors import InputError, Problem
 
 Point = tuple[float, float]
@@ -87,7 +87,7 @@ def within(box: Box, other: Box) -> bool:
 def rings_of(path: Path, district: str) -> list[Ring]:
     """The rings of one district in a file that `oscp ingest boundaries` wrote."""
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
+        features = read_json(path)["features"]
         shapes = [each["geometry"] for each in features if each["properties"]["district"] == district]
         polygons = [part for shape in shapes for part in parts(shape["type"], shape["coordinates"])]
         return [[(float(east), float(north)) for east, north in ring] for polygon in polygons for ring in polygon]

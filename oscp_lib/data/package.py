@@ -9,6 +9,7 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data.disclosure import Policy
+from oscp_lib.data.json_files import read_json
 from oscp_lib.errors import InputError, Problem
 
 Period = tuple[date, date]
@@ -153,18 +154,15 @@ def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Tab
         partners = sorted(paths.RESTRICTED.glob("*.csv")) if restricted else []
         key = (paths.state(path), restricted, *partners)
         if key not in _read:
-            resources = json.loads(path.read_text("utf-8"))["resources"]
+            resources = read_json(path)["resources"]
             _read[key] = {entry["name"]: read_entry(entry, restricted) for entry in resources}
         return _read[key]
-    except FileNotFoundError:
-        raise InputError(Problem(shown, "The Data Package is missing.", "Restore it.")) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-        found = f"The file is not JSON in UTF-8 ({getattr(error, 'msg', error)})."
-        raise InputError(Problem(shown, found, "Mend it there, or restore it.", line, column)) from None
     except KeyError as error:
         found = f"An entry lacks {error}."
         raise InputError(Problem(shown, found, "Add it; the other entries show what it looks like.")) from None
+    except (TypeError, AttributeError, ValueError, IndexError) as error:
+        found = f"An entry is not built as the others are ({error})."
+        raise InputError(Problem(shown, found, "Compare it with the others, or restore the file.")) from None
 
 
 def as_text(package: dict) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from oscp_lib import paths
-from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.json_files import read_json
 from oscp_lib.errors import InputError, Problem
 
 Entry = dict[str, Any]
@@ -17,7 +17,7 @@ def read_provenance(path: Path | None = None) -> list[Entry]:
     Raises
     ------
     InputError
-        When the record is missing, or no JSON.
+        When the record is missing, or is not one.
     """
     return read_record(path)["files"]
 
@@ -34,14 +34,13 @@ def read_months(kind: str, path: Path | None = None) -> dict[str, Entry]:
 def read_record(path: Path | None = None) -> dict[str, Any]:
     """The whole record: `files`, and by kind the `months` that they state."""
     path = path or paths.PROVENANCE
-    text = read_text(path)
+    content = read_json(path)
     try:
-        record = json.loads(text)
-        record["files"], record.get("months", {}).items()
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        content["files"], content.get("months", {}).items()
+    except (KeyError, TypeError, AttributeError) as error:
         found, remedy = f"The file is not the record of files read ({error}).", "Restore it from the last good copy."
         raise InputError(Problem(paths.shown(path), found, remedy)) from None
-    return record
+    return content
 
 
 def text_of(entries: list[Entry], months: dict[str, dict[str, Entry]] | None = None) -> str:

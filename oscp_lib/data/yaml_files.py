@@ -216,7 +216,9 @@ def hidden_letters(shown: str, root: yaml.Node | None) -> list[Problem]:
         node = waiting.pop()
         if isinstance(node, yaml.ScalarNode):
             found = misread_problems(shown, node.value)
-            problems += [replace(each, line=node.start_mark.line + 1, column=node.start_mark.column + 1) for each in found]
+            problems += [
+                replace(each, line=node.start_mark.line + 1, column=node.start_mark.column + 1) for each in found
+            ]
         else:
             waiting += [child for each in node.value for child in (each if isinstance(each, tuple) else (each,))]
     return problems

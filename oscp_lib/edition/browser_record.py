@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from oscp_lib import paths
+from oscp_lib.data.json_files import read_json
 from oscp_lib.data.transaction import replace_file
 from oscp_lib.data.yaml_files import Strict
 from oscp_lib.edition.facts_file import read_facts
@@ -62,7 +63,7 @@ def records() -> list[BrowserTest]:
     if not paths.is_there(paths.BROWSER_TESTS):
         return []
     try:
-        return [BrowserTest(**entry) for entry in json.loads(paths.BROWSER_TESTS.read_text("utf-8"))]
+        return [BrowserTest(**entry) for entry in read_json(paths.BROWSER_TESTS)]
     except (ValueError, TypeError, ValidationError) as error:
         found = f"It is not what `oscp verify --browser` writes ({str(error).splitlines()[0]})."
         raise InputError(Problem(paths.shown(paths.BROWSER_TESTS), found, "Restore it, or remove it.")) from None

@@ -23,6 +23,7 @@ from oscp_lib.edition.facts_file import fact_set, write_facts
 from oscp_lib.edition.frame import frame
 from oscp_lib.edition.inputs import saved_since, stamps
 from oscp_lib.edition.kernels import use_forked_kernels
+from oscp_lib.edition.lost_outputs import require_shown
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
 from oscp_lib.edition.sign_off import require_signed, states
@@ -146,6 +147,7 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     for folder in (runs, pages):
         folder.mkdir()
     notebooks = execute(year, order.publish, jobs, runs, report)
+    require_shown(notebooks, report)
     composed = [compose(each.chapter, each.notebook, pages) for each in notebooks]
     signed = states(year, composed, order.publish, jobs, pages)
     if order.publish and not order.unsigned:

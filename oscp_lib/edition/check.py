@@ -27,6 +27,7 @@ from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.data.years import check_year
 from oscp_lib.edition import directives, prose
+from oscp_lib.edition.cells import cell_problems
 from oscp_lib.edition.checklist import Item, checklist
 from oscp_lib.edition.contents import contents_problems
 from oscp_lib.edition.inputs import not_as_locked
@@ -82,10 +83,9 @@ def check(year: int, publish: bool = False) -> Report:
     asked_for: dict[str, set[str] | None] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
         found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
-        problems += found or [
-            *prose.notebook_problems(chapter.notebook),
-            *directives.notebook_problems(chapter.notebook),
-        ]
+        problems += found
+        if not errors_of(found):
+            problems += [*prose.notebook_problems(chapter.notebook), *directives.notebook_problems(chapter.notebook)]
         gaps |= dict.fromkeys(missing)
     if asked_for:
         plan = load_plan(year)
@@ -252,7 +252,7 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
         return error.problems, [], None
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
-    problems = parameter_problems(chapter, notebook)
+    problems = parameter_problems(chapter, notebook) + cell_problems(chapter, notebook)
     prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
     texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))

@@ -11,6 +11,7 @@ from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
 from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
+from oscp_lib.edition.lost_outputs import LEFT_OUT, UNSHOWN_TAGS
 from oscp_lib.edition.notebooks import INJECTED_TAG, PARAMETERS_TAG, records, tags
 from oscp_lib.edition.report_problem import report_block
 from oscp_lib.edition.sections import Part, without_empty_sections
@@ -18,12 +19,11 @@ from oscp_lib.edition.trail import TRAIL, anchor
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.pictures import drawing_of, picture_links
 from oscp_lib.figures.download import download_name
-from oscp_lib.figures.figure import FIGURE_MIME
+from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
 from oscp_lib.measures import wording
 from oscp_lib.measures.facts import FACTS_MIME
 
 DOWNLOADS = "downloads"
-DATA_TAG = "figure-data"  # for the analyst alone: on the page a figure's data stand beside the figure
 LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
 HEADING = re.compile(r"(#+) .*")
 
@@ -99,9 +99,12 @@ def asked_for(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The cells of the page: papermill's own cell goes, and the parameters show the values that ran."""
+    """The cells of the page: papermill's own cell goes, and the parameters show the values that ran.
+
+    So do raw cells, which a check has named, and those that the analyst keeps for herself.
+    """
     injected = next((cell for cell in notebook.cells if INJECTED_TAG in tags(cell)), None)
-    kept = [cell for cell in notebook.cells if INJECTED_TAG not in tags(cell)]
+    kept = [cell for cell in notebook.cells if not {INJECTED_TAG, LEFT_OUT} & tags(cell) and cell.cell_type != "raw"]
     for cell in kept:
         if PARAMETERS_TAG in tags(cell) and injected is not None:
             cell.source = injected.source.removeprefix("# Parameters\n").strip()
@@ -124,7 +127,7 @@ def merged(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
 
 def is_silent(cell: nbformat.NotebookNode) -> bool:
     """True where the page shows nothing of a cell: parameters, facts, and the data beside a figure."""
-    if {DATA_TAG, PARAMETERS_TAG} & tags(cell):
+    if {*UNSHOWN_TAGS, PARAMETERS_TAG} & tags(cell):
         return True
     shown = [output for output in cell.outputs if FACTS_MIME not in output.get("data", {})]
     return not shown
@@ -146,7 +149,7 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
             outputs.append(html_output(gap._repr_html_()))
         elif FIGURE_MIME in data:
             outputs.append(html_output(figure_html(data, page, folder)))
-        elif "text/html" in data:
+        elif VIEW_MIME in data:
             outputs.append(html_output(data["text/html"]))
     if outputs:
         code = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
@@ -282,7 +285,7 @@ def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
         f"are not published; what is drawn is invented{totals}, and proves nothing."
     )
     banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
-    title = next(place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M))
+    title = next((place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M)), -1)
     notebook.cells.insert(title + 1, banner)
 
 

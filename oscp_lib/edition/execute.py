@@ -13,13 +13,12 @@ import nbformat
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.edition.kernels import MEMORY_LIMIT, end_kernels
-from oscp_lib.edition.notebooks import INJECTED_TAG, read_notebook, tags
+from oscp_lib.edition.notebooks import INJECTED_TAG, KERNEL, beginning, read_notebook, tags
 from oscp_lib.edition.reuse import Present, Run, keep, kept, why_again
 from oscp_lib.edition.watch import ASKED, start_line
 from oscp_lib.errors import InputError, Problem
 
 TIME_LIMIT = 300  # seconds for one notebook: far above any chapter, far below an afternoon
-KERNEL = "python3"
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
     try:
         # Without a file to write to: papermill would write the whole notebook at the begin and the end of each cell.
         return papermill.execute_notebook(
-            str(run.chapter.notebook), None, parameters=run.parameters, kernel_name=KERNEL,
+            run.notebook, None, parameters=run.parameters, kernel_name=KERNEL,
             progress_bar=False, timeout_func=lambda cell: max(end - time.monotonic(), 1), cwd=str(paths.NOTEBOOKS),
             on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
             extra_arguments=[*without_own_settings(notes.parent), f"--IPKernelApp.exec_lines={start_line(notes)}"],
@@ -167,8 +166,7 @@ def failure(shown: str, failed: int, error: Exception) -> Problem:
         found = f"Cell {failed} asks for more memory than a notebook may have ({MEMORY_LIMIT / 2**30:g} GB)."
         return Problem(shown, found, "Read fewer rows or columns at a time, and build again.")
     last = str(error.evalue).strip().splitlines()[-1:] or [""]
-    begin = error.source.strip().splitlines()[0]
-    found = f"Cell {failed} fails with {error.ename}: {last[0].rstrip('.')}. The cell begins: {begin}"
+    found = f"Cell {failed} fails with {error.ename}: {last[0].rstrip('.')}. {beginning({'source': error.source})}"
     return Problem(shown, found, "Mend the cell, or what it names, and build again.")
 
 

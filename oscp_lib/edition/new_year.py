@@ -3,7 +3,6 @@
 Figures typed from the new plan name it as their source, so that no page says they stood in the plan before.
 """
 
-import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from oscp_lib import paths
+from oscp_lib.data.json_files import read_json
 from oscp_lib.data.package import as_text, name_sources
 from oscp_lib.data.plan import STATUSES, FinishedPlan, Plan, load_plan
 from oscp_lib.data.transaction import changing_data, write_whole
@@ -81,7 +81,7 @@ def plan_source(name: str, year: int) -> str:
 
 def with_plan_of(year: int) -> str:
     """The Data Package in which each table that is typed from the plan may name the plan of that year."""
-    package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+    package = read_json(paths.DATAPACKAGE)
     for entry in package["resources"]:
         names = [source["name"] for source in entry["sources"]]
         before = [source for source in entry["sources"] if plan_period(year - 1) in source["name"]]

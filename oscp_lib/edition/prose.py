@@ -12,6 +12,7 @@ from pathlib import Path
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import Plan
+from oscp_lib.data.table_file import decode
 from oscp_lib.data.yaml_files import PLACEHOLDER, read_text
 from oscp_lib.edition.notebooks import read_notebook
 from oscp_lib.errors import InputError, Problem
@@ -113,12 +114,13 @@ def notebook_lines(path: Path) -> Iterator[tuple[int, str]]:
         When the notebook cannot be read.
     """
     cells = read_notebook(path).cells
-    raw = path.read_text("utf-8").splitlines()
+    raw = decode(path, "UTF-8", letters=False).splitlines()
     place = 0
     for cell in cells:
         for text in cell.source.splitlines() if cell.cell_type == "markdown" else ():
-            quoted = json.dumps(text, ensure_ascii=False)[1:-1]
-            place = next((number for number, line in enumerate(raw[place:], place) if quoted in line), place)
+            forms = json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1]
+            found = (number for number, line in enumerate(raw[place:], place) if any(form in line for form in forms))
+            place = next(found, place)
             yield place + 1, text
 
 

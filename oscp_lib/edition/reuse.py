@@ -54,7 +54,7 @@ class Run:
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
 
-        return parameterize_notebook(load_notebook_node(str(self.chapter.notebook)), self.parameters)
+        return parameterize_notebook(load_notebook_node(self.notebook), self.parameters)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from oscp_lib.edition.compose import Page, compose
 from oscp_lib.edition.content import content_hash
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.kernels import use_forked_kernels
+from oscp_lib.edition.lost_outputs import require_shown
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures.wording import day
 from oscp_lib.system_errors import TEMPORARY, naming
@@ -82,9 +83,9 @@ def published_contents(year: int, chapters: Sequence[Chapter], jobs: int) -> dic
         runs, pages = Path(work) / "runs", Path(work) / "pages"
         for folder in (runs, pages):
             folder.mkdir()
-        found = [
-            compose(each.chapter, each.notebook, pages) for each in execute(year, True, jobs, runs, chapters=chapters)
-        ]
+        notebooks = execute(year, True, jobs, runs, chapters=chapters)
+        require_shown(notebooks)
+        found = [compose(each.chapter, each.notebook, pages) for each in notebooks]
         return {page.chapter.slug: content_hash(page, pages) for page in found}
 
 

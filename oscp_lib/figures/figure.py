@@ -22,6 +22,7 @@ from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
 FIGURE_MIME = "application/vnd.oscp.figure+json"
+VIEW_MIME = "application/vnd.oscp.view+json"  # marks what is no figure, and the library's own all the same
 INTERVAL = "95% interval"
 NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
 COUNTS_OF_PEOPLE = ("offences", "reports", "suspects", "referrals")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from oscp_lib.figures.figure import Figure, templates
+from oscp_lib.figures.figure import VIEW_MIME, Figure, templates
 from oscp_lib.measures.ledger import CONFIRMED, CONTRADICTED, Ledger
 
 RECONCILIATION = "reconciliation.html"
@@ -17,6 +17,9 @@ class ClaimList:
 
     ledger: Ledger
     verdict: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        return {VIEW_MIME: {}}
 
     def _repr_html_(self) -> str:
         name = {CONTRADICTED: "problems.html", CONFIRMED: "confirmed.html"}.get(self.verdict, "claims.html")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from oscp_lib.data.gap import Gap
-from oscp_lib.figures.figure import templates
+from oscp_lib.figures.figure import VIEW_MIME, templates
 from oscp_lib.measures.facts import Fact
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 4
@@ -67,6 +67,9 @@ class Tiles:
     """The tiles of an edition."""
 
     tiles: tuple[Tile, ...]
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        return {VIEW_MIME: {}}
 
     def _repr_html_(self) -> str:
         return (
