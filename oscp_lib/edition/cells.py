@@ -134,6 +134,8 @@ def parsed(source: str) -> ast.Module:
 
 def shown_for_certain(tree: ast.Module, source: str) -> Iterator[str]:
     """What a cell shows whatever the data are: prints, plain values at its end, cell magics that show their text."""
+    if "clear_output" in source:
+        return
     for node in (each.value for each in tree.body if isinstance(each, ast.Expr)):
         if isinstance(node, ast.Call):
             given = [part.value for part in node.args if isinstance(part, ast.Constant)]

@@ -115,10 +115,21 @@ def run_kernel(
     os.environ.update(environment | {"JPY_PARENT_PID": str(os.getppid())})
     if folder:
         os.chdir(folder)
+    draw_inline()
     sys.modules["debugpy"] = None  # nobody steps through a build, and importing it takes a tenth of a second
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=[*arguments, "--IPKernelApp.log_level=CRITICAL"])
+
+
+def draw_inline() -> None:
+    """Let pyplot show its drawings as in any notebook: imported before the kernel was, it knew of none to show them in.
+
+    A drawing that JupyterLab shows and a build does not would be lost from the page without a word.
+    """
+    import matplotlib
+
+    matplotlib.rcParams["backend"] = "module://matplotlib_inline.backend_inline"
 
 
 def seldom_collect() -> None:

@@ -5,6 +5,8 @@ import io
 import os
 import re
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -19,6 +21,19 @@ from oscp_lib.edition.web_fonts import write_web_fonts
 from oscp_lib.errors import InputError, Problem
 
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+
+
+REMEDY = "Mend the page it names, or the last that was changed."
+
+
+@contextlib.contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let what the renderer leaves behind when it fails lie in the folder of the build, which goes with it."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def lay_out(pages: Path) -> None:
@@ -50,7 +65,7 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
         raise InputError(refused)
     os.environ["DOCUTILSCONFIG"] = ""  # a user's own settings for docutils are not those of the book
     said, warned = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned):
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned), temporary_files_in(pages.parent):
         result = build_sphinx(
             str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
             confoverrides=overrides(pages, year, draft, frame), noconfig=True, freshenv=True, quiet=True,
@@ -59,11 +74,11 @@ def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> Non
     if isinstance(result, KeyboardInterrupt | OSError):
         raise result
     problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
+    if isinstance(result, Exception):
+        problems.append(Problem("book", f"The renderer failed with {type(result).__name__}: {result}.", REMEDY))
     if problems or result not in (0, None):
-        fallback = Problem(
-            "book", f"The renderer failed: {warned.getvalue().strip()[-500:]}", "Mend the page it names."
-        )
-        raise InputError(problems or fallback)
+        last = " ".join(warned.getvalue().split())[-500:]
+        raise InputError(problems or Problem("book", f"The renderer failed: {last}", REMEDY))
     # The published sources would carry outputs and run times; the notebooks of the project are the source.
     for name in ("_sources", ".buildinfo", "objects.inv"):
         target = output / name

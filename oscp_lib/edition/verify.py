@@ -1,6 +1,7 @@
 """Checks of a rendered edition that need no browser: a page that fails one is not published."""
 
 import itertools
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -101,15 +102,30 @@ def link_problems(name: str, page: HtmlElement, output: Path, anchors: dict[str,
     """A link within the edition leads somewhere."""
     problems = []
     for tag in page.iterfind(".//a[@href]"):
-        parts = urlsplit(tag.get("href"))
+        address = tag.get("href")
+        link = f"The link '{words(tag)[:60]}' leads to {address[:200]}"
+        try:
+            parts = urlsplit(address)
+        except ValueError as error:
+            problems.append(problem(name, f"{link}, which is no address ({error})."))
+            continue
         if parts.scheme or parts.netloc or parts.path == LIST_OF_EDITIONS:
             continue
         target = unquote(parts.path) or name
-        if not (output / target).exists():
-            problems.append(problem(name, f"A link leads to {tag['href']}, which is not in the edition."))
+        if not is_in(output, target):
+            problems.append(problem(name, f"{link}, which is not in the edition."))
         elif parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
-            problems.append(problem(name, f"A link leads to {tag['href']}; the page has no such place."))
+            problems.append(problem(name, f"{link}; the page has no such place."))
     return problems
+
+
+def is_in(output: Path, target: str) -> bool:
+    """True where an edition holds what a link names; a file of this machine beside it is none of its own."""
+    try:
+        path = Path(os.path.normpath(output / target))
+        return path.is_relative_to(output) and path.exists()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def leftover_problems(name: str, page: HtmlElement) -> list[Problem]:

@@ -120,6 +120,22 @@ class Guarded(RequestHandler):
         self.send_page(WAITING.format(policy=POLICY, title="Not found", text=text))
 
 
+class Files(Guarded, StaticFileHandler):
+    """Files of one folder; an address that no file could have is that of none."""
+
+    def decode_argument(self, value: bytes, name: str | None = None) -> str:
+        try:
+            return super().decode_argument(value, name)
+        except HTTPError:  # not UTF-8
+            raise HTTPError(404) from None
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        try:
+            return super().validate_absolute_path(root, absolute_path)
+        except (OSError, ValueError):  # a NUL, or a name too long for the disk
+            raise HTTPError(404) from None
+
+
 class Start(Guarded):
     """The address that the command prints leads to the first page."""
 
@@ -129,7 +145,7 @@ class Start(Guarded):
     head = get
 
 
-class Pages(Guarded, StaticFileHandler):
+class Pages(Files):
     """The files of the newest edition; pages get the preview's script."""
 
     def initialize(self, shown: Shown, port: int, token: str) -> None:
@@ -149,7 +165,7 @@ class Pages(Guarded, StaticFileHandler):
         self.send_page(Path(found).read_text("utf-8"))
 
 
-class Own(Guarded, StaticFileHandler):
+class Own(Files):
     """The preview's own script and styles."""
 
     def initialize(self, shown: Shown, port: int, token: str) -> None:

@@ -97,6 +97,20 @@ def test_only_files_of_the_edition_are_served(served, path):
     assert "tornado" not in body
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "2024/index.html%00.css", "2024/index.html%00", "%00", "2024/%00/index.html", "2024/%ff.html", "2024/%ff",
+        "2024/%c0%ae%c0%ae/secret.html", f"2024/{'x' * 300}.html", f"2024/{'x/' * 3000}index.html", "2024/a%5cb.html",
+        "2024/index.html/x.html", "2024/nothing.css", "_preview/preview.js%00",
+    ],
+)  # fmt: skip
+def test_an_address_that_no_file_could_have_is_not_found(served, path):
+    status, body, _ = ask(served, f"/{served.token}/{path}")
+    assert status == 404
+    assert "Not found" in body
+
+
 def test_a_served_page_may_hear_of_rebuilds_and_the_file_of_the_edition_stays_as_it_is(served, tmp_path):
     _, body, headers = ask(served, f"/{served.token}/2024/index.html")
     assert "connect-src 'self'" in body
