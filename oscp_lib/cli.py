@@ -10,7 +10,7 @@ import typer.core
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.system_errors import problem_of, told_as_problems
-from oscp_lib.terminal import ended_in_words, lead_nowhere, prepare_streams, put, put_json, say, unprinted
+from oscp_lib.terminal import ended_in_words, lead_nowhere, prepare_streams, put, put_json, say, speak_utf8, unprinted
 
 app = typer.Typer(
     help="Build and check the report book.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -346,6 +346,7 @@ def main() -> None:
     """Run the command: exit 0 done, 1 the input needs attention, 2 wrong usage."""
     prepare_streams()
     with ended_in_words():
+        speak_utf8()
         try:
             app(prog_name="oscp")  # also for `python -m oscp_lib`
         except OSError as error:

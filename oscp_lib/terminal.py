@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import typer
 
+from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem, printable
 from oscp_lib.system_errors import told_as_problems
 
@@ -27,6 +28,26 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def speak_utf8() -> None:
+    """Read and write names and texts as UTF-8 whatever the terminal's settings are (LC_ALL=C, an old Windows page).
+
+    Where Python has taken the names of files for another encoding already, the command begins anew.
+
+    Raises
+    ------
+    InputError
+        When the path of the project cannot be written as UTF-8.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"  # for what it starts in turn
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    try:
+        str(paths.ROOT).encode("utf-8")
+    except UnicodeEncodeError:
+        found = "The path of the project holds bytes that are not UTF-8, which the renderer cannot write."
+        raise InputError(Problem(str(paths.ROOT), found, "Rename the folder.")) from None
 
 
 def put(line: str) -> None:

@@ -77,7 +77,9 @@ def day_or_text(loader: ProjectLoader, node: yaml.ScalarNode) -> object:
 def plain_number(loader: ProjectLoader, node: yaml.ScalarNode) -> int | float:
     """A number in decimal digits: YAML itself takes 010 for eight, 1:30 for ninety, and knows numbers that are none."""
     if not DECIMAL.fullmatch(node.value):
-        message = f"'{node.value}' is no plain number: write it in digits without leading zeros, or in quotation marks"
+        message = (
+            f"'{node.value[:40]}' is no plain number: write it in digits without leading zeros, or in quotation marks"
+        )
         raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
     return int(node.value) if node.tag.endswith(":int") else float(node.value)
 

@@ -13,7 +13,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import Chapter
 from oscp_lib.data.letters import misread_problems
 from oscp_lib.edition.lost_outputs import LEFT_OUT, UNSHOWN_TAGS, WARNS, kinds_of, lost_problem
-from oscp_lib.edition.notebooks import INJECTED_TAG, beginning, is_literal, line_of, tags
+from oscp_lib.edition.notebooks import INJECTED_TAG, beginning, line_of, tags
 from oscp_lib.errors import Problem
 from oscp_lib.measures import wording
 
@@ -150,10 +150,11 @@ def shown_for_certain(tree: ast.Module, source: str) -> Iterator[str]:
 
 
 def is_value(node: ast.expr) -> bool:
-    """True for an expression that is a value of its own, whatever names hold: a text, a number, a list of them."""
-    if isinstance(node, ast.Constant):
-        return node.value is not None
-    return isinstance(node, ast.JoinedStr | ast.Compare | ast.ListComp | ast.DictComp) or is_literal(node)
+    """True for an expression that shows itself whatever its names hold: a text, a number, a list of them."""
+    if isinstance(node, ast.JoinedStr | ast.Compare | ast.ListComp | ast.SetComp | ast.DictComp):
+        return True
+    unsure = any(isinstance(each, ast.Name | ast.Call | ast.Await) for each in ast.walk(node))
+    return not unsure and not (isinstance(node, ast.Constant) and node.value is None)
 
 
 def called(node: ast.Call) -> str:
@@ -170,7 +171,7 @@ def drawn_with(tree: ast.Module, foreign: dict[str, str]) -> tuple[str, str] | N
             root = root.func if isinstance(root, ast.Call) else root.value
         module = foreign.get(root.id, "") if isinstance(root, ast.Name) else ""
         kind = DRAWING.get(module.partition(".")[0])
-        if kind and not SETTINGS.fullmatch(called(node).rpartition(".")[2]):
+        if kind and not any(SETTINGS.fullmatch(name) for name in called(node).split(".")[1:]):
             return module.partition(".")[0], kind
     return None
 

@@ -1,8 +1,13 @@
 """What happens to an analyst's table that is not as it should be: file, line, column, what was found, the remedy."""
 
+import csv
+import time
+
 import pandas as pd
 import pytest
 
+from oscp_lib.data.package import tables
+from oscp_lib.data.table_file import check_table
 from oscp_lib.data.tables import read_table
 from oscp_lib.edition.check import data_problems
 from oscp_lib.errors import InputError
@@ -184,3 +189,28 @@ def test_a_table_that_no_entry_describes_is_reported(project):
     (project / "data/tables/stray.csv").write_text("a\n1\n", "utf-8")
     (problem,) = data_problems()
     assert (problem.file, problem.severity) == ("data/tables/stray.csv", "warning")
+
+
+def test_a_table_with_categories_without_end_is_given_up_early(project):
+    path = project / "data/tables/stated_figures_plan.csv"
+    header, row, *_ = path.read_text("utf-8").splitlines()
+    at = header.split(",").index("category")
+    cells = next(csv.reader([row]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        write(header.split(","))
+        for number in range(300_000):
+            write([*cells[:at], f"Category {number}", *cells[at + 1 :]])
+    begun = time.monotonic()
+    frame, problems = check_table(tables()["stated_figures_plan"])
+    assert frame.empty
+    assert "more than 1,000 categories" in problems[-1].found and problems[-1].line == 1_002
+    assert time.monotonic() - begun < 20  # seconds, most of them for reading the lines of the file
+
+
+def test_a_table_that_is_wrong_throughout_does_not_fill_the_screen(project):
+    path = project / "data/tables/stated_figures_plan.csv"
+    header, row, *_ = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([header, *[f"{row},too,many"] * 50_000]) + "\n", "utf-8")
+    _, problems = check_table(tables()["stated_figures_plan"])
+    assert len(problems) == 1_001 and "not read" in problems[-1].found

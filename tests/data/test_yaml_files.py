@@ -1,9 +1,13 @@
 """What happens to a text or place file that is not as it should be."""
 
+import datetime
+
 import pytest
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan import load_plan
+from oscp_lib.data.sign_offs import load_sign_offs
+from oscp_lib.data.yaml_files import parse_yaml
 from oscp_lib.errors import InputError
 
 PLAN = "data/editions/2024/plan.yml"
@@ -146,3 +150,50 @@ def test_a_byte_order_mark_and_crlf_change_nothing(project):
     path = project / PLAN
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert load_plan(2024) == before
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: " + "[" * 20_000 + "]" * 20_000, "nested more than"),
+        ("a: " + "{b: " * 20_000 + "}" * 20_000, "nested more than"),
+        ("".join(" " * level + "a:\n" for level in range(200)), "nested more than"),
+        (BOMB, "what its aliases stand for"),
+        ("a: &a [*a]", "stands within what it names"),
+        ("a:\n\tb: 1", "cannot be read"),
+        ("a: 1\nb: \x07", "\\u0007"),
+        ("a: \x00", "NUL byte"),
+        ("? [1, 2]\n: 3", "a field's name is one word"),
+        ("a: 1\n---\nb: 2", "cannot be read"),
+        ("a: 010", "'010' is no plain number"),
+        ("a: 1:30", "'1:30' is no plain number"),
+        ("a: 0x1F", "'0x1F' is no plain number"),
+        ("a: .nan", "'.nan' is no plain number"),
+        ("a: -.inf", "'-.inf' is no plain number"),
+        ("a: " + "9" * 5000, "is no plain number"),
+        ("a: !!int x", "is no plain number"),
+        ("a: !!bool maybe", "cannot be read"),
+        ("a: !!python/object:os.system x", "cannot be read"),
+    ],
+)
+def test_what_yaml_itself_would_take_or_fail_on_is_named(project, text, said):
+    (project / "data/editions/2024/sign-off.yml").write_text(text, "utf-8")
+    problem = only_problem(lambda: load_sign_offs(2024), "data/editions/2024/sign-off.yml")
+    assert said in problem.found
+    assert len(problem.found) < 200
+
+
+def test_numbers_dates_and_a_shared_value_are_read_as_they_look(tmp_path):
+    lines = [
+        "a: 10", "b: -0.5", "c: 2024-02-29", "d: 2024-02-30", "e: &e [1, 2]", "f: *e", "g: '010'", "h: 0",
+        "i: 0001-01-01 00:00:00 +14:00",
+    ]  # fmt: skip
+    text = "\n".join(lines)
+    content, _ = parse_yaml(text, tmp_path / "a.yml")
+    assert (content["a"], content["b"], content["c"]) == (10, -0.5, datetime.date(2024, 2, 29))
+    assert (content["d"], content["f"], content["g"], content["h"]) == ("2024-02-30", [1, 2], "010", 0)

@@ -1,6 +1,8 @@
 """The command: exit 0 done, 1 the input needs attention, 2 wrong usage; no traceback, no kernel started."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -215,3 +217,30 @@ def test_diff_with_a_folder_that_is_no_edition_says_what_to_name(oscp, tmp_path)
     code, out, err = oscp("diff", "2024", str(tmp_path))
     assert (code, out) == (1, "")
     assert "facts.json" in err and "Name the folder of a built edition" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="LC_ALL is no setting of Windows")
+@pytest.mark.parametrize("mode", [None, "0"])
+def test_the_command_reads_a_project_of_any_name_whatever_the_locale(project, tmp_path, mode):
+    root = project.rename(tmp_path / "prüjekt é")
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONUTF8", "LANG", "LC_CTYPE")}
+    environment |= {"LC_ALL": "C", "OSCP_ROOT": str(root)} | ({"PYTHONUTF8": mode} if mode else {})
+    script = "from oscp_lib.cli import main; main()"
+    path = root / "data/pölice.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ingest", str(path)], env=environment, capture_output=True, check=False
+    )
+    said = done.stderr.decode("utf-8")
+    assert done.returncode == 1
+    assert "pölice.csv: No reader recognises the file." in said and "Traceback" not in said
+
+
+def test_a_letter_that_the_terminal_lacks_does_not_stop_the_command(project):
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "OSCP_ROOT": str(project)}
+    script = "from oscp_lib.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ingest", "Łódź.csv"], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr and b"\\u0141\xf3d\\u017a.csv" in done.stderr

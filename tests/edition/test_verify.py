@@ -168,3 +168,29 @@ def test_a_number_that_somebody_altered_in_a_built_page_is_found(out, tmp_path):
     (tmp_path / "2024.sha256").unlink()
     with pytest.raises(InputError, match="nobody can tell"):
         verify_built(2024, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("href", "said"),
+    [
+        ("nowhere.html", "leads to nowhere.html, which is not in the edition."),
+        ("index.html#nowhere", "leads to index.html#nowhere; the page has no such place."),
+        ("#nowhere", "leads to #nowhere; the page has no such place."),
+        ("/etc/hostname", "which is not in the edition."),
+        ("../../index.html", "which is not in the edition."),
+        ("a%00b.html", "which is not in the edition."),
+        (f"{'x' * 5000}.html", "which is not in the edition."),
+        ("http://[::1", "which is no address"),
+        ("http://[x]/", "which is no address"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_named_with_its_page_and_words(found, href, said):
+    (problem,) = found(GOOD.replace("Words.", f'<a href="{href}">more of it</a>'))
+    assert problem.startswith("index.html: The link 'more of it' leads to ") and said in problem
+
+
+@pytest.mark.parametrize(
+    "href", ["index.html", "#here", "_static/site.js", "https://example.org/a", "mailto:a@example.org"]
+)
+def test_a_link_that_leads_somewhere_is_let_be(found, href):
+    assert found(GOOD.replace("Words.", f'<a href="{href}" id="here">more</a>')) == []
