@@ -54,28 +54,39 @@ def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame,
 
 def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """The file of a table, each cell checked."""
+    areas = load_partnership().areas
     try:
-        text = decode(path)
-        if problems := separator_problems(table, path, text):
-            return pd.DataFrame(), problems
-        records = list(parse(text, path))
+        return read_rows(table, path, areas)
     except InputError as error:
         return pd.DataFrame(), error.problems
-    if not records:
+
+
+def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of a table's file and what is wrong with them.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read at all, or from some line on.
+    """
+    text = decode(path)
+    if problems := separator_problems(table, path, text):
+        return pd.DataFrame(), problems
+    records = parse(text, path)
+    header_line, header = next(records, (1, []))
+    if not header:
         return pd.DataFrame(), [
             Problem(paths.shown(path), "The table is empty.", "Put back its header line and its rows.", 1)
         ]
-    header_line, header = records[0]
     problems = header_problems(table, path, header_line, header)
     if problems:
         return pd.DataFrame(), problems
     rows = []
     names = [name.strip() for name in header]
     columns = [Column(field, names.index(field.name)) for field in table.fields]
-    areas = load_partnership().areas
     seen: dict[tuple, int] = {}
     categories: set[str] = set()
-    for line, cells in records[1:]:
+    for line, cells in records:
         row, found = read_row(table, path, line, columns, len(names), cells)
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
         found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)

@@ -8,10 +8,12 @@ import yaml
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.data.yaml_files import parse_yaml, read_text
+from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.edition.accessibility_page import STATEMENT
 from oscp_lib.edition.cells import PICTURE_REMEDY, pictures
 from oscp_lib.edition.changes_page import CHANGES
+from oscp_lib.edition.render import read_settings
 from oscp_lib.edition.trail import TRAIL
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.summary import SUMMARY
@@ -24,6 +26,7 @@ def contents_problems() -> list[Problem]:
     """Pages that are missing, listed twice or not at all, and what pages written by hand cannot show."""
     path = paths.BOOK / "_toc.yml"
     try:
+        read_settings()
         content, root = parse_yaml(read_text(path), path)
     except InputError as error:
         return error.problems + page_problems()

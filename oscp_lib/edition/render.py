@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import yaml
 
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.data.years import plan_period
 from oscp_lib.edition.directives import directive_problems
 from oscp_lib.edition.security_policy import POLICY
@@ -101,10 +102,25 @@ def source_problems(pages: Path) -> list[Problem]:
     return problems
 
 
+def read_settings() -> dict:
+    """The settings that all editions share, `_config.yml`.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or does not name the book.
+    """
+    settings, _ = parse_yaml(read_text(paths.CONFIG), paths.CONFIG)
+    if not isinstance(settings, dict) or not isinstance(settings.get("title"), str):
+        found, remedy = "The settings do not name the book.", "Write 'title:' with its name, or restore the file."
+        raise InputError(Problem(paths.shown(paths.CONFIG), found, remedy))
+    return settings
+
+
 def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:
     """What one edition adds to the settings all editions share."""
     place = load_partnership()
-    settings = yaml.safe_load(paths.CONFIG.read_text("utf-8"))
+    settings = read_settings()
     context = {
         "partnership_name": place.name,
         "partnership_email": place.email,

@@ -7,7 +7,7 @@ import pytest
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.sign_offs import load_sign_offs
-from oscp_lib.data.yaml_files import parse_yaml
+from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import InputError
 
 PLAN = "data/editions/2024/plan.yml"

@@ -52,6 +52,12 @@ def test_contents_that_cannot_be_read_are_one_problem(project, text):
     assert file == TOC
 
 
+@pytest.mark.parametrize("text", ["", "title: [", "- a\n", "author: somebody\n", "title: " + "[" * 20_000])
+def test_settings_that_cannot_be_read_are_named(project, text):
+    (project / "_config.yml").write_text(text, "utf-8")
+    assert [file for file, *_ in found()] == ["_config.yml"]
+
+
 def test_a_picture_in_a_page_is_named_at_its_line(project):
     path = project / "book/methods.md"
     path.write_text(path.read_text("utf-8") + "\n\n![a map](map.png)\n", "utf-8")
