@@ -31,8 +31,10 @@ def read_json(path: Path) -> Any:
 
     text = decode(path, "UTF-8")
     content = parse_json(text, path)
-    # An escape hides the letter that it stands for.
-    plain = ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), text) if ESCAPE.search(text) else text
+    plain = text
+    if ESCAPE.search(text):  # it hides the letter that it stands for, or half of one
+        plain = ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), text)
+        plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     if problems := misread_problems(paths.shown(path), plain):
         raise InputError(problems)
     return content

@@ -13,6 +13,7 @@ from functools import cache
 from oscp_lib.errors import Problem, printable
 
 LOST = "\ufffd"  # what a program writes in place of bytes that it could not read
+HALVES = r"[\ud800-\udfff]"  # half of a letter, whose other half was cut off: no file can hold it
 MOST_NAMED = 20  # places of one file: one that was read wrongly as a whole has thousands
 SHOWN = 20  # characters on either side
 
@@ -86,7 +87,7 @@ def finding(text: str, match: re.Match, confidential: bool = False) -> tuple[str
     end = text.find("\n", match.end())
     line_end = len(text) if end < 0 else end
     around = text[max(begin, match.start() - SHOWN) : min(line_end, match.end() + SHOWN)].strip()
-    if LOST in match[0]:
+    if match[0] == LOST or re.fullmatch(HALVES, match[0]):
         return f"A letter was lost here when the text was read in the wrong encoding: '{printable(around)}'.", RESTORE
     meant = mangled().get(match[0])
     instead = f"Write '{meant}' in their place; if there are many: open" if meant and meant.isprintable() else "Open"
@@ -118,7 +119,8 @@ def pattern() -> re.Pattern:
     runs = sorted(mangled(), key=lambda run: (-len(run), run))
     begins = "".join(sorted({LOST, *(run[0] for run in runs), *"ÕÆúÂÃ├"}))
     # Most letters begin none: that is told at one look.
-    return re.compile(rf"(?=[{begins}\x80-\x9f])(?:{'|'.join([LOST, *map(re.escape, runs), OTHER_SLIPS])})")
+    found = "|".join([LOST, HALVES, *map(re.escape, runs), OTHER_SLIPS])
+    return re.compile(rf"(?=[{begins}\x80-\x9f\ud800-\udfff])(?:{found})")
 
 
 @cache

@@ -30,8 +30,8 @@ SAVE_AS = "'CSV UTF-8 (comma delimited)'"  # as Excel names it
 # What a program may put between columns in a comma's place, and how messages name it.
 OTHER_SEPARATORS = {";": "';'", "\t": "a tab"}
 
-# No publication has more offences or places than a reader could look through; names are compared each with each.
-MOST_CATEGORIES = 1_000
+# No publication has more offences or measures than a reader could look through; names are compared each with each.
+MOST_DISTINCT = {"category": 1_000, "measure": 1_000, "period_start": 10_000}
 MOST_PROBLEMS = 1_000  # of one table: nobody mends more of them by hand
 
 TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
@@ -85,7 +85,7 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
     names = [name.strip() for name in header]
     columns = [Column(field, names.index(field.name)) for field in table.fields]
     seen: dict[tuple, int] = {}
-    categories: set[str] = set()
+    distinct: dict[str, set] = {name: set() for name in MOST_DISTINCT}
     for line, cells in records:
         row, found = read_row(table, path, line, columns, len(names), cells)
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
@@ -94,8 +94,9 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
             found = duplicate_problems(table, path, line, row, seen)
         problems += found
         rows.append(row | {"line": line})
-        categories.add(row.get("category", ""))
-        if too_much := bound_problems(path, line, len(categories), len(problems)):
+        for name, held in distinct.items():
+            held.add(row.get(name))
+        if too_much := bound_problems(path, line, distinct, len(problems)):
             return pd.DataFrame(), [*problems, too_much]
     if not rows:
         problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
@@ -104,12 +105,13 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
     return (frame if not problems else pd.DataFrame()), problems
 
 
-def bound_problems(path: Path, line: int, categories: int, problems: int) -> Problem | None:
-    """Where a table is given up: it holds more categories, or more that cannot be read, than a table of the book."""
-    if categories > MOST_CATEGORIES:
-        found = f"The table holds more than {MOST_CATEGORIES:,} categories by this line."
-        remedy = "A category is a name that many rows share, such as an offence: look for a column in the wrong place."
-        return Problem(paths.shown(path), found, remedy, line)
+def bound_problems(path: Path, line: int, distinct: dict[str, set], problems: int) -> Problem | None:
+    """Where a table is given up: it holds more names, or more that cannot be read, than a table of the book."""
+    for name, most in MOST_DISTINCT.items():
+        if len(distinct[name]) > most:
+            found = f"The column '{name}' holds more than {most:,} different values by this line."
+            remedy = "Many rows share one, as those of an offence do: look for a column in the wrong place."
+            return Problem(paths.shown(path), found, remedy, line)
     if problems >= MOST_PROBLEMS:
         found = f"The rest of the table is not read: it has {problems:,} problems by this line."
         return Problem(paths.shown(path), found, "Mend those first, or read the download in again.", line)

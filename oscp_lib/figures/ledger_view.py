@@ -19,7 +19,7 @@ class ClaimList:
     verdict: str
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        return {VIEW_MIME: {}}
+        return {VIEW_MIME: {}, "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         name = {CONTRADICTED: "problems.html", CONFIRMED: "confirmed.html"}.get(self.verdict, "claims.html")

@@ -69,7 +69,7 @@ class Tiles:
     tiles: tuple[Tile, ...]
 
     def _repr_mimebundle_(self, **_: object) -> dict:
-        return {VIEW_MIME: {}}
+        return {VIEW_MIME: {}, "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         return (

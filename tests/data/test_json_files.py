@@ -27,6 +27,7 @@ def problem_of(read):
         ('{"a": NaN}', "holds NaN"),
         ('{"a": -Infinity}', "holds -Infinity"),
         ('{"a": ' + "9" * 5000 + "}", "not JSON"),
+        ('{"a": "\\ud83d"}', "A letter was lost"),
         ('{"a": 1', "not JSON"),
         ("", "not JSON"),
         ('{"a": "\x00"}', "NUL byte"),
@@ -40,8 +41,8 @@ def test_what_no_file_may_hold_is_named(tmp_path, text, said):
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "a.json"
-    path.write_text('{"a": [1, null, "é"]}', "utf-8-sig")
-    assert read_json(path) == {"a": [1, None, "é"]}
+    path.write_text('{"a": [1, null, "é", "\\ud83d\\ude00"]}', "utf-8-sig")
+    assert read_json(path) == {"a": [1, None, "é", "😀"]}
 
 
 def test_utf_16_is_named_as_such(tmp_path):

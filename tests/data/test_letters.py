@@ -51,7 +51,7 @@ def test_a_text_that_is_meant_is_let_be(text):
     assert list(misread(unicodedata.normalize("NFD", text))) == []
 
 
-@pytest.mark.parametrize("text", ["a lost \ufffd letter", "itÕs", "costs ú500", "5Â million", "a\x92s"])
+@pytest.mark.parametrize("text", ["a lost \ufffd letter", "itÕs", "costs ú500", "5Â million", "a\x92s", "half \ud83d"])
 def test_a_lost_letter_and_a_slip_between_old_encodings_are_found(text):
     assert list(misread(text))
 

@@ -176,6 +176,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: .nan", "'.nan' is no plain number"),
         ("a: -.inf", "'-.inf' is no plain number"),
         ("a: " + "9" * 5000, "is no plain number"),
+        ('a: "half \\ud83d"', "cannot be read"),
         ("a: !!int x", "is no plain number"),
         ("a: !!bool maybe", "cannot be read"),
         ("a: !!python/object:os.system x", "cannot be read"),
