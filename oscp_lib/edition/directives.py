@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from oscp_lib import paths
-from oscp_lib.data.yaml_files import FastLoader, read_text
+from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.edition.notebooks import line_of, read_notebook
 from oscp_lib.errors import Problem
 
@@ -63,7 +64,7 @@ def notebook_problems(path: Path) -> list[Problem]:
 def texts_problems(path: Path) -> list[Problem]:
     """What the texts of a YAML file ask for that is not on the list."""
     shown, problems = paths.shown(path), []
-    waiting = [yaml.compose(read_text(path), FastLoader)]
+    waiting = [parse_yaml(read_text(path), path)[1]]
     while waiting:
         node = waiting.pop()
         if isinstance(node, yaml.ScalarNode):
