@@ -101,7 +101,7 @@ def ended_in_words() -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            say(f"oscp: {' '.join(str(problem).splitlines())}")
+            say(f"oscp: {problem}")
         sys.exit(1)
     except KeyboardInterrupt:
         stopped()

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from oscp_lib import cli
+from oscp_lib import terminal
 from oscp_lib.errors import InputError, Problem, printable
 
 TRICKS = ["\x1b[2J", "\x9b31m", "\x07", "\r", "\u202e", "\u2066", "\u200b", "\x7f", "\udc80", "\U000e0041"]
@@ -32,9 +32,9 @@ def test_a_name_with_a_line_end_cannot_write_a_line_of_its_own():
 
 def test_everything_that_the_command_says_goes_through_it(capsys):
     for trick in TRICKS:
-        cli.say(f"Ox{trick}ford")
-        cli.tell(f"Ox{trick}ford")
-        cli.print_json({"name": f"Ox{trick}ford"})
+        terminal.say(f"Ox{trick}ford")
+        terminal.put(f"Ox{trick}ford")
+        terminal.put_json({"name": f"Ox{trick}ford"})
         printed = capsys.readouterr()
         assert not any(letter in printed.out + printed.err for letter in trick if letter not in "[2J31m")
         # What a program reads is the name itself.

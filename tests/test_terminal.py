@@ -91,4 +91,4 @@ def test_one_problem_is_one_line_and_is_said_once(capsys):
     with pytest.raises(SystemExit) as ended, terminal.ended_in_words():
         raise InputError([twice, twice])
     assert ended.value.code == 1
-    assert capsys.readouterr().err == "oscp: a b.csv: It is not there. Put it back.\n"
+    assert capsys.readouterr().err == "oscp: a\\u000ab.csv: It is not there. Put it back.\n"
