@@ -73,6 +73,21 @@ def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
     return problems
 
 
+def below_zero(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Warnings for counts below zero that nobody has confirmed: records cancelled later, or a slip of the keyboard."""
+    problems = []
+    for row in frame[frame["value"] < 0].itertuples() if not frame.empty else ():
+        if not is_confirmed(table, row):
+            found = (
+                f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
+                f"{row.period_end:%Y-%m-%d} is below zero."
+            )
+            remedy = f"If it is as published (records of an earlier year were cancelled), {how_to_confirm(row)}"
+            shown = paths.shown(paths.DATA / table.path)
+            problems.append(Problem(shown, found, remedy, int(row.line), severity="warning"))
+    return problems
+
+
 def standing_out(values: list[float]) -> Iterator[tuple[int, list[float]]]:
     """The place of each value of a series that stands out, and its neighbours.
 

@@ -12,6 +12,7 @@ import pandas as pd
 from oscp_lib.data.disclosure import WITHHELD, Withheld, published
 from oscp_lib.data.package import Break, Table, tables
 from oscp_lib.data.table_file import check_table
+from oscp_lib.data.unplaced import jump_between
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.errors import InputError
 
@@ -90,6 +91,7 @@ class Rows:
             for earlier, later in itertools.pairwise(self.years)
             for category in self.categories
             if self.table.break_between(category, whole(earlier), whole(later))
+            or jump_between(self.table, category, earlier, later)
         )
 
     @property

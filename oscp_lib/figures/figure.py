@@ -13,6 +13,7 @@ from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.package import tables
 from oscp_lib.data.revisions import MARK
 from oscp_lib.data.tables import Rows
+from oscp_lib.data.unplaced import note as unplaced_note
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
@@ -214,7 +215,8 @@ def notes_of(rows: Rows) -> list[str]:
     errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
     caveats = [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
     breaks = [each.what for each in rows.breaks]
-    return [*errors, *caveats, *revisions(rows), *breaks]
+    unplaced = unplaced_note(rows.table, rows.years)
+    return [*errors, *caveats, *([unplaced] if unplaced else []), *revisions(rows), *breaks]
 
 
 def revisions(rows: Rows) -> list[str]:

@@ -86,8 +86,10 @@ def p_of_change(now: float, before: float, spread: Spread) -> float:
     """Two-sided p of the ratio of two Poisson counts of the same population, on the log scale.
 
     By Student's t on the degrees of freedom of the spread, which is itself an estimate; by the normal distribution
-    where there is none. Half an event is added to each count so that a zero can be compared.
+    where there is none. Half an event is added to each count so that a zero can be compared; a count below zero, where
+    more records were cancelled than made, is taken for none.
     """
+    now, before = max(now, 0), max(before, 0)
     error = math.sqrt(spread.scale * (1 / (now + 0.5) + 1 / (before + 0.5)))
     distance = abs(math.log((now + 0.5) / (before + 0.5))) / error
     return float(2 * (t.sf(distance, spread.degrees) if spread.degrees else norm.sf(distance)))

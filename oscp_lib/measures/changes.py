@@ -3,6 +3,8 @@
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.tables import Rows, whole
+from oscp_lib.data.unplaced import jump_between
+from oscp_lib.measures import wording
 from oscp_lib.measures.change import Change, Spread, holm, overdispersion, p_of_change
 
 RECORDED_CRIME = "recorded_crime_ons"
@@ -33,6 +35,8 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
         before = data.rows(RECORDED_CRIME, year=data.year - 1, area=data.lead, category=offence)
         if now.empty or before.empty:
             found[offence] = change_gap(data, offence, now.empty)
+        elif before.value <= 0:
+            found[offence] = no_percentage(data, offence, before.value)
         elif what := across(data, offence):
             found[offence] = Change(now.value, before.value, p=1.0, clear=False, across=what)
         else:
@@ -47,8 +51,12 @@ def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
 
 def across(data: Evidence, offence: str) -> str:
     """What changed in the counting between the year before and this one, and when, in a few words."""
-    found = data.tables[RECORDED_CRIME].table.break_between(offence, whole(data.year - 1), whole(data.year))
-    return f"{found.short} in {found.day:%B %Y}" if found else ""
+    table = data.tables[RECORDED_CRIME].table
+    broken = table.break_between(offence, whole(data.year - 1), whole(data.year))
+    jump = jump_between(table, offence, data.year - 1, data.year)
+    return " and ".join(
+        [*([f"{broken.short} in {broken.day:%B %Y}"] if broken else []), *([jump.short] if jump else [])]
+    )
 
 
 def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:
@@ -68,6 +76,8 @@ def plan_change(data: Evidence) -> Change | Gap:
     before = data.rows(SEXUAL_OFFENCES_PLAN, year=data.year - 1, area=data.lead)
     if now.empty or before.empty:
         return change_gap(data, "Sexual offences", now.empty)
+    if before.value <= 0:
+        return no_percentage(data, "Sexual offences", before.value)
     p = p_of_change(now.value, before.value, spread_of(data, data.rows(SEXUAL_OFFENCES_PLAN)))
     return Change(now.value, before.value, p, holm([p])[0])
 
@@ -83,6 +93,12 @@ def spread_of(data: Evidence, rows: Rows) -> Spread:
     years, cuts, values = list(counts.columns), rows.cuts, counts.to_numpy()
     compared = [place for place, year in enumerate(years) if year - 1 in years and year not in cuts]
     return overdispersion([values[:, place - 1 : place + 1] for place in compared])
+
+
+def no_percentage(data: Evidence, offence: str, before: float) -> Gap:
+    """Why the change since a year with no offence is no percentage."""
+    what = f"change in {offence[0].lower()}{offence[1:]} since {data.year - 1}"
+    return Gap(what, f"The count of {data.year - 1} was {wording.count(before)}: nothing can be a percentage of it.")
 
 
 def change_gap(data: Evidence, offence: str, this_year_missing: bool) -> Gap:

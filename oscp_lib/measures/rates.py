@@ -27,7 +27,8 @@ def rate_per_1000(count: float, residents: float, table: str) -> Interval:
     """A crude rate per 1,000 residents with its 95% interval.
 
     Byar's approximation for the count, the exact Poisson interval below 10 events
-    (Breslow and Day, 1987; the method of the English public-health outcome indicators).
+    (Breslow and Day, 1987; the method of the English public-health outcome indicators). A count below zero, where more
+    records were cancelled than made, has the interval of none.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def rate_per_1000(count: float, residents: float, table: str) -> Interval:
     """
     if not residents or math.isnan(residents) or residents < 0:
         raise no_denominator(table, "a rate", residents)
-    lower, upper = exact_poisson(count) if count < EXACT_BELOW else byar(count)
+    lower, upper = exact_poisson(max(count, 0)) if count < EXACT_BELOW else byar(count)
     return Interval(*(PER * events / residents for events in (count, lower, upper)))
 
 
@@ -89,5 +90,6 @@ def proportion(part: int, whole: int, table: str) -> Interval:
     """
     if whole <= 0:
         raise no_denominator(table, "a share", whole)
-    limits = binomtest(int(part), int(whole)).proportion_ci(CONFIDENCE, method="wilson")
+    # A count below zero can make a part smaller than none, or larger than the whole.
+    limits = binomtest(min(max(int(part), 0), int(whole)), int(whole)).proportion_ci(CONFIDENCE, method="wilson")
     return Interval(part / whole, limits.low, limits.high)

@@ -10,6 +10,7 @@ from oscp_lib.sources.archive import LONGEST_LINE
 from oscp_lib.sources.reading import refused
 
 LARGEST_CSV = 200 << 20
+MOST_NAMED = 5  # columns named one by one
 
 
 def decoded_head(name: str, head: bytes) -> str:
@@ -44,8 +45,11 @@ def columns_of(name: str, columns: Sequence[str], needed: Sequence[str]) -> None
     for column in needed:
         if column not in columns:
             near = difflib.get_close_matches(column, [each for each in columns if each not in needed], 1, 0.5)
-            hint = f"'{near[0]}' may be it: rename it there, or download again." if near else "Download the file again."
-            raise refused(name, f"The column '{column}' is missing.", hint, 1)
+            there = ", ".join(f"'{each[:40]}'" for each in columns[:MOST_NAMED] if each) or "none"
+            hint = f"'{near[0]}' may be it: rename it there, or download again." if near else (
+                f"The table needs {', '.join(needed)}: choose the published one that has them."
+            )  # fmt: skip
+            raise refused(name, f"The column '{column}' is missing. The first are {there}.", hint, 1)
         if list(columns).count(column) > 1:
             raise refused(name, f"The column '{column}' stands twice.", "Download the file again.", 1)
 
@@ -84,14 +88,18 @@ def records(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
 
 def header_of(path: Path) -> list[str]:
     """The column names of a file that may be a CSV; none where it is not text."""
+    return next(iter(lines_of(path)), [])
+
+
+def lines_of(path: Path) -> list[list[str]]:
+    """The cells of the first lines of a file that may be a CSV; none where it is not text."""
     with path.open("rb") as file:
         head = file.read(LONGEST_LINE)
     if b"\0" in head or head[:1] in (b"{", b"["):
         return []
-    text = head.decode("utf-8-sig", "ignore")
-    line = text.split("\n", 1)[0]
+    lines = head.decode("utf-8-sig", "ignore").split("\n")[:30]
     try:
-        return [cell.strip() for cell in next(csv.reader([line]), [])]
+        return [[cell.strip() for cell in next(csv.reader([line]), [])] for line in lines]
     except csv.Error:
         return []
 

@@ -1,31 +1,39 @@
 """Home Office open data: recorded crime by Community Safety Partnership, offence and financial quarter (.ods or .xlsx).
 
 Financial year 2023/24 runs from April 2023: its quarters 1 to 3 are the second to fourth of calendar 2023, its quarter
-4 is the first of 2024. The .ods of 50 MB unpacks to over 1 GB of XML, so it is streamed row by row.
+4 is the first of 2024. The rows are read one after the other: ten years of them are more than a memory should hold.
 """
 
 import difflib
 import re
-import zipfile
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.errors import InputError
-from oscp_lib.sources.archive import LARGEST_MEMBER, opened
+from oscp_lib.sources import wrong_file
+from oscp_lib.sources.ons_csp import is_force, is_unassigned
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import DAMAGED, check_parts, count, is_workbook, sheets, squeezed
+from oscp_lib.sources.streamed_rows import rows_of
+from oscp_lib.sources.workbook import ABOVE_HEADER, count, is_workbook, squeezed
 
 KIND = "home-office-csp"
 TITLE = "Home Office recorded crime open data by Community Safety Partnership (.ods or .xlsx)"
 UNVERIFIED = "not yet verified on a real file"
 
+FETCH = (
+    "'Police recorded crime Community Safety Partnership open data' of the years wanted (.ods or .xlsx), among the "
+    "Home Office's 'Police recorded crime and outcomes open data tables'"
+)
+NEAR = re.compile(r"open data|\bprc\b|outcomes", re.IGNORECASE)
 COLUMNS = (
     "Financial Year", "Financial Quarter", "CSP Name", "Offence Group", "Offence Subgroup", "Offence Code",
     "Offence Count",
 )  # fmt: skip
+FORCE = ("Police Force", "Force Name")  # one of them, by edition; without it the force's total is not known
 TABLE = "recorded_crime_home_office"
 # The table's entry in the Data Package, added with its first rows; its columns are those of the ONS table.
 DESCRIPTION = {
@@ -44,23 +52,42 @@ DESCRIPTION = {
     "crime": False,
     "complete": False,
     "parts": {},
+    "ingest": {
+        "kind": KIND,
+        "download": FETCH,
+        "published": "each quarter; a calendar year is whole in April of the year after, or later",
+    },
     "like": "recorded_crime_ons",
 }
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-ODS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 MOST_NAMES = 2000  # partnerships remembered, so that a misspelled one can be named
-MOST_REPEATED = 100  # times that equal rows may follow one another
-WIDEST = 64  # cells of a row that are looked at; a sheet pads its rows with thousands of empty ones
-
-Row = tuple[str, int, list]
 
 
 def recognise(path: Path) -> bool:
     """True for a workbook with a sheet that has the columns of the open data."""
     if not is_workbook(path):
         return False
-    return any(header_in(row) for _, number, row in rows_of(path, stop=40) if number <= 40)
+    return any(header_in(row) for _, number, row in rows_of(path, ABOVE_HEADER) if number <= ABOVE_HEADER)
+
+
+@dataclass
+class Tally:
+    """Counts by offence group and subgroup; `unknown` are those of which some row has no figure."""
+
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unknown: set[str] = field(default_factory=set)
+    total: int = 0
+
+    def add(self, names: tuple[str, ...], value: int | None) -> None:
+        for name in names:
+            if value is None:
+                self.unknown.add(name)
+            else:
+                self.counts[name] += value
+        self.total += 0 if value is None else value
+
+
+Quarters = dict[tuple[str, int, int], Tally]  # by district (or one of the two below), calendar year and quarter
+WHOLE_FORCE, UNASSIGNED = "the whole force", "no partnership"
 
 
 def read(path: Path, place: Partnership) -> Reading:
@@ -72,53 +99,88 @@ def read(path: Path, place: Partnership) -> Reading:
         When a column or district is missing, a quarter cannot be read, or no calendar year is whole.
     """
     reading = Reading(KIND, (), whole=frozenset({TABLE}), new_tables={TABLE: DESCRIPTION})
-    quarters: dict[tuple[str, int, int], Counter] = {}
-    wanted = {spelling(district.name): district.name for district in place.districts}
+    quarters: Quarters = defaultdict(Tally)
+    areas = Areas(place)
     held: set[tuple[int, int]] = set()
-    others: set[str] = set()
     at: dict[str, int] = {}
-    current = ""
+    current, headers = "", 0
     for sheet, number, row in rows_of(path):
         if sheet != current:
             current, at = sheet, {}
         if not at:
             at = header_in(row)
+            headers += bool(at)
             continue
         shown = f"{path.name}/{sheet}"
         reading.rows_read += 1
-        quarter = calendar_quarter(shown, number, row[at["Financial Year"]], row[at["Financial Quarter"]])
+        cells = (squeezed(row[at[name]]) for name in ("Financial Year", "Financial Quarter"))
+        quarter = calendar_quarter(shown, number, *cells)
         held.add(quarter)
-        partnership = squeezed(row[at["CSP Name"]])
-        area = wanted.get(spelling(partnership))
-        if area is None:
-            if len(others) < MOST_NAMES:
-                others.add(partnership[:80])
-            reading.left_out["another partnership"] += 1
+        force = row[at["Force"]] if "Force" in at else ""
+        area, of_force = areas.of(row[at["CSP Name"]], force)
+        if area in (None, UNASSIGNED):
+            reading.left_out["another partnership" if area is None else "no partnership ('Unassigned')"] += 1
+        if not of_force and (area is None or area == UNASSIGNED):
             continue
         value = count(row[at["Offence Count"]], shown, number, at["Offence Count"] + 1)
-        if value is None:
-            reading.left_out["no figure"] += 1
+        names = tuple({squeezed(row[at["Offence Group"]]): None, squeezed(row[at["Offence Subgroup"]]): None})
+        if of_force:
+            quarters[WHOLE_FORCE, *quarter].add(names, value)
+        if area is None:
             continue
-        tally = quarters.setdefault((area, *quarter), Counter())
-        group, subgroup = squeezed(row[at["Offence Group"]]), squeezed(row[at["Offence Subgroup"]])
-        for name in dict.fromkeys((group, subgroup)):
-            tally[name] += value
-        reading.rows_used += 1
+        quarters[area, *quarter].add(names, value)
+        if area != UNASSIGNED:
+            reading.rows_used += value is not None
+            if value is None:
+                reading.left_out["no figure"] += 1
     if not held:
-        found = f"No sheet has the columns {', '.join(COLUMNS)}."
-        raise refused(path, found, "Choose the open data table of Community Safety Partnerships.")
+        if headers:
+            raise refused(path, "The table has its header and no rows below it.", f"Fetch {FETCH}.")
+        names = wrong_file.listed(list(dict.fromkeys(sheet for sheet, _, _ in rows_of(path, 1))))
+        found = f"No sheet has the columns {', '.join(COLUMNS)}; its sheets are {names}."
+        raise refused(path, found, f"Choose the open data table of Community Safety Partnerships. Fetch {FETCH}.")
     release = release_of(held)
     reading.releases = (release,)
     whole = sorted(year for year in {year for year, _ in held} if {(year, q) for q in (1, 2, 3, 4)} <= held)
     for district in place.districts:
         if not any(name == district.name for name, _, _ in quarters):
-            raise misspelled(path, district.name, others)
+            raise misspelled(path, district.name, areas.others)
     add_years(reading, path, quarters, whole, held, place)
+    for year in whole:
+        note_unassigned(reading, quarters, year, place, known=areas.force_named)
     return reading
 
 
+class Areas:
+    """The districts by the spellings of their names, and the other partnerships met."""
+
+    def __init__(self, place: Partnership) -> None:
+        self.place = place
+        self.wanted = {spelling(district.name): district.name for district in place.districts}
+        self.short = spelling(place.force.name.removesuffix(" Police"))
+        self.others: set[str] = set()
+        self.force_named = False
+        self.met: dict[tuple[object, object], tuple[str | None, bool]] = {}
+
+    def of(self, partnership: object, force: object) -> tuple[str | None, bool]:
+        """The district of a row, `UNASSIGNED`, or nothing for another partnership; and whether it is of the force."""
+        if (partnership, force) not in self.met:
+            self.met[partnership, force] = self.found(squeezed(partnership), squeezed(force))
+        return self.met[partnership, force]
+
+    def found(self, name: str, force: str) -> tuple[str | None, bool]:
+        of_force = is_force(force, self.place)
+        self.force_named = self.force_named or of_force
+        if is_unassigned(name):
+            return UNASSIGNED, of_force or (not force and self.short in spelling(name))
+        area = self.wanted.get(spelling(name))
+        if area is None and len(self.others) < MOST_NAMES:
+            self.others.add(name[:80])
+        return area, of_force
+
+
 def add_years(
-    reading: Reading, path: Path, quarters: dict, whole: list[int], held: set[tuple[int, int]], place: Partnership
+    reading: Reading, path: Path, quarters: Quarters, whole: list[int], held: set[tuple[int, int]], place: Partnership
 ) -> None:
     """Four quarters make a year; part of a year is noted and left out."""
     for year in sorted({year for year, _ in held} - set(whole)):
@@ -128,16 +190,50 @@ def add_years(
         raise refused(path, "No calendar year has all four quarters in it.", "Choose the file with the years before.")
     for year in whole:
         for district in place.districts:
-            tally = sum((quarters.get((district.name, year, q), Counter()) for q in (1, 2, 3, 4)), Counter())
-            if not tally:
+            tally = year_of(quarters, district.name, year)
+            if not tally.counts:
                 found = f"No row of {year} is of the partnership '{district.name}'."
-                raise refused(path, found, "The file is cut short or was edited: download it again.")
-            for name, value in sorted(tally.items()):
+                raise refused(path, found, "The file was edited, or the partnership renamed: compare it with the page.")
+            for name in sorted(tally.unknown):
+                reading.notes.append(f"{district.name}, {name}, {year}: some quarter has no figure; left out.")
+            for name, value in sorted(tally.counts.items()):
+                if name in tally.unknown:
+                    continue
+                if value < 0:
+                    reading.notes.append(f"{district.name}, {name}, {year}: {value}, a correction: kept as published.")
                 row = value_row(
                     date(year, 1, 1), date(year, 12, 31), district.name, name, "recorded offences", "offences", value,
                     reading.releases[0].name,
                 )  # fmt: skip
                 reading.rows.setdefault(TABLE, []).append(row)
+
+
+def year_of(quarters: Quarters, area: str, year: int) -> Tally:
+    """The four quarters of a year added up; zeros and counts below zero count like any other."""
+    whole = Tally()
+    for tally in (quarters[area, year, q] for q in (1, 2, 3, 4) if (area, year, q) in quarters):
+        for name, value in tally.counts.items():
+            whole.counts[name] += value
+        whole.unknown |= tally.unknown
+        whole.total += tally.total
+    return whole
+
+
+def note_unassigned(reading: Reading, quarters: Quarters, year: int, place: Partnership, known: bool) -> None:
+    """Keep what the force recorded in a year and what of it has no district; without its total, say so."""
+    force, without = year_of(quarters, WHOLE_FORCE, year), year_of(quarters, UNASSIGNED, year)
+    if without.total:
+        short = place.force.name.removesuffix(" Police")
+        reading.notes.append(f"{year}: {without.total:,} offences of 'Unassigned {short}' are in no district.")
+    if not known:
+        reading.notes.append(f"{year}: the file names no force, so the share without a district is not known.")
+        return
+    reading.no_district[str(year)] = {
+        "force": force.total,
+        "without": without.total,
+        "by_type": {name: value for name, value in sorted(without.counts.items()) if value},
+        "of_type": {name: value for name, value in sorted(force.counts.items()) if value},
+    }
 
 
 def misspelled(path: Path, name: str, others: set[str]) -> InputError:
@@ -163,15 +259,23 @@ def release_of(held: set[tuple[int, int]]) -> Release:
     )
 
 
-def calendar_quarter(shown: str, line: int, year: object, quarter: object) -> tuple[int, int]:
+def calendar_quarter(shown: str, line: int, year: str, quarter: str) -> tuple[int, int]:
     """Calendar year and quarter of a financial year such as '2023/24' and its quarter 1 to 4."""
-    found = re.fullmatch(r"((?:19|20)\d\d)[/-](\d\d|(?:19|20)\d\d)", squeezed(year))
-    number = re.fullmatch(r"Q?([1-4])(\.0)?", squeezed(quarter))
+    found = quarter_in(year, quarter)
+    if found is None:
+        text = f"'{year[:20]}' and '{quarter[:20]}' are no financial year and quarter."
+        remedy = "A financial year reads 2023/24 and a quarter 1 to 4: choose the published file, unedited."
+        raise refused(shown, text, remedy, line)
+    return found
+
+
+@cache
+def quarter_in(year: str, quarter: str) -> tuple[int, int] | None:
+    """Calendar year and quarter; nothing where the two cells state none."""
+    found = re.fullmatch(r"((?:19|20)\d\d)[/-](\d\d|(?:19|20)\d\d)", year)
+    number = re.fullmatch(r"Q?([1-4])(\.0)?", quarter)
     if not found or not number or (int(found[1]) + 1) % 100 != int(found[2][-2:]):
-        text = f"'{squeezed(year)[:20]}' and '{squeezed(quarter)[:20]}' are no financial year and quarter."
-        raise refused(
-            shown, text, "A financial year reads 2023/24 and a quarter 1 to 4: download the file again.", line
-        )
+        return None
     start, part = int(found[1]), int(number[1])
     return (start, part + 1) if part < 4 else (start + 1, 1)
 
@@ -186,78 +290,6 @@ def header_in(row: list) -> dict[str, int]:
     names = [squeezed(cell).lower() for cell in row]
     if not all(column.lower() in names for column in COLUMNS):
         return {}
-    return {column: names.index(column.lower()) for column in COLUMNS}
-
-
-def rows_of(path: Path, stop: int | None = None) -> Iterator[Row]:
-    """Rows as sheet, number and cells, of the first `stop` rows of each sheet where it is given."""
-    with opened(path) as archive:
-        streamed = "content.xml" in archive.namelist()
-    if streamed:
-        yield from streamed_rows(path, stop)
-        return
-    for sheet in sheets(path):
-        for number, row in enumerate(sheet.rows[:stop], 1):
-            if any(squeezed(cell) for cell in row):
-                yield sheet.name, number, row
-
-
-def streamed_rows(path: Path, stop: int | None = None) -> Iterator[Row]:
-    """Rows of an OpenDocument sheet, each forgotten when it has been read.
-
-    Raises
-    ------
-    InputError
-        For XML that is damaged or declares a document type.
-    """
-    from lxml import etree
-
-    check_parts(path, LARGEST_MEMBER * 2)
-    tags = [f"{{{ODS}}}table", f"{{{ODS}}}table-row"]
-    with opened(path) as archive, archive.open("content.xml") as content:
-        stream = etree.iterparse(
-            content, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
-            huge_tree=False,
-        )  # fmt: skip
-        sheet, number, most = "", 0, stop or 1 << 31
-        try:
-            for event, node in stream:
-                if event == "start":
-                    if node.tag == tags[0]:
-                        sheet, number = node.get(f"{{{ODS}}}name", ""), 0
-                    continue
-                if node.tag == tags[1]:
-                    number += 1
-                    cells = cells_of(node) if number <= most else []
-                    repeated = int(node.get(f"{{{ODS}}}number-rows-repeated", "1"))
-                    if any(squeezed(cell) for cell in cells):
-                        if repeated > MOST_REPEATED:
-                            found = f"A row with figures is said to repeat {repeated:,} times."
-                            raise refused(f"{path.name}/{sheet}", found, DAMAGED, number)
-                        yield from ((sheet, number + extra, cells) for extra in range(repeated))
-                    number += repeated - 1
-                node.clear()
-                while node.getprevious() is not None and node.getparent() is not None:
-                    del node.getparent()[0]
-        except etree.XMLSyntaxError as error:
-            raise refused(f"{path.name}/content.xml", f"The XML cannot be read ({error.msg}).", DAMAGED) from None
-        except (ValueError, zipfile.BadZipFile, EOFError) as error:
-            raise refused(f"{path.name}/content.xml", f"The sheet cannot be read ({error}).", DAMAGED) from None
-
-
-def cells_of(row: object) -> list:
-    """The cells of a row: a number where the cell has one, else its text; repeated cells are written out."""
-    cells: list = []
-    for cell in row:
-        if cell.tag not in (f"{{{ODS}}}table-cell", f"{{{ODS}}}covered-table-cell"):
-            continue
-        kind = cell.get(f"{{{OFFICE}}}value-type")
-        if kind in ("float", "percentage", "currency"):
-            value: object = float(cell.get(f"{{{OFFICE}}}value", "nan"))
-        else:
-            value = "\n".join("".join(text.itertext()) for text in cell.iterfind(f"{{{TEXT}}}p"))
-        repeated = min(int(cell.get(f"{{{ODS}}}number-columns-repeated", "1")), WIDEST - len(cells))
-        cells += [value] * repeated
-        if len(cells) >= WIDEST:
-            break
-    return cells + [""] * (WIDEST - len(cells))
+    at = {column: names.index(column.lower()) for column in COLUMNS}
+    force = next((names.index(name.lower()) for name in FORCE if name.lower() in names), None)
+    return at if force is None else at | {"Force": force}

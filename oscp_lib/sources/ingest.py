@@ -27,8 +27,8 @@ from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.transaction import changing_data, of_target, write_whole
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.sources import READERS, reader
-from oscp_lib.sources.archive import CUT_SHORT, printable
+from oscp_lib.sources import READERS, reader, wrong_file
+from oscp_lib.sources.archive import printable
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.force_months import refuse_two_voices, take_months
 from oscp_lib.sources.merge import Merged, Precedence, merge
@@ -132,14 +132,16 @@ def described(path: Path, known: dict[str, dict]) -> dict:
 
 def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
     """The reading of a file by the reader named, or by the first that recognises it."""
-    if kind is None:
-        kind = next((name for name in READERS if reader(name).recognise(path)), None)
-    if kind is None:
-        if path.suffix.lower() in (".zip", ".xlsx", ".ods"):
-            raise refused(path, f"The file is no {path.suffix} that any reader knows.", CUT_SHORT)
-        listed = ", ".join(READERS)
-        raise refused(path, "No reader recognises the file.", f"The kinds that can be read are {listed}.")
-    reading = reader(kind).read(path, place)
+    wrong_file.check_content(path, kind)
+    found = kind or next((name for name in READERS if reader(name).recognise(path)), None)
+    if found is None:
+        raise wrong_file.unknown(path)
+    try:
+        reading = reader(found).read(path, place)
+    except InputError:
+        if kind and (other := wrong_file.other_kind(path, kind)):
+            raise other from None
+        raise
     # A workbook says the same of each of its sheets.
     reading.notes = list(dict.fromkeys(reading.notes))
     return reading

@@ -12,12 +12,21 @@ from datetime import date
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
+from oscp_lib.sources import wrong_file
+from oscp_lib.sources.archive import printable
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import Sheet, count, is_workbook, sheets, without_notes
+from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
 
 KIND = "ons-csp"
 TITLE = "ONS recorded crime by Community Safety Partnership: the workbook of any year ending December"
 UNVERIFIED = ""
+FETCH = (
+    "'Recorded crime data by Community Safety Partnership area' of the Office for National Statistics, year ending "
+    "December (later editions of its 'Police force area data tables' hold the same tables; their titles name Community "
+    "Safety Partnerships)"
+)
+# Words of other tables of the same publisher and subject.
+NEAR = re.compile(r"police force area|recorded (crime|offence)|crime in england|community safety", re.IGNORECASE)
 TABLE = "recorded_crime_ons"
 
 TOTAL = "Total recorded crime (excluding fraud)"
@@ -35,12 +44,21 @@ NO_OFFENCE = re.compile(r".* (code|name)|(population|household) figures.*", re.I
 COUNTS = re.compile(r"recorded (crime|crimes|offences)\b.*community safety partnership", re.IGNORECASE)
 NO_COUNTS = re.compile(r"percentage|per cent|% change|\brate", re.IGNORECASE)
 ENDING = re.compile(r"year ending (\w+) (\d{4})", re.IGNORECASE)
+ABOUT = "community safety partnership"
+NAME = 40  # characters: a title is longer than the name of a column
 CLOSE = 0.75  # how alike a renamed column must be to the one offence that is missing
 
 
 def recognise(path: Path) -> bool:
     """True for a workbook with a sheet about Community Safety Partnerships."""
-    return is_workbook(path) and any("community safety partnership" in sheet.title.lower() for sheet in sheets(path))
+    return is_workbook(path) and any(ABOUT in title_of(sheet).lower() for sheet in sheets(path))
+
+
+def title_of(sheet: Sheet) -> str:
+    """The text at the top of a sheet that says what it counts; a link or a blank line may stand above it."""
+    texts = sheet.texts
+    named = next((text for text in texts if ABOUT in text.lower() and len(text) > NAME), "")
+    return next((text for text in texts if COUNTS.search(text) and ENDING.search(text)), named or sheet.title)
 
 
 def read(path: Path, place: Partnership) -> Reading:
@@ -52,14 +70,19 @@ def read(path: Path, place: Partnership) -> Reading:
         When no table of counts is there, a district or a needed column is missing, a year does not end in December, or
         a cell holds no count.
     """
-    tables, titles = [], []
+    tables, names, first = [], [], ""
     for sheet in sheets(path):
-        titles.append(sheet.title)
-        if COUNTS.search(sheet.title) and not NO_COUNTS.search(sheet.title):
+        names.append(sheet.name)
+        title = title_of(sheet)
+        first = first or title
+        if COUNTS.search(title) and not NO_COUNTS.search(title):
             tables.append(sheet)
     if not tables:
-        found = f"No table of recorded crime by Community Safety Partnership is in it; its first is '{titles[0][:90]}'."
-        raise refused(path, found, "Choose the workbook whose title names Community Safety Partnerships.")
+        found = (
+            "No table of recorded crime by Community Safety Partnership is in the workbook. It begins "
+            f"'{printable(first)[:90]}'; its sheets are {wrong_file.listed(names)}."
+        )
+        raise refused(path, found, wrong_file.fetch(KIND))
     years = {sheet.name: year_of(path, sheet) for sheet in tables}
     latest = max(years.values())
     release = Release(
@@ -78,9 +101,9 @@ def read(path: Path, place: Partnership) -> Reading:
 def year_of(path: Path, sheet: Sheet) -> int:
     """The calendar year of a table, from its title."""
     months = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-    found = [(months.get(month.lower()), int(year)) for month, year in ENDING.findall(sheet.title)]
+    found = [(months.get(month.lower()), int(year)) for month, year in ENDING.findall(title_of(sheet))]
     if len(found) != 1:
-        raise refused(f"{path.name}/{sheet.name}", f"The title '{sheet.title[:120]}' names no single year.",
+        raise refused(f"{path.name}/{sheet.name}", f"The title '{title_of(sheet)[:120]}' names no single year.",
                       "Choose the published workbook, with its title lines.")  # fmt: skip
     month, year = found[0]
     if month != 12:
@@ -96,18 +119,19 @@ def read_sheet(reading: Reading, path: Path, sheet: Sheet, year: int, place: Par
     shown = f"{path.name}/{sheet.name}"
     header = sheet.header("Community Safety Partnership name")
     if header is None:
-        found = "No row has the column 'Community Safety Partnership name'."
+        found = f"None of the first {ABOVE_HEADER} rows has the column 'Community Safety Partnership name'."
         raise refused(shown, found, "Choose the published workbook; the column may have been renamed or deleted.")
     top, names = header
     at = {key: column_at(shown, names, key, top) for key in KEYS}
     offences = offence_columns(reading, shown, names, top)
     wanted = {district.partnership_code: district.name for district in place.districts}
     seen: set[str] = set()
+    force = Force(place)
     for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
         if not any(str(cell).strip() for cell in row):
             continue
         reading.rows_read += 1
-        code, name = str(row[at[KEYS[1]]]).strip(), str(row[at[KEYS[2]]]).strip()
+        of, code, name = (str(row[at[key]]).strip() for key in KEYS)
         if code in seen:
             raise refused(shown, f"{wanted[code]} stands twice.", "Download the workbook again, unedited.", number)
         if code in wanted:
@@ -115,16 +139,20 @@ def read_sheet(reading: Reading, path: Path, sheet: Sheet, year: int, place: Par
             counts = counts_of(row, offences, shown, number)
             reading.rows_used += 1
             reading.rows.setdefault(TABLE, []).extend(district_rows(reading, wanted[code], counts, year))
+            force.add(code, name, counts)
             continue
         known_spelling(shown, number, code, name, place)
-        if is_force(without_notes(str(row[at[KEYS[0]]])), place) and not code:
-            note_force(reading, year, name, counts_of(row, offences, shown, number))
+        if force.is_of(of, name):
+            force.add(code, name, counts_of(row, offences, shown, number))
         none = "no partnership ('Unassigned')" if name else "total of a force"
-        reading.left_out["another partnership" if code else none] += 1
+        reading.left_out[none if is_unassigned(name) or not code else "another partnership"] += 1
     missing = [name for code, name in wanted.items() if code not in seen]
     if missing:
         found = f"No row is of {', '.join(missing)}."
+        if not reading.rows_read:
+            found = "The table has its header and no rows below it."
         raise refused(shown, found, "Choose the whole workbook; the partnership codes are in data/partnership.yml.")
+    force.note(reading, year)
     leave_out_part(reading, year, len(wanted))
     order = {district.name: place_ for place_, district in enumerate(place.districts)}
     reading.rows[TABLE].sort(key=lambda row: (row["period_start"], order[row["area"]]))
@@ -136,13 +164,14 @@ def counts_of(row: list, offences: dict[int, str], shown: str, number: int) -> d
 
 
 def district_rows(reading: Reading, name: str, counts: dict[str, int | None], year: int) -> list[dict]:
-    """The rows of one district and year; what has no figure, or a negative one (a correction), is noted."""
+    """The rows of one district and year; what has no figure is noted, and so is a count below zero, which is kept."""
     rows = []
     for offence, value in counts.items():
-        if value is None or value < 0:
-            why = "no figure" if value is None else f"{value}, a correction"
-            reading.notes.append(f"{name}, {offence}, {year}: {why}; left out.")
+        if value is None:
+            reading.notes.append(f"{name}, {offence}, {year}: no figure; left out.")
             continue
+        if value < 0:
+            reading.notes.append(f"{name}, {offence}, {year}: {value}, a correction: kept as published.")
         start, end = date(year, 1, 1), date(year, 12, 31)
         source = reading.releases[0].name
         rows.append(value_row(start, end, name, offence, "recorded offences", "offences", value, source))
@@ -212,11 +241,47 @@ def is_force(name: str, place: Partnership) -> bool:
     return bool(name) and place.force.name.lower() in (name.lower(), f"{name.lower()} police")
 
 
-def note_force(reading: Reading, year: int, name: str, counts: dict[str, int | None]) -> None:
-    """What the force recorded, and what of it is in no partnership."""
-    entry = reading.no_district.setdefault(str(year), {"force": 0, "without": 0, "by_type": {}})
-    if not name:
-        entry["force"] = counts.get(TOTAL) or 0
-    else:
-        entry["without"] = counts.get(TOTAL) or 0
-        entry["by_type"] = {offence: value for offence, value in counts.items() if value and offence != TOTAL}
+def is_unassigned(name: str) -> bool:
+    """True for the row of what a force recorded and placed in no partnership, such as 'Unassigned Thames Valley'."""
+    return "unassigned" in name.lower()
+
+
+class Force:
+    """What the partnership's force recorded in one year, by offence, and what of it is in no partnership."""
+
+    def __init__(self, place: Partnership) -> None:
+        self.place = place
+        self.whole: dict[str, int | None] = {}
+        self.without: dict[str, int | None] = {}
+        self.parts: dict[str, int] = {}
+
+    def is_of(self, force: str, name: str) -> bool:
+        """True for a row of the force; that of what is unassigned may name the force nowhere else."""
+        short = self.place.force.name.removesuffix(" Police").lower()
+        return is_force(without_notes(force), self.place) or (is_unassigned(name) and short in name.lower())
+
+    def add(self, code: str, name: str, counts: dict[str, int | None]) -> None:
+        """A row of the force: its total, what is in no partnership, or one of its partnerships."""
+        if not code and not name:
+            self.whole = counts
+            return
+        if is_unassigned(name) or not code:
+            self.without = counts
+        for offence, value in counts.items():
+            self.parts[offence] = self.parts.get(offence, 0) + (0 if value is None else value)
+
+    def note(self, reading: Reading, year: int) -> None:
+        """Keep the force's counts of a year, and those without a district, in the record of the file.
+
+        The sum of its partnerships stands for the force where the table has no total of it.
+        """
+        whole = self.whole or self.parts
+        if not whole or whole.get(TOTAL) is None or (self.without and self.without.get(TOTAL) is None):
+            reading.notes.append(f"{year}: how many of the force's offences have no district is not known.")
+            return
+        reading.no_district[str(year)] = {
+            "force": whole[TOTAL],
+            "without": self.without.get(TOTAL, 0),
+            "by_type": {name: value for name, value in self.without.items() if value and name != TOTAL},
+            "of_type": {name: value for name, value in whole.items() if value and name != TOTAL},
+        }

@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oscp_lib.data.table_file import SPREADSHEET_ERROR
-from oscp_lib.sources.archive import is_zip, opened
+from oscp_lib.errors import InputError
+from oscp_lib.sources.archive import LARGEST_MEMBER, is_zip, opened
 from oscp_lib.sources.reading import refused
 
-LARGEST_UNPACKED = 600 << 20  # a sheet is held in memory; a larger .ods is streamed by its reader
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+LARGEST_SHEET = 600 << 20  # bytes of XML: one sheet is held in memory; a larger .ods is streamed by its reader
+LARGEST_UNPACKED = 4 * LARGEST_MEMBER  # of all the sheets, which are read one after the other
+ABOVE_HEADER = 60  # rows among which a sheet's header is looked for, below its title and notes
+PARTS = {"xl/workbook.xml": ".xlsx", "content.xml": ".ods"}  # by which a zip is known to be a workbook
 PROLOG = 1 << 16
 DAMAGED = "Download it again, and do not save it from a spreadsheet program."
 
@@ -24,9 +33,14 @@ class Sheet:
     @property
     def title(self) -> str:
         """The first text of the sheet, where its publishers put the title."""
-        return next((squeezed(cell) for row in self.rows[:3] for cell in row if squeezed(cell)), "")
+        return next(iter(self.texts), "")
 
-    def header(self, *needed: str, within: int = 20) -> tuple[int, list[str]] | None:
+    @property
+    def texts(self) -> list[str]:
+        """The texts at the top of the sheet, the first of which is most often its title."""
+        return [squeezed(cell) for row in self.rows[:10] for cell in row if squeezed(cell)]
+
+    def header(self, *needed: str, within: int = ABOVE_HEADER) -> tuple[int, list[str]] | None:
         """Place and names of the first row that has a name starting with each of `needed`, whatever its case."""
         for place, row in enumerate(self.rows[:within]):
             names = [squeezed(cell) for cell in row]
@@ -36,11 +50,11 @@ class Sheet:
 
 
 def is_workbook(path: Path) -> bool:
-    """True for a zip that has the parts of an .xlsx or .ods."""
+    """True for a zip that has the parts of an .xlsx or .ods, whatever its name ends in."""
     if not is_zip(path):
         return False
     with opened(path) as archive:
-        return bool({"xl/workbook.xml", "content.xml"} & set(archive.namelist()))
+        return bool(PARTS.keys() & set(archive.namelist()))
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
@@ -49,27 +63,97 @@ def sheets(path: Path) -> Iterator[Sheet]:
     Raises
     ------
     InputError
-        When it is damaged, defines XML entities, or unpacks to more than is sane.
+        When it is none, is damaged, defines XML entities, or has a sheet too large for the memory.
+    """
+    check_parts(path, LARGEST_SHEET)
+    with book(path) as sheets_of:
+        for name in sheets_of.sheet_names:
+            yield Sheet(name, sheets_of.get_sheet_by_name(name).to_python(skip_empty_area=False))
+
+
+def rows_by_sheet(path: Path, stop: int | None = None) -> Iterator[tuple[str, int, list]]:
+    """Rows as sheet, number and cells, one after the other; of the first `stop` rows of each sheet where it is given.
+
+    Raises
+    ------
+    InputError
+        As `sheets` does.
+    """
+    check_parts(path, LARGEST_SHEET)
+    with book(path) as sheets_of:
+        for name in sheets_of.sheet_names:
+            sheet = sheets_of.get_sheet_by_name(name)
+            left = [""] * (sheet.start[1] if sheet.start else 0)  # columns that are empty in every row
+            for number, row in enumerate(sheet.iter_rows(), 1):
+                if stop is not None and number > stop:
+                    break
+                yield name, number, left + row
+
+
+def heading(path: Path) -> str:
+    """The first text of a workbook of any age; empty where it has none or cannot be read."""
+    try:
+        with book(path) as sheets_of:
+            for name in sheets_of.sheet_names[:3]:
+                rows = sheets_of.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=20)
+                for cell in (squeezed(cell) for row in rows for cell in row):
+                    if cell:
+                        return cell
+    except InputError:
+        return ""
+    return ""
+
+
+@contextmanager
+def book(path: Path) -> Iterator["CalamineWorkbook"]:
+    """The workbook, opened by what it is rather than by what its name ends in.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    check_parts(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            for name in book.sheet_names:
-                yield Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        with ExitStack() as stack:
+            if path.suffix.lower() == format_of(path):
+                yield stack.enter_context(CalamineWorkbook.from_path(str(path)))
+            else:
+                file = stack.enter_context(path.open("rb"))
+                yield stack.enter_context(CalamineWorkbook.from_filelike(file))
     except (CalamineError, OSError, ValueError) as error:
         raise refused(path, f"The workbook cannot be read ({error}).", DAMAGED) from None
 
 
-def check_parts(path: Path, largest: int = LARGEST_UNPACKED) -> None:
-    """Refuse a workbook whose XML declares a document type: a published one never does, an entity bomb must."""
-    with opened(path, largest) as archive:
+def format_of(path: Path) -> str:
+    """`.xlsx` or `.ods` by the content; empty for anything else."""
+    if not is_zip(path):
+        return ""
+    with opened(path) as archive:
+        names = set(archive.namelist())
+    return next((ending for part, ending in PARTS.items() if part in names), "")
+
+
+def check_parts(path: Path, largest_sheet: int = LARGEST_MEMBER) -> None:
+    """Refuse what is no workbook, a sheet larger than is allowed, and XML that declares a document type.
+
+    A published workbook never declares one; an entity bomb must.
+    """
+    if not is_workbook(path):
+        found = "The file is no workbook (.xlsx or .ods), which this kind reads."
+        raise refused(path, found, "Choose the published workbook, or leave out the kind: the content tells it.")
+    with opened(path, LARGEST_UNPACKED) as archive:
         for member in archive.infolist():
+            place = f"{path.name}/{member.filename}"
+            if member.file_size > largest_sheet:
+                found = f"The sheet unpacks to {member.file_size >> 20:,} MB, more than the {largest_sheet >> 20:,} MB "
+                found += "that fit into the memory."
+                remedy = "Take the .ods where the table is published as one, or save each sheet as a workbook."
+                raise refused(place, found, remedy)
             if member.filename.endswith((".xml", ".rels")):
                 with archive.open(member) as part:
                     if re.search(rb"<!(DOCTYPE|ENTITY)", part.read(PROLOG)):
-                        place = f"{path.name}/{member.filename}"
                         raise refused(place, "The workbook defines XML entities.", DAMAGED)
 
 

@@ -1,0 +1,109 @@
+"""What a force recorded and placed in no district: its share of each year, and where that share jumps.
+
+A count by district leaves those offences out. Where their share moves, the counts move with it, whatever crime did.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from oscp_lib import paths
+from oscp_lib.data.package import Table
+from oscp_lib.data.provenance import Entry, read_provenance, without_district
+from oscp_lib.errors import Problem
+
+BY_YEAR = ("ons-csp", "home-office-csp")  # kinds whose record has the shares of calendar years
+JUMP = 1.0  # percentage points: a partnership with a tenth of its force's crime may lose a tenth of its own by it
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A share without a district, in per cent, that moved from one year (or release) to another."""
+
+    before: float
+    now: float
+
+    @property
+    def short(self) -> str:
+        """What moved, in a few words."""
+        verb = "rise" if self.now > self.before else "fall"
+        return (
+            f"a {verb} in the offences that the force placed in no district "
+            f"(from {self.before:.1f} to {self.now:.1f} per cent of its own)"
+        )
+
+
+def shares_of(table: Table) -> dict[str, dict]:
+    """The record of what has no district by year (`without_district`), for a table whose download states it."""
+    kind = table.ingest.kind if table.ingest else ""
+    return without_district(kind) if kind in BY_YEAR else {}
+
+
+def share(found: dict, offence: str = "") -> float | None:
+    """The per cent of the force's offences that have no district, of all or of one offence; nothing if not known."""
+    if not offence or offence not in found.get("of_type", {}):
+        return 100 * found["without"] / found["force"] if found["force"] > 0 else None
+    whole = found["of_type"][offence]
+    return 100 * found["by_type"].get(offence, 0) / whole if whole > 0 else None
+
+
+def jump_between(table: Table, offence: str, earlier: int, later: int) -> Jump | None:
+    """The jump of the share of all offences, or of this one, from one year to another; nothing where there is none."""
+    shares = shares_of(table)
+    if str(earlier) not in shares or str(later) not in shares:
+        return None
+    for name in ("", offence):
+        before, now = share(shares[str(earlier)], name), share(shares[str(later)], name)
+        if before is not None and now is not None and abs(now - before) > JUMP:
+            return Jump(before, now)
+    return None
+
+
+def note(table: Table, years: list[int]) -> str:
+    """How much of the force's crime has no district in each of some years: what a reader of the counts must know."""
+    shares = shares_of(table)
+    known = {year: told for year in years if str(year) in shares and (told := share(shares[str(year)])) is not None}
+    if not known:
+        return ""
+    told = ", ".join(f"{value:.1f} per cent in {year}" for year, value in known.items())
+    lacks = [str(year) for year in years if year not in known]
+    unknown = f"; not known for {' and '.join(lacks)}" if lacks else ""
+    jumps = [
+        f"{earlier} and {later}" for earlier, later in pairwise(known) if abs(known[later] - known[earlier]) > JUMP
+    ]
+    warned = f" The share jumped between {', and between '.join(jumps)}: those counts do not compare." if jumps else ""
+    return f"Of the force's offences, in no district and in no count here: {told}{unknown}.{warned}"
+
+
+def share_problems() -> list[Problem]:
+    """Warnings for a share without a district that jumps from one year to the next, or from one release to another."""
+    problems = []
+    for kind in BY_YEAR:
+        entries = sorted((each for each in read_provenance() if each["kind"] == kind), key=lambda each: each["read_on"])
+        stated = [(year, entry) for entry in entries for year in entry["no_district"]]
+        latest = dict(stated)
+        for earlier, later in pairwise(sorted(latest)):
+            if int(later) == int(earlier) + 1:
+                problems += doubt((earlier, latest[earlier]), (later, latest[later]))
+        for year in latest:
+            files = [entry for each, entry in stated if each == year]
+            for one, other in pairwise(files):
+                problems += doubt((year, one), (year, other))
+    return problems
+
+
+def doubt(earlier: tuple[str, Entry], later: tuple[str, Entry]) -> list[Problem]:
+    """The warning for two statements of a share that are more than `JUMP` apart."""
+    (year, before), (next_year, now) = earlier, later
+    shares = share(before["no_district"][year]), share(now["no_district"][next_year])
+    if None in shares or abs(shares[1] - shares[0]) <= JUMP:
+        return []
+    lost = now["no_district"][next_year]["without"]
+    found = (
+        f"{now['file']}: {shares[1]:.1f} per cent of the force's offences of {next_year} are in no district "
+        f"({lost:,}), against {shares[0]:.1f} per cent of {year} in {before['file']}."
+    )
+    remedy = (
+        "Counts by district of the two do not compare: the pages say so. Read the notes of the release, and ask the "
+        "force where the offences belong, before anything is said of a rise or a fall."
+    )
+    return [Problem(paths.shown(paths.PROVENANCE), found, remedy, severity="warning")]
