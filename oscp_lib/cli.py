@@ -312,7 +312,8 @@ def ingest(
     """Read published downloads into data/tables, all of them or none, with a record of where each figure comes from.
 
     KIND may be left out: a file is recognised by its content. The kinds are police-uk (month CSVs, zips, the archive),
-    ons-csp, nrm, population, boundaries, and home-office-csp (not yet verified on a real file).
+    ons-csp, population, boundaries, nrm (the workbook of gov.uk: not yet verified on a real file), and
+    home-office-csp (not yet verified on a real file).
     """
     from oscp_lib.sources import READERS
     from oscp_lib.sources.ingest import ingest as ingest_files

@@ -27,8 +27,8 @@ class Jump:
         """What moved, in a few words."""
         verb = "rise" if self.now > self.before else "fall"
         return (
-            f"a {verb} in the offences that the force placed in no district "
-            f"(from {self.before:.1f} to {self.now:.1f} per cent of its own)"
+            f"a {verb} in the share of the force's offences that are in no district "
+            f"(from {self.before:.1f} to {self.now:.1f} per cent)"
         )
 
 
@@ -65,6 +65,9 @@ def note(table: Table, years: list[int]) -> str:
     if not known:
         return ""
     told = ", ".join(f"{value:.1f} per cent in {year}" for year, value in known.items())
+    first = min(known)
+    if first - 1 not in years and (jump := jump_between(table, "", first - 1, first)):
+        told += f" ({jump.before:.1f} per cent in {first - 1}: counts of the two years do not compare)"
     lacks = [str(year) for year in years if year not in known]
     unknown = f"; not known for {' and '.join(lacks)}" if lacks else ""
     jumps = [

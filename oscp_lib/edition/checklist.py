@@ -9,6 +9,7 @@ from oscp_lib.data.package import Table, tables
 from oscp_lib.data.tables import read_table
 from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
+from oscp_lib.sources import reader
 
 COMPLETE, PART, MISSING, NOT_EXPECTED = "complete", "part", "missing", "not expected"
 TYPED, NONE = "typed", "none"
@@ -88,7 +89,10 @@ def how_to_bring(table: Table, kind: str, year: int) -> str:
         named = next((source.name for source in table.sources if plan_period(year) in source.name), "")
         source = f" and with the source '{named}'" if named else ""
         return f"type it into {paths.shown(paths.DATA / table.path)}, as printed in the plan{source}"
-    return "nothing to do" if kind == NONE else f"oscp ingest {kind} FILE"
+    if kind == NONE:
+        return "nothing to do"
+    doubt = reader(kind).UNVERIFIED
+    return f"oscp ingest {kind} FILE" + (f" ({doubt}: compare some figures with the file)" if doubt else "")
 
 
 def period_kind(frame: pd.DataFrame) -> tuple[int, str]:

@@ -139,8 +139,8 @@ def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
     try:
         reading = reader(found).read(path, place)
     except InputError:
-        if kind and (other := wrong_file.other_kind(path, kind)):
-            raise other from None
+        if kind and (better := wrong_file.truer(path, kind)):
+            raise better from None
         raise
     # A workbook says the same of each of its sheets.
     reading.notes = list(dict.fromkeys(reading.notes))
@@ -273,6 +273,7 @@ class Stage:
         """The releases that the table's rows name, and what it covers, in its entry of the Data Package."""
         entry = next(each for each in self.package["resources"] if each["name"] == name)
         used = {row["source"] for row in self.rows_of(entry["path"])}
+        entry["caveats"] += [each for each in reading.caveats.get(name, []) if each not in entry["caveats"]]
         there = {source["name"]: source for source in entry["sources"]}
         for release in reading.releases:
             stated = {key: value for key, value in asdict(release).items() if value}

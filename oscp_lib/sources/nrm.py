@@ -1,7 +1,9 @@
 """National Referral Mechanism referrals by first responder, type of exploitation, age, gender and nationality.
 
-Every margin stands in the file as rows whose value is 'Total': the figures by type are those whose other columns are
-all 'Total'; the total itself only checks them. A combined type ('Labour & Criminal') is a type of its own.
+Two shapes are read. In the long table every margin stands as rows whose value is 'Total': the figures by type are those
+whose other columns are all 'Total'; the total itself only checks them. In the workbook that gov.uk publishes a label is
+written once for the lines below it, the first line of a block is its total, and nationalities are columns. A combined
+type ('Labour & Criminal') is a type of its own.
 """
 
 import re
@@ -11,24 +13,37 @@ from datetime import date
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
+from oscp_lib.sources import wrong_file
 from oscp_lib.sources.columns import header_of, records, whole_number
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import is_workbook, sheets
+from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, is_workbook, sheets, squeezed, without_notes
 
 KIND = "nrm"
 TITLE = "Home Office National Referral Mechanism: referrals by first responder and type of exploitation, by quarter"
-UNVERIFIED = ""
+UNVERIFIED = "not yet verified on a real workbook (.ods) of gov.uk"
+FETCH = "the data tables (.ods) of the 'National Referral Mechanism statistics' of a quarter, on gov.uk"
+NEAR = re.compile(r"referral mechanism|\bnrm\b|modern slavery|first responder|duty to notify", re.IGNORECASE)
 TABLE = "exploitation_nrm"
 COLUMNS = ("First responder", "Exploitation type", "Age at exploitation", "Gender", "Nationality", "People")
 MARGINS = ("Age at exploitation", "Gender", "Nationality")
 TOTAL = "Total"
+# The label columns of the gov.uk workbook from the widest to the narrowest, by a word of their names in every edition.
+LABELS = {
+    "First responder": r"(police|rocu).*first responder|first responder.*police",
+    "Exploitation type": r"exploitation type",
+    "Age at exploitation": r"age.* at exploitation",
+    "Gender": r"gender|sex",
+}
+WHOLE = r"(grand )?total( referrals)?"  # the name of the column that adds up the nationalities
+CAVEAT = "Figures of {quarters} were read from the workbook of gov.uk by a reader not yet verified on a real file."
+BLOCKS = "in blocks"  # of a record: it was read from the gov.uk workbook
 MONTHS = {1: "January to March", 2: "April to June", 3: "July to September", 4: "October to December"}
 
 
 def recognise(path: Path) -> bool:
     """True for a table with the columns of referrals."""
     if is_workbook(path):
-        return any(sheet.header(*COLUMNS) for sheet in sheets(path))
+        return any(sheet.header(*COLUMNS) or label_columns(sheet) for sheet in sheets(path))
     return {"First responder", "Exploitation type"} <= set(header_of(path))
 
 
@@ -43,6 +58,7 @@ def read(path: Path, place: Partnership) -> Reading:
     by_quarter: dict[tuple[int, int], dict[str, int]] = {}
     reading = Reading(KIND, (), whole=frozenset({TABLE}))
     responders: dict[str, None] = {}
+    in_blocks = False
     for line, record in table(path):
         reading.rows_read += 1
         responders[record["First responder"]] = None
@@ -57,15 +73,22 @@ def read(path: Path, place: Partnership) -> Reading:
                 found = f"'{record['Exploitation type']}' stands twice for the quarter."
                 raise refused(path, found, "Delete one of the two, or download the file again.", line)
             types[record["Exploitation type"]] = whole_number(path, line, "People", record["People"])
+            in_blocks = in_blocks or BLOCKS in record
     if not by_quarter:
-        listed = ", ".join(list(responders)[:4]) or "nobody"
+        listed = ", ".join(list(responders)[:4])
         found = f"No row has '{place.force.name}' as first responder (there are {listed})."
+        if not responders:
+            found = "The table has its header and no rows below it."
         raise refused(path, found, "Choose the table of referrals by police force.")
     releases = []
     for quarter, types in sorted(by_quarter.items()):
         releases.append(release_of(*quarter))
         read_quarter(reading, path, quarter, types, releases[-1], place)
     reading.releases = tuple(releases)
+    if in_blocks:
+        titles = ", ".join(release.title.rpartition(", ")[2] for release in releases)
+        source = [release.name for release in releases]
+        reading.caveats[TABLE] = [{"what": CAVEAT.format(quarters=titles), "where": {"source": source}}]
     return reading
 
 
@@ -78,6 +101,8 @@ def read_quarter(
     reading.left_out["total of all types"] += total is not None
     if total is None or sum(types.values()) != total:
         found = f"The types of {year}-Q{number} add to {sum(types.values())}; the published total is {total}."
+        if total is None:
+            found = f"{year}-Q{number} has no total of all types to check the types against."
         raise refused(path, found, "The file is cut short or was edited: download it again.")
     start = date(year, 3 * number - 2, 1)
     end = date(year, 3 * number, monthrange(year, 3 * number)[1])
@@ -100,17 +125,79 @@ def table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     if not is_workbook(path):
         yield from records(path, COLUMNS)
         return
+    names = []
     for sheet in sheets(path):
+        names.append(sheet.name)
         header = sheet.header(*COLUMNS)
         if header:
-            top, names = header
-            for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
-                cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
-                record = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-                if any(record.values()):
-                    yield number, {"quarter": quarter_in(sheet.title), **record}
+            yield from long_rows(sheet, *header)
             return
-    raise refused(path, "No sheet has the columns of referrals.", f"It needs {', '.join(COLUMNS)}.")
+        if labels := label_columns(sheet):
+            yield from block_rows(path, sheet, *labels)
+            return
+    found = f"No sheet has the columns of referrals; the sheets are {wrong_file.listed(names)}."
+    raise refused(path, found, f"It needs {', '.join(COLUMNS)}, or the columns of gov.uk. {wrong_file.fetch(KIND)}")
+
+
+def long_rows(sheet: Sheet, top: int, names: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a sheet in which every line has all its labels."""
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
+        cells = [number_text(cell) for cell in row]
+        record = {name: cell for name, cell in zip(names, cells, strict=True) if name}
+        if any(record.values()):
+            yield number, {"quarter": quarter_in(sheet.title), **record}
+
+
+def label_columns(sheet: Sheet) -> tuple[int, list[int], int] | None:
+    """Where the header of a gov.uk table by police first responder stands, its label columns and that of the total."""
+    for top, row in enumerate(sheet.rows[:ABOVE_HEADER]):
+        names = [without_notes(squeezed(cell)).lower() for cell in row]
+        at = [next((place for place, name in enumerate(names) if re.search(label, name)), None)
+              for label in LABELS.values()]  # fmt: skip
+        total = next((place for place, name in enumerate(names) if re.fullmatch(WHOLE, name)), None)
+        if None not in (*at, total):
+            return top, at, total
+    return None
+
+
+def block_rows(path: Path, sheet: Sheet, top: int, at: list[int], total: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a gov.uk table as the long table has them; a label stands for the lines below it.
+
+    What stands below the narrowest label of a line is `Total`: the first line of a block is the block's own total.
+
+    Raises
+    ------
+    InputError
+        When the nationalities of a line do not add up to its total, or a line has no label.
+    """
+    shown, above = f"{path.name}/{sheet.name}", [""] * len(at)
+    quarter = quarter_in(sheet.title) or quarter_in(path.stem)
+    if not quarter and re.search(r"\bannual|\byear\b|January to December", sheet.title, re.IGNORECASE):
+        remedy = "The book holds quarters: choose the tables of a quarter."
+        raise refused(shown, f"'{sheet.title[:120]}' is of a whole year.", remedy)
+    nationalities = [place for place, cell in enumerate(sheet.rows[top])
+                     if place not in (*at, total) and squeezed(cell) and place > max(at)]  # fmt: skip
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
+        labels = [without_notes(squeezed(row[place])) for place in at]
+        if not any(squeezed(cell) for cell in row) or not squeezed(row[total]):
+            continue  # an empty line, or a note below the table
+        if not any(labels):
+            raise refused(shown, "The line has figures and no label.", "Choose the published workbook.", number)
+        narrowest = max(place for place, label in enumerate(labels) if label)
+        above = [label or above[place] for place, label in enumerate(labels[: narrowest + 1])]
+        above += [TOTAL] * (len(at) - len(above))
+        people = number_text(row[total])
+        parts = [cell for place in nationalities if isinstance(cell := row[place], (int, float))]
+        if len(parts) == len(nationalities) > 0 and people.isdigit() and sum(parts) != int(people):
+            found = f"The nationalities of the line add to {sum(parts):,.0f}; its total is {people}."
+            raise refused(shown, found, "The file was edited: download it again.", number)
+        record = dict(zip(LABELS, above, strict=True))
+        yield number, {"quarter": quarter, **record, "Nationality": TOTAL, "People": people, BLOCKS: "yes"}
+
+
+def number_text(cell: object) -> str:
+    """A cell as a CSV would write it."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def quarter_of(path: Path, line: int, record: dict[str, str]) -> tuple[int, int]:
@@ -125,6 +212,9 @@ def quarter_of(path: Path, line: int, record: dict[str, str]) -> tuple[int, int]
 
 def quarter_in(text: str) -> str:
     """A quarter that a title or file name states, as YYYY-Qn; empty where it states none."""
+    for number, months in MONTHS.items():
+        if found := re.search(rf"{months} (20\d\d)", text, re.IGNORECASE):
+            return f"{found[1]}-Q{number}"
     for pattern, order in ((r"(20\d\d)\W?_?\s?q(?:uarter)?\W?_?([1-4])", (1, 2)),
                            (r"q(?:uarter)?[\s_-]?([1-4])[\s_-]?(20\d\d)", (2, 1))):  # fmt: skip
         found = re.search(pattern, text, re.IGNORECASE)

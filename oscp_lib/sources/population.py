@@ -5,13 +5,19 @@ from datetime import date
 from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
+from oscp_lib.sources import wrong_file
 from oscp_lib.sources.columns import header_of, records, whole_number
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import Sheet, count, is_workbook, sheets, without_notes
+from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
 
 KIND = "population"
 TITLE = "ONS mid-year population estimates: the workbook, or a CSV of code, name, year and population"
 UNVERIFIED = ""
+FETCH = (
+    "'Estimates of the population for England and Wales' of the Office for National Statistics, the workbook with the "
+    "sheet MYE4, mid-2022 or later"
+)
+NEAR = re.compile(r"population|mid-?year|mye\d|residents|nomis|census", re.IGNORECASE)
 TABLE = "population_ons"
 COLUMNS = ("Code", "Name", "year", "population")
 # Earlier editions rest on Census 2011; theirs and later figures do not join into one series.
@@ -68,20 +74,23 @@ def read(path: Path, place: Partnership) -> Reading:
 
 def from_workbook(path: Path, wanted: dict[str, str]) -> tuple[dict, int, int, str]:
     """Estimates by code and year, rows read and used, and the sheet they come from."""
-    series, one_year = None, None
+    series, one_year, names = None, None, []
     for sheet in sheets(path):
+        names.append(sheet.name)
         if SERIES.search(sheet.title) and "median" not in sheet.title.lower():
             series = sheet
         elif ONE_YEAR.search(sheet.title):
             one_year = sheet
     chosen = series or one_year
     if chosen is None:
-        found = "No table of total population by local authority is in it."
-        raise refused(path, found, "Choose the workbook of mid-year estimates with the table MYE4.")
+        found = f"No table of total population by local authority is in it; its sheets are {wrong_file.listed(names)}."
+        raise refused(
+            path, found, f"Choose the workbook of mid-year estimates with the table MYE4. {wrong_file.fetch(KIND)}"
+        )
     header = chosen.header("Code", "Name")
     if header is None:
-        found = "No row has the columns 'Code' and 'Name'."
-        raise refused(f"{path.name}/{chosen.name}", found, "Download the workbook again.")
+        found = f"None of the first {ABOVE_HEADER} rows has the columns 'Code' and 'Name'."
+        raise refused(f"{path.name}/{chosen.name}", found, "Choose the published workbook; a column may be renamed.")
     return *estimates_of(path, chosen, *header, wanted), f", sheet {chosen.name.split()[0]}"
 
 
@@ -93,7 +102,9 @@ def estimates_of(path: Path, sheet: Sheet, top: int, names: list[str], wanted: d
     if not years and (found := ONE_YEAR.search(sheet.title)):
         years = {place: int(found[1]) for place, name in enumerate(names) if name.lower() == "all ages"}
     if not years:
-        raise refused(shown, "No column is named after a mid-year, such as 'Mid-2022'.", "Download the workbook again.")
+        named = wrong_file.listed([name for name in names if name])
+        found = f"No column is named after a mid-year, such as 'Mid-2022'; the columns are {named}."
+        raise refused(shown, found, "Choose the published workbook; the columns may be renamed.")
     code_at, values, rows, used = names.index("Code"), {}, 0, 0
     for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
         code = str(row[code_at]).strip()

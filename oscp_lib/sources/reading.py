@@ -47,6 +47,8 @@ class Reading:
     counted: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     # Months of which the download has files of other forces, and none of this one.
     not_submitted: list[str] = field(default_factory=list)
+    # Caveats that the rows add to the entry of their table in the Data Package.
+    caveats: dict[str, list[dict]] = field(default_factory=dict)
     # Entries of the Data Package for tables that exist only once a file of this kind has been read.
     new_tables: dict[str, dict] = field(default_factory=dict)
 

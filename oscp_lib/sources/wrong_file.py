@@ -4,7 +4,6 @@ Only what cannot be read to its end is called cut short: a remedy for another ca
 """
 
 import re
-from itertools import islice
 from pathlib import Path
 
 from oscp_lib.data.table_file import OTHER_SEPARATORS, SAVE_AS
@@ -72,7 +71,7 @@ def check_content(path: Path, kind: str | None = None) -> None:
         raise refused(path, *ole(path))
     for signature, what, remedy in SIGNATURES:
         if head.startswith(signature):
-            raise refused(path, f"The file is {what}, whatever its name ends in.", remedy)
+            raise refused(path, f"The file is {what}.", remedy)
     check_markup(path, head)
     if is_zip(path):
         check_zip(path, kind)
@@ -130,7 +129,7 @@ def check_zip(path: Path, kind: str | None) -> None:
         raise refused(path, f"The file is a document ({mime.rpartition('.')[2]}), no workbook.", NO_TABLE)
     for pattern, what, remedy in DOCUMENTS:
         if any(re.fullmatch(pattern, name) for name in names):
-            raise refused(path, f"The file is {what}, whatever its name ends in.", remedy)
+            raise refused(path, f"The file is {what}.", remedy)
     if not names:
         raise refused(path, "The zip is empty.", "Download it again, and wait until the download has ended.")
     if kind in WORKBOOKS and not is_workbook(path):
@@ -141,14 +140,14 @@ def check_zip(path: Path, kind: str | None) -> None:
 WORKBOOKS = ("ons-csp", "home-office-csp", "population", "nrm")  # kinds that no zip of files belongs to
 
 
-def other_kind(path: Path, kind: str) -> InputError | None:
-    """The error for a file given as one kind that is of another; None where no other reader recognises it."""
+def truer(path: Path, kind: str) -> InputError | None:
+    """The truer error for a file given as one kind that its reader does not know; nothing where it knows the file."""
     if recognised(path, kind):
         return None
     for name in (each for each in READERS if each != kind and recognised(path, each)):
         found = f"The file is of the kind '{name}' ({reader(name).TITLE}), not '{kind}'."
         return refused(path, found, f"Run oscp ingest {name} FILE.")
-    return None
+    return None if is_zip(path) else misplaced_header(path)
 
 
 def recognised(path: Path, kind: str) -> bool:
@@ -182,26 +181,35 @@ def another_table(path: Path, kind: str = "") -> InputError:
 
 def another_text(path: Path) -> InputError:
     """The error for a text that is no table of a known publication."""
+    if misplaced := misplaced_header(path):
+        return misplaced
     columns = header_of(path)
-    for separator, shown in OTHER_SEPARATORS.items():
-        if len(columns) == 1 and columns[0].count(separator) > 1:
-            found = f"The columns of the file are separated by {shown}, not by commas."
-            return refused(path, found, f"Fetch the published file, or save it as {SAVE_AS}.", 1)
-    for number, cells in enumerate(islice(lines_of(path), 1, 30), 2):
-        if near := kind_of_columns(cells):
-            found = f"The header stands in line {number}, below other lines."
-            return refused(path, found, f"Delete the lines above it, and ingest the file as '{near}'.", number)
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.lstrip()[:1] in (b"{", b"["):
-        return refused(
-            path, "The file is JSON, and holds no outlines of areas.", f"Fetch the published table. {kinds()}"
-        )
+        return refused(path, "The file is JSON, and holds no outlines of areas.", f"Fetch the table itself. {kinds()}")
     if not columns or b"\0" in head:
         return refused(path, "The file is neither text nor a workbook nor a zip that can be read.", kinds())
-    near = kind_of_columns(columns) or nearest(" ".join([*columns, path.stem]))
+    if near := kind_of_columns(columns):
+        found = f"The file has the columns of the kind '{near}' as CSV, and that kind reads {reader(near).TITLE}."
+        return refused(path, found, f"{AS_XLSX} Or fetch the published workbook.", 1)
+    near = nearest(" ".join([*columns, path.stem]))
     found = f"No reader takes a table with these columns: {listed(columns)}."
     return refused(path, found, fetch(near) if near else f"Fetch one that can be read. {kinds()}", 1)
+
+
+def misplaced_header(path: Path) -> InputError | None:
+    """The error for a CSV with another separator, or whose header stands below other lines; nothing for any other."""
+    lines = lines_of(path)
+    for separator, shown in OTHER_SEPARATORS.items():
+        if lines and len(lines[0]) == 1 and lines[0][0].count(separator) > 1:
+            found = f"The columns of the file are separated by {shown}, not by commas."
+            return refused(path, found, f"Fetch the published file, or save it as {SAVE_AS}.", 1)
+    for number, cells in enumerate(lines[1:], 2):
+        if near := kind_of_columns(cells):
+            found = f"The header stands in line {number}, below other lines."
+            return refused(path, found, f"Delete the lines above it, and run oscp ingest {near} FILE.", number)
+    return None
 
 
 def kind_of_columns(cells: list[str]) -> str:
