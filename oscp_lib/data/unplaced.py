@@ -74,7 +74,7 @@ def note(table: Table, years: list[int]) -> str:
         f"{earlier} and {later}" for earlier, later in pairwise(known) if abs(known[later] - known[earlier]) > JUMP
     ]
     warned = f" The share jumped between {', and between '.join(jumps)}: those counts do not compare." if jumps else ""
-    return f"Of the force's offences, in no district and in no count here: {told}{unknown}.{warned}"
+    return f"Share of the force's offences that are in no district, and so in no count here: {told}{unknown}.{warned}"
 
 
 def share_problems() -> list[Problem]:
