@@ -1,9 +1,9 @@
-"""The plan's own tables as the book prints them, held against the plan's text."""
+"""The plan's own tables as the book prints them, held against the plan's text as typed in `published_plan`."""
 
 import pytest
 
 from oscp_lib.chapters import chapter
-from tests.data.test_plan_figures import DISTRICTS, cells, number
+from tests.data.published_plan import DISTRICTS, TABLE_1, TABLE_2, TABLE_3, YEARS, number
 
 
 def table(slug, name):
@@ -11,25 +11,24 @@ def table(slug, name):
     return getattr(module, name)(module.load(2024))
 
 
-def test_table_1_prints_every_cell_of_the_plan(plan_text):
+def test_table_1_prints_every_cell_of_the_plan():
     frame = table("all_crime", "table_1").printed.set_index("Area")
-    for area, crimes, population, per_capita in cells(plan_text, 82, 87):
+    for area, (crimes, population, per_capita) in TABLE_1.items():
         row = frame.loc[area]
         assert (row["Valid crimes"], row["Population"]) == (number(crimes), number(population))
         assert f"{row['Valid crimes per capita']:.2f}" == per_capita
         assert row["Rate per 1,000 residents"] == pytest.approx(1000 * number(crimes) / number(population), abs=0.05)
 
 
-def test_table_2_prints_every_cell_of_the_plan(plan_text):
+def test_table_2_prints_every_cell_of_the_plan():
     frame = table("vawg", "table_2").printed.set_index("District")
-    years, *rows = cells(plan_text, 158, 163)
-    for area, *counts in rows:
-        assert [frame.loc[DISTRICTS[area], year] for year in years] == [number(count) for count in counts]
+    for area, counts in TABLE_2.items():
+        assert [frame.loc[DISTRICTS[area], year] for year in YEARS] == [number(count) for count in counts]
 
 
-def test_table_3_prints_every_cell_of_the_plan(plan_text):
+def test_table_3_prints_every_cell_of_the_plan():
     frame = table("modern_slavery", "table_3").printed.set_index("Type of exploitation")
-    for kind, reports, percentage in cells(plan_text, 179, 185):
+    for kind, (reports, percentage) in TABLE_3.items():
         row = frame.loc[kind.capitalize()]
         assert (row["Reports"], row["Percentage, as printed"]) == (number(reports), number(percentage))
 
