@@ -1,6 +1,5 @@
-"""The ONS workbook of partnerships: the real one against openpyxl, and editions that moved or renamed things."""
+"""The ONS workbook of partnerships: a new edition, and editions that moved or renamed things."""
 
-import openpyxl
 import pytest
 
 from oscp_lib.data.package import tables
@@ -11,7 +10,6 @@ from oscp_lib.sources import ons_csp
 from tests.sources.downloads import csp_table, csp_title, workbook
 
 TABLE = "recorded_crime_ons"
-REAL = "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx"
 OFFENCES = list(ons_csp.OFFENCES)
 
 
@@ -36,32 +34,6 @@ def held(year):
     frame = read_table(TABLE)
     frame = frame[frame["period_end"].dt.year == year]
     return frame.set_index(["area", "category"])["value"].to_dict()
-
-
-def test_the_real_workbook_gives_what_openpyxl_reads_and_what_is_committed(open_data):
-    reading = ons_csp.read(open_data / REAL, load_partnership())
-    book = openpyxl.load_workbook(open_data / REAL, read_only=True)
-    expected = {}
-    for sheet, year in (("Table C2", 2024), ("Table C5", 2023)):
-        rows = list(book[sheet].iter_rows(values_only=True))
-        header = [" ".join(str(cell or "").split()) for cell in rows[7]]
-        for row in rows[8:]:
-            if row[5] in districts():
-                expected |= {(row[5], name, year): row[place] for place, name in enumerate(header) if place > 5}
-    got = {(row["area"], row["category"], int(row["period_end"][:4])): row["value"] for row in reading.rows[TABLE]}
-    assert len(expected) == 2 * 5 * 23
-    assert got == expected
-    assert {key[:2]: value for key, value in got.items() if key[2] == 2024} == held(2024)
-
-
-def test_the_share_in_no_partnership_is_kept(open_data):
-    reading = ons_csp.read(open_data / REAL, load_partnership())
-    rows = list(openpyxl.load_workbook(open_data / REAL, read_only=True)["Table C2"].iter_rows(values_only=True))
-    force = next(row for row in rows if row[1] == "Thames Valley" and not row[3])
-    unassigned = next(row for row in rows if row[3] == "Unassigned Thames Valley")
-    share = reading.no_district["2024"]
-    assert (share["without"], share["force"]) == (unassigned[6], force[6])
-    assert sum(reading.left_out.values()) + reading.rows_used == reading.rows_read
 
 
 def test_a_new_year_is_found_by_its_title_and_its_release_can_be_cited(project, take):

@@ -1,15 +1,12 @@
-"""Mid-year population: the real workbook against openpyxl, and editions that do not join."""
+"""Mid-year population: the series, one year, and editions that do not join."""
 
-import openpyxl
 import pytest
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import read_table
-from oscp_lib.sources import population
 from tests.sources.downloads import workbook
 
 TABLE = "population_ons"
-REAL = "population/ons_mid2022_population_estimates_lad.xlsx"
 
 
 def areas():
@@ -29,29 +26,6 @@ def csv_file(folder, lines, name="population.csv"):
     path = folder / name
     path.write_text("\n".join(["Code,Name,year,population", *lines]) + "\n", "utf-8")
     return path
-
-
-def test_the_real_workbook_gives_what_openpyxl_reads_and_what_is_committed(open_data):
-    reading = population.read(open_data / REAL, load_partnership())
-    sheet = openpyxl.load_workbook(open_data / REAL, read_only=True)["MYE4"]
-    rows = list(sheet.iter_rows(values_only=True))
-    years = [int(str(name)[-4:]) for name in rows[7][3:] if name]
-    expected = {
-        (row[1].strip(), year): value
-        for row in rows[8:] if row[0] in areas()
-        for year, value in zip(years, row[3:], strict=False)
-    }  # fmt: skip
-    got = {(row["area"], int(row["period_end"][:4])): row["value"] for row in reading.rows[TABLE]}
-    frame = read_table(TABLE)
-    assert len(expected) == 6 * 12
-    assert got == expected
-    assert got == {(row.area, row.period_end.year): row.value for row in frame.itertuples()}
-
-
-def test_the_csv_of_the_same_series_gives_the_same_rows(open_data):
-    place = load_partnership()
-    path = open_data / "population/oxfordshire_mid_year_population_2011_2022.csv"
-    assert population.read(path, place).rows == population.read(open_data / REAL, place).rows
 
 
 def test_a_later_edition_restates_the_whole_series(project, take):
@@ -102,8 +76,3 @@ def test_a_file_without_the_county_is_refused(project, refusal):
     place = load_partnership()
     lines = [f"{district.code},{district.name},2023,5" for district in place.districts]
     assert f"No row is of {place.county.name}" in refusal(csv_file(project, lines)).found
-
-
-def test_a_csv_whose_year_is_not_in_it_is_refused(open_data, refusal):
-    problem = refusal(open_data / "population/oxfordshire_mid2022_population_by_single_year_of_age_sex.csv")
-    assert "The column 'year' is missing" in problem.found

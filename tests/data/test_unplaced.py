@@ -1,0 +1,113 @@
+"""Offences that the force placed in no district: their share stands beside each change, and a jump is told."""
+
+import pytest
+
+from oscp_lib.chapters import all_crime, chapter, neighbourhood_crime
+from oscp_lib.data.package import tables
+from oscp_lib.data.unplaced import jump_between, note, share
+from oscp_lib.edition.check import data_problems
+from oscp_lib.measures.changes import FOLLOWED, changes_since_last_year
+from tests.sources.workbooks import csp_edition
+
+
+@pytest.fixture
+def lost(project, take):
+    """2025, in which the force placed 4,400 of 50,000 offences in no district (8.8 per cent; in 2024 it was 0.5)."""
+    take(csp_edition(project, 2025, unassigned=4400, force=50000, name="csptables.xlsx"))
+    return project
+
+
+def doubts():
+    return [each for each in data_problems() if "in no district" in each.found]
+
+
+def test_no_warning_and_no_jump_in_the_years_held():
+    assert doubts() == []
+    assert note(tables()["recorded_crime_ons"], [2021, 2022, 2023, 2024]) == (
+        # 863 of 169,367; 929 of 179,678; 750 of 177,589; 793 of 173,288.
+        "Share of the force's offences that are in no district, and so in no count here: 0.5 per cent in 2021, "
+        "0.5 per cent in 2022, 0.4 per cent in 2023, 0.5 per cent in 2024."
+    )
+
+
+def test_a_jump_from_one_year_to_the_next_is_a_warning_that_names_both(lost):
+    (doubt,) = doubts()
+    assert doubt.severity == "warning"
+    assert "csptables.xlsx: 8.8 per cent of the force's offences of 2025 are in no district (4,400)" in doubt.found
+    assert "against 0.5 per cent of 2024 in ons_policeforceareatables" in doubt.found
+
+
+def test_no_page_says_rose_or_fell_across_a_jump(lost):
+    found = changes_since_last_year(all_crime.load(2025))
+    assert set(found) == set(FOLLOWED)
+    for change in found.values():
+        assert change.direction == "moved"
+        assert "in no district (from 0.5 to 8.8 per cent)" in change.words
+    text = all_crime.facts(all_crime.load(2025)).entries["change"].text
+    assert text.startswith("moved by") and "in no district (from 0.5 to 8.8 per cent)" in text
+
+
+def test_the_share_stands_under_every_figure_of_official_counts(lost):
+    one_year = neighbourhood_crime.chart_1(neighbourhood_crime.load(2025)).caveats
+    assert any("8.8 per cent in 2025 (0.5 per cent in 2024: counts of the two years do not compare)" in each
+               for each in one_year)  # fmt: skip
+    years = all_crime.chart_a(all_crime.load(2025))
+    assert any("The share jumped between 2024 and 2025" in each for each in years.caveats)
+    assert 2025 in years.rows[0].cuts  # no line joins the two years
+
+
+def test_a_jump_of_one_offence_alone_is_told_of_it_and_of_no_other(project, take):
+    take(csp_edition(project, 2031, unassigned=20, force=4000, name="one.xlsx"))
+    path = csp_edition(project, 2032, unassigned=20, force=4000, name="two.xlsx")
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.active
+    header = next(row for row in sheet.iter_rows() if row[3].value and "Partnership" in str(row[3].value))
+    robbery = next(cell.column for cell in header if cell.value == "Robbery")
+    sheet.cell(sheet.max_row, robbery, 400)
+    book.save(path)
+    take(path)
+    table = tables()["recorded_crime_ons"]
+    assert jump_between(table, "Robbery", 2031, 2032).now == 10
+    assert jump_between(table, "Shoplifting", 2031, 2032) is None
+    assert doubts() == []
+
+
+def test_a_jump_from_one_release_to_another_is_a_warning(project, take):
+    take(csp_edition(project, 2031, unassigned=20, force=4000, name="first.xlsx"))
+    take(csp_edition(project, 2031, unassigned=400, force=4000, name="second.xlsx"))
+    (doubt,) = doubts()
+    assert "10.0 per cent" in doubt.found and "0.5 per cent" in doubt.found and "of 2031" in doubt.found
+
+
+def test_a_small_move_is_no_jump(project, take):
+    take(csp_edition(project, 2031, unassigned=20, force=4000))
+    take(csp_edition(project, 2032, unassigned=59, force=4000))  # 0.5 and 1.475 per cent: less than a point
+    assert doubts() == []
+    assert jump_between(tables()["recorded_crime_ons"], "Robbery", 2031, 2032) is None
+
+
+def test_a_share_of_nothing_is_not_known():
+    assert share({"force": 0, "without": 0, "by_type": {}}) is None
+    assert share({"force": 200, "without": 1, "by_type": {}}) == 0.5
+
+
+def test_a_year_after_one_with_no_offence_has_no_percentage(project, take):
+    offence = "Residential_burglary"
+    place = chapter("all_crime").module.load(2024).place
+    order = [district.name for district in place.districts]
+    lead = order.index(place.lead_district)
+    for year, count in ((2031, 0), (2032, 4)):
+        path = csp_edition(project, year, unassigned=20, force=4000)
+        from openpyxl import load_workbook
+
+        book = load_workbook(path)
+        sheet = book.active
+        header = next(row for row in sheet.iter_rows() if row[3].value and "Partnership" in str(row[3].value))
+        column = next(cell.column for cell in header if cell.value == offence.replace("_", " "))
+        sheet.cell(header[0].row + 2 + lead, column, count)
+        book.save(path)
+        take(path)
+    gap = changes_since_last_year(all_crime.load(2032))["Residential burglary"]
+    assert "The count of 2031 was 0: nothing can be a percentage of it." in gap.why
