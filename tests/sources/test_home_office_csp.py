@@ -1,13 +1,17 @@
 """Home Office open data, on files made in its format: there is no real one to verify the reader on."""
 
+import zipfile
+
 import pytest
 
 from oscp_lib.cli import ingest as ingest_command
 from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.provenance import without_district
 from oscp_lib.data.tables import read_table
 from oscp_lib.sources import home_office_csp
+from oscp_lib.sources import workbook as opened_workbook
 from tests.sources.downloads import ods, workbook
 
 TABLE = home_office_csp.TABLE
@@ -127,3 +131,84 @@ def test_every_place_says_that_it_is_not_verified(project, take):
     assert NOT_VERIFIED in codebook()
     assert NOT_VERIFIED in take(ods(project, sheets()))
     assert any("not yet verified" in caveat.what for caveat in tables()[TABLE].caveats)
+
+
+def quarter_rows(
+    district, counts, offence=("Homicide", "Violence against the person", "Homicide"), force="Thames Valley"
+):
+    """One offence of a district in the four quarters of 2031."""
+    description, group, subgroup = offence
+    return [[*quarter, force, district, description, group, subgroup, "1", count]
+            for quarter, count in zip(YEAR_2031[1:5], counts, strict=True)]  # fmt: skip
+
+
+def year_2031(*more, header=HEADER):
+    assault = ("Assault", "Violence against the person", "Violence with injury")
+    return {
+        "2031": [header, *(row for name in districts() for row in quarter_rows(name, (50, 50, 50, 50), assault)), *more]
+    }
+
+
+def test_zeros_and_counts_below_zero_add_up_like_any_other(project, take):
+    first, second = districts()[:2]
+    more = [*quarter_rows(first, (0, 0, 0, 0)), *quarter_rows(second, (0, -1, 2, 0))]
+    take(ods(project, year_2031(*more)))
+    held = read_table(TABLE).set_index(["area", "category"])["value"]
+    assert (held[first, "Homicide"], held[second, "Homicide"]) == (0, 1)
+    assert (held[first, "Violence against the person"], held[second, "Violence against the person"]) == (200, 201)
+
+
+def test_a_year_below_zero_is_kept_and_said(project, take):
+    said = take(ods(project, year_2031(*quarter_rows(districts()[0], (0, -3, 1, 0)))))
+    assert read_table(TABLE).set_index(["area", "category"])["value"][districts()[0], "Homicide"] == -2
+    assert f"{districts()[0]}, Homicide, 2031: -2, a correction: kept as published." in said
+
+
+def test_a_quarter_without_a_figure_makes_no_year(project, take):
+    said = take(ods(project, year_2031(*quarter_rows(districts()[0], (1, "[x]", 2, 0)))))
+    held = read_table(TABLE).set_index(["area", "category"])["value"]
+    assert (districts()[0], "Homicide") not in held.index
+    assert f"{districts()[0]}, Homicide, 2031: some quarter has no figure; left out." in said
+
+
+@pytest.mark.parametrize("column", ["Police Force", "Force Name"])
+def test_what_has_no_partnership_is_named_and_recorded(project, take, column):
+    lost = quarter_rows("Unassigned Thames Valley", (100, 100, 100, 100))
+    header = [name.replace("Police Force", column) for name in HEADER]
+    said = take(ods(project, year_2031(*lost, *quarter_rows("Elsewhere", (9, 9, 9, 9), force="Kent"), header=header)))
+    assert "left out, no partnership ('Unassigned'): 4" in said
+    assert "left out, another partnership: 4" in said
+    assert "2031: 400 offences of 'Unassigned Thames Valley' are in no district." in said
+    share = without_district("home-office-csp")["2031"]
+    assert (share["without"], share["force"]) == (400, 5 * 200 + 400)
+    assert share["by_type"]["Homicide"] == 400
+
+
+def test_without_a_column_of_forces_the_share_is_said_not_to_be_known(project, take):
+    lost = quarter_rows("Unassigned Thames Valley", (100, 100, 100, 100))
+    header = [name.replace("Police Force", "Region") for name in HEADER]
+    said = take(ods(project, year_2031(*lost, header=header)))
+    assert "400 offences of 'Unassigned Thames Valley'" in said and "share without a district is not known" in said
+    assert "2031" not in without_district("home-office-csp")
+
+
+def test_the_checklist_brings_the_table_by_its_own_kind(project, take):
+    take(ods(project, year_2031()))
+    assert tables()[TABLE].ingest.kind == "home-office-csp"
+
+
+def test_sheets_are_held_one_at_a_time_so_that_only_one_has_to_fit(project, take, refusal, monkeypatch):
+    book = sheets()
+    made = workbook(project, book)
+    with zipfile.ZipFile(made) as archive:
+        largest = max(member.file_size for member in archive.infolist())
+        assert sum(member.file_size for member in archive.infolist()) > largest + 1
+    monkeypatch.setattr(opened_workbook, "LARGEST_SHEET", largest - 1)
+    problem = refusal(made)
+    assert "more than" in problem.found and "Take the .ods" in problem.remedy
+    monkeypatch.setattr(opened_workbook, "LARGEST_SHEET", largest)
+    assert "(home-office-csp)" in take(made)
+
+
+def test_a_header_without_rows_is_told_so(project, refusal):
+    assert "its header and no rows below it" in refusal(ods(project, {"2031": [HEADER]})).found

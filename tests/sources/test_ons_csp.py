@@ -1,13 +1,18 @@
 """The ONS workbook of partnerships: a new edition, and editions that moved or renamed things."""
 
+import re
+
 import pytest
 
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.provenance import without_district
 from oscp_lib.data.revisions import is_revised, read_revisions, revised_keys
 from oscp_lib.data.tables import read_table
+from oscp_lib.edition.check import data_problems
 from oscp_lib.sources import ons_csp
 from tests.sources.downloads import csp_table, csp_title, workbook
+from tests.sources.workbooks import csp_edition
 
 TABLE = "recorded_crime_ons"
 OFFENCES = list(ons_csp.OFFENCES)
@@ -90,16 +95,48 @@ def test_a_similar_name_is_no_renaming_while_the_other_is_there(project, take):
     assert (districts()[0], "Violence without injury") in held(2031)
 
 
-def test_markers_are_no_figures_and_a_correction_below_zero_is_no_count(project, take):
+def test_markers_are_no_figures_and_a_correction_below_zero_is_kept_as_published(project, take):
     values = counts()
     values[districts()[0]][8] = "[x]"
     values[districts()[0]][9] = -2
+    values[districts()[1]][9] = 0
     said = take(edition(project, 2031, values))
     assert f"{districts()[0]}, {OFFENCES[8]}, 2031: no figure; left out." in said
-    assert f"{districts()[0]}, {OFFENCES[9]}, 2031: -2, a correction; left out." in said
-    # Some districts are no whole: the offence has a gap.
+    assert f"{districts()[0]}, {OFFENCES[9]}, 2031: -2, a correction: kept as published." in said
+    # Some districts are no whole: the offence without a figure has a gap. One below zero has not.
     assert f"{OFFENCES[8]}, 2031: left out for the other districts too" in said
-    assert len(held(2031)) == 5 * (len(OFFENCES) - 2)
+    assert len(held(2031)) == 5 * (len(OFFENCES) - 1)
+    assert [held(2031)[name, OFFENCES[9]] for name in districts()[:2]] == [-2, 0]
+
+
+def test_a_count_below_zero_is_doubted_until_somebody_confirms_it(project, take, edit):
+    take(csp_edition(project, 2031, counts={(districts()[0], "Homicide"): -1}))
+    doubts = [each for each in data_problems() if "below zero" in each.found]
+    assert [each.severity for each in doubts] == ["warning"]
+    assert f"{districts()[0]}, Homicide: -1 for 2031-01-01 to 2031-12-31" in doubts[0].found
+    entry = re.search(r"(\[.*\])", doubts[0].remedy)[1]
+    edit(
+        "data/datapackage.json", '"name": "recorded_crime_ons",', f'"name": "recorded_crime_ons", "confirmed": {entry},'
+    )
+    assert not [each for each in data_problems() if "below zero" in each.found]
+
+
+def test_the_share_in_no_partnership_is_kept_with_what_it_is_of(project, take):
+    take(csp_edition(project, 2031, unassigned=15, force=3000))
+    share = without_district("ons-csp")["2031"]
+    assert (share["force"], share["without"]) == (3000, 15)
+    assert (share["of_type"]["Robbery"], share["by_type"]["Robbery"]) == (3000, 15)
+
+
+def test_a_table_without_a_total_of_the_force_gives_the_sum_of_its_parts(project, take):
+    take(csp_edition(project, 2031, districts=50, unassigned=15, force=None))
+    share = without_district("ons-csp")["2031"]
+    assert (share["force"], share["without"]) == (5 * 50 + 15, 15)
+
+
+def test_a_table_of_no_rows_says_so(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031))[:8]
+    assert "its header and no rows below it" in refusal(workbook(project, {"C": rows})).found
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ CONTENTS = (
     ("secret.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "a password", "without a password"),
     ("plan.xls", OLE + "WordDocument".encode("utf-16-le"), "a Word document", "Fetch the table"),
     ("older.xls", b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(99), "an .xls workbook", "save it as .xlsx"),
-    ("page.xlsx", b"\n<!DOCTYPE html><html><head><title>Sign in</title>", "a web page, with the title 'Sign in'", "link"),
+    ("page.xlsx", b"\n<!DOCTYPE html><html><head><title>Sign in</title>", "with the title 'Sign in'", "link"),
     ("page.csv", b"<html><head><title>403 Forbidden</title></head>", "'403 Forbidden'", "save the file"),
     ("page.zip", b"\xef\xbb\xbf<!doctype HTML><p>Moved", "a web page", "save the file"),
     ("answer.zip", b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "'AccessDenied'", "save the file"),
@@ -36,7 +36,7 @@ PARTS = (
     ("table.numbers", {"Index/Document.iwa": "x"}, "a Numbers", "Export To"),
     ("plan.xlsx", {"word/document.xml": "x"}, "a Word document", "Fetch the table"),
     ("text.ods", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}, "(text)", "Fetch"),
-    ("secret.ods", {"content.xml": "x", "META-INF/manifest.xml": "<manifest:encryption-data/>"}, "a password", "without"),
+    ("secret.ods", {"content.xml": "x", "META-INF/manifest.xml": "<encryption-data/>"}, "a password", "without"),
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Workbooks in the shapes in which publishers issue them, made by the tests."""
 
 import zipfile
+from html import escape
 from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
@@ -12,12 +13,15 @@ MANIFEST = (
     '<manifest:file-entry manifest:full-path="/" '
     'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
 )
+UNASSIGNED = "Unassigned"
 REFERRAL_LABELS = ("Police first responder", "Exploitation type", "Age at exploitation", "Gender")
 
 
 def published_ods(folder: Path, sheets: dict[str, list[list]], name: str) -> Path:
     """An .ods with the manifest that every program writes into it."""
-    path = ods(folder, sheets, name)
+    written = {sheet: [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+               for sheet, rows in sheets.items()}  # fmt: skip
+    path = ods(folder, written, name)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("META-INF/manifest.xml", MANIFEST)
     return path
@@ -40,8 +44,8 @@ def referral_rows(force: str, types: dict[str, tuple[int, int]], once: bool = Tr
 
 
 def gov_uk_referrals(
-    folder: Path, types: dict[str, tuple[int, int]], *, title: str = "April to June 2031", labels: tuple = REFERRAL_LABELS,
-    once: bool = True, notes: int = 4, first: list | None = None,
+    folder: Path, types: dict[str, tuple[int, int]], *, title: str = "April to June 2031",
+    labels: tuple = REFERRAL_LABELS, once: bool = True, notes: int = 4, first: list | None = None,
 ) -> Path:  # fmt: skip
     """The tables of a quarter (.ods), that of police first responders among them; `first` is its first line below."""
     force = load_partnership().force.name
@@ -60,21 +64,23 @@ def gov_uk_referrals(
 
 def csp_edition(
     folder: Path, year: int, districts: int = 50, *, unassigned: int = 7, force: int | None = 1000, name: str = "",
-    **figures: int,
+    counts: dict[tuple[str, str], int] | None = None,
 ) -> Path:  # fmt: skip
     """A partnership workbook of one year in which every offence of every district is one count.
 
-    `force` is the force's total (none: the table has no such row), `unassigned` the count in no partnership; `figures`
-    replace the first district's count of an offence, its spaces written as underscores.
+    `force` is the force's total (none: the table has no such row), `unassigned` the count in no partnership; `counts`
+    are others by district (or `UNASSIGNED`) and offence.
     """
     place = load_partnership()
     short = place.force.name.removesuffix(" Police")
     rows: list[list] = [["Back to contents"], [csp_title(year)], *[["A note."]] * 9, csp_header(list(OFFENCES))]
     if force is not None:
         rows.append([place.force.code, short, "", "", "", "", *[force] * len(OFFENCES)])
-    replaced = {offence.replace("_", " "): value for offence, value in figures.items()}
-    for number, district in enumerate(place.districts):
-        counts = [replaced.get(offence, districts) if number == 0 else districts for offence in OFFENCES]
-        rows.append([place.force.code, short, district.partnership_code, district.name, "", "", *counts])
-    rows.append([place.force.code, short, "", f"Unassigned {short}", "", "", *[unassigned] * len(OFFENCES)])
+
+    def row(code: str, area: str, usual: int) -> list:
+        replaced = [(counts or {}).get((area.split(f" {short}")[0], offence), usual) for offence in OFFENCES]
+        return [place.force.code, short, code, area, "", "", *replaced]
+
+    rows += [row(district.partnership_code, district.name, districts) for district in place.districts]
+    rows.append(row("", f"{UNASSIGNED} {short}", unassigned))
     return workbook(folder, {"Table C2": rows}, name or f"csp-{year}-{unassigned}.xlsx")
