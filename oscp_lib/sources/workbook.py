@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 LARGEST_SHEET = 600 << 20  # bytes of XML: one sheet is held in memory; a larger .ods is streamed by its reader
-LARGEST_UNPACKED = 4 * LARGEST_MEMBER  # of all the sheets, which are read one after the other
+LARGEST_HELD = LARGEST_SHEET  # of all sheets of a workbook whose tables are small
+LARGEST_UNPACKED = 4 * LARGEST_MEMBER  # of all sheets where the rows are read one after the other
 ABOVE_HEADER = 60  # rows among which a sheet's header is looked for, below its title and notes
 PARTS = {"xl/workbook.xml": ".xlsx", "content.xml": ".ods"}  # by which a zip is known to be a workbook
 PROLOG = 1 << 16
@@ -65,7 +66,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
     InputError
         When it is none, is damaged, defines XML entities, or has a sheet too large for the memory.
     """
-    check_parts(path, LARGEST_SHEET)
+    check_parts(path, LARGEST_SHEET, LARGEST_HELD)
     with book(path) as sheets_of:
         for name in sheets_of.sheet_names:
             yield Sheet(name, sheets_of.get_sheet_by_name(name).to_python(skip_empty_area=False))
@@ -135,8 +136,8 @@ def format_of(path: Path) -> str:
     return next((ending for part, ending in PARTS.items() if part in names), "")
 
 
-def check_parts(path: Path, largest_sheet: int = LARGEST_MEMBER) -> None:
-    """Refuse what is no workbook, a sheet larger than is allowed, and XML that declares a document type.
+def check_parts(path: Path, largest_sheet: int = LARGEST_MEMBER, largest: int = LARGEST_UNPACKED) -> None:
+    """Refuse what is no workbook, sheets larger than is allowed, and XML that declares a document type.
 
     A published workbook never declares one; an entity bomb must.
     """
@@ -144,6 +145,10 @@ def check_parts(path: Path, largest_sheet: int = LARGEST_MEMBER) -> None:
         found = "The file is no workbook (.xlsx or .ods), which this kind reads."
         raise refused(path, found, "Choose the published workbook, or leave out the kind: the content tells it.")
     with opened(path, LARGEST_UNPACKED) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > largest:
+            found = f"The workbook unpacks to {unpacked >> 20:,} MB, more than the {largest >> 20:,} MB allowed."
+            raise refused(path, found, "No table that this kind reads is that large: choose the published one.")
         for member in archive.infolist():
             place = f"{path.name}/{member.filename}"
             if member.file_size > largest_sheet:

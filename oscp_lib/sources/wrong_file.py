@@ -142,7 +142,9 @@ WORKBOOKS = ("ons-csp", "home-office-csp", "population", "nrm")  # kinds that no
 
 def truer(path: Path, kind: str) -> InputError | None:
     """The truer error for a file given as one kind that its reader does not know; nothing where it knows the file."""
-    if recognised(path, kind):
+    with path.open("rb") as file:
+        spoilt = not is_zip(path) and b"\0" in file.read(HEAD)
+    if spoilt or recognised(path, kind):
         return None
     for name in (each for each in READERS if each != kind and recognised(path, each)):
         found = f"The file is of the kind '{name}' ({reader(name).TITLE}), not '{kind}'."

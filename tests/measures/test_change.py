@@ -58,3 +58,8 @@ def test_holm_steps_down_and_stops():
     assert holm([0.02, 0.001]) == [True, True]
     assert holm([0.03, 0.04]) == [False, False]
     assert holm([]) == []
+
+
+def test_a_count_below_zero_is_taken_for_none_where_chance_is_judged():
+    spread = Spread(1.0, 0)
+    assert p_of_change(-2, 40, spread) == p_of_change(0, 40, spread) < 0.01

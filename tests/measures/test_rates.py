@@ -58,3 +58,16 @@ def test_wider_limits_hold_more_and_a_smaller_area_has_wider_ones():
     assert outer[0] < inner[0] < 63.4 < inner[1] < outer[1]
     small = funnel_limits(63.4, 20_000, 0.95)
     assert small[0] < inner[0] and small[1] > inner[1]
+
+
+def test_a_count_below_zero_has_the_interval_of_none():
+    # Exact Poisson, no event in 10,000: 0 to 3.688879 (Garwood), so 0 to 0.3688879 per 1,000.
+    rate = rate_per_1000(-1, 10_000, "a_table")
+    assert rate.value == pytest.approx(-0.1)
+    assert (rate.lower, rate.upper) == (0, pytest.approx(0.3688879, abs=1e-6))
+
+
+def test_a_part_below_zero_has_the_interval_of_none():
+    below, none = proportion(-1, 50, "a_table"), proportion(0, 50, "a_table")
+    assert below.value == -0.02
+    assert (below.lower, below.upper) == (none.lower, none.upper)

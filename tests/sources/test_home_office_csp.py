@@ -133,9 +133,11 @@ def test_every_place_says_that_it_is_not_verified(project, take):
     assert any("not yet verified" in caveat.what for caveat in tables()[TABLE].caveats)
 
 
-def quarter_rows(
-    district, counts, offence=("Homicide", "Violence against the person", "Homicide"), force="Thames Valley"
-):
+HOMICIDE = ("Homicide", "Violence against the person", "Homicide")
+ASSAULT = ("Assault", "Violence against the person", "Violence with injury")
+
+
+def quarter_rows(district, counts, offence=HOMICIDE, force="Thames Valley"):
     """One offence of a district in the four quarters of 2031."""
     description, group, subgroup = offence
     return [[*quarter, force, district, description, group, subgroup, "1", count]
@@ -143,10 +145,9 @@ def quarter_rows(
 
 
 def year_2031(*more, header=HEADER):
-    assault = ("Assault", "Violence against the person", "Violence with injury")
-    return {
-        "2031": [header, *(row for name in districts() for row in quarter_rows(name, (50, 50, 50, 50), assault)), *more]
-    }
+    """Two hundred assaults in each district, and other rows."""
+    assaults = [row for name in districts() for row in quarter_rows(name, (50, 50, 50, 50), ASSAULT)]
+    return {"2031": [header, *assaults, *more]}
 
 
 def test_zeros_and_counts_below_zero_add_up_like_any_other(project, take):

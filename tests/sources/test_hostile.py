@@ -14,6 +14,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.tables import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, archive, reader
+from oscp_lib.sources import workbook as opened_workbook
 from oscp_lib.sources.ingest import read_one
 from tests.sources.downloads import (
     a_month,
@@ -125,7 +126,7 @@ def test_windows_1252_and_utf_16_are_refused(project, refusal):
     path.write_bytes(text.encode("cp1252"))
     assert "not UTF-8" in refusal(path, kind="police-uk").found
     path.write_bytes(text.encode("utf-16"))
-    assert "NUL byte" in refusal(path, kind="police-uk").found
+    assert "UTF-16" in refusal(path, kind="police-uk").found
 
 
 def test_a_byte_order_mark_does_not_matter(project, take):
@@ -172,8 +173,19 @@ def test_an_entity_bomb_in_a_workbook_is_refused(project, refusal):
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(project, refusal):
     parts = {f"xl/worksheets/sheet{number}.xml": io.BytesIO(bytes(5 << 20)).getvalue() for number in range(130)}
-    problem = refusal(zipped(project, {"xl/workbook.xml": "<workbook/>"} | parts, "big.xlsx"))
-    assert "more than the 600 MB allowed" in problem.found
+    big = zipped(project, {"xl/workbook.xml": "<workbook/>"} | parts, "big.xlsx")
+    for kind in ("ons-csp", "population", "nrm"):
+        problem = refusal(big, kind=kind)
+        assert "more than the 600 MB allowed" in problem.found
+        assert "No table that this kind reads is that large" in problem.remedy
+
+
+def test_a_sheet_too_large_for_the_memory_is_refused_by_name(project, refusal, monkeypatch):
+    monkeypatch.setattr(opened_workbook, "LARGEST_SHEET", 4 << 20)
+    parts = {"xl/workbook.xml": "<workbook/>", "xl/worksheets/sheet1.xml": bytes(5 << 20)}
+    problem = refusal(zipped(project, parts, "big.xlsx"), kind="home-office-csp")
+    assert problem.file == "big.xlsx/xl/worksheets/sheet1.xml"
+    assert "5 MB, more than the 4 MB" in problem.found and "Take the .ods" in problem.remedy
 
 
 def test_a_workbook_without_its_parts_is_refused(project, refusal):

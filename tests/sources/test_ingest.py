@@ -135,7 +135,10 @@ def test_an_analysts_own_column_is_kept(project, take):
     [
         (lambda folder: folder / "absent.csv", "The file is not there"),
         (lambda folder: folder, "This is a folder"),
-        (lambda folder: street_file(folder, [], "empty.csv", columns=("a", "b")), "No reader recognises the file"),
+        (
+            lambda folder: street_file(folder, [], "empty.csv", columns=("a", "b")),
+            "No reader takes a table with these columns: a, b",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_says_why(project, refusal, make, found):

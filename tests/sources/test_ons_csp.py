@@ -115,9 +115,8 @@ def test_a_count_below_zero_is_doubted_until_somebody_confirms_it(project, take,
     assert [each.severity for each in doubts] == ["warning"]
     assert f"{districts()[0]}, Homicide: -1 for 2031-01-01 to 2031-12-31" in doubts[0].found
     entry = re.search(r"(\[.*\])", doubts[0].remedy)[1]
-    edit(
-        "data/datapackage.json", '"name": "recorded_crime_ons",', f'"name": "recorded_crime_ons", "confirmed": {entry},'
-    )
+    name = f'"name": "{TABLE}",'
+    edit("data/datapackage.json", name, f'{name} "confirmed": {entry},')
     assert not [each for each in data_problems() if "below zero" in each.found]
 
 
