@@ -77,9 +77,12 @@ def overdispersion(tables: list[np.ndarray]) -> Spread:
 
 
 def chi_squared(counts: np.ndarray) -> float:
-    """Pearson's statistic of a two-way table of counts."""
+    """Pearson's statistic of a two-way table of counts; an area or a year of none adds nothing."""
+    if counts.sum() <= 0:
+        return 0.0
     expected = counts.sum(axis=1)[:, None] * counts.sum(axis=0)[None, :] / counts.sum()
-    return float(((counts - expected) ** 2 / expected).sum())
+    some = expected > 0
+    return float((((counts - expected) ** 2)[some] / expected[some]).sum())
 
 
 def p_of_change(now: float, before: float, spread: Spread) -> float:

@@ -179,7 +179,7 @@ class FactSheet:
 
     def share(self, key: str, part: Rows, whole: Rows, gap: Gap, places: int = 0) -> None:
         """A part as a percentage of the whole it belongs to."""
-        if missing := missing_of(gap, part, whole):
+        if missing := missing_of(gap, part, whole) or of_nothing(gap, whole, "a share"):
             return self.add(key, missing)
         share = rates.proportion(part.total, whole.total, whole.table.name)
         method = f"{wording.count(part.total)} / {wording.count(whole.total)} x 100"
@@ -188,7 +188,7 @@ class FactSheet:
 
     def ratio(self, key: str, rows: Rows, other: Rows, gap: Gap) -> None:
         """How many times one count is of another."""
-        if missing := missing_of(gap, rows, other):
+        if missing := missing_of(gap, rows, other) or of_nothing(gap, other, "a multiple"):
             return self.add(key, missing)
         method = f"{wording.count(rows.total)} / {wording.count(other.total)}"
         ratio = rows.total / other.total
@@ -234,6 +234,13 @@ def missing_of(gap: Gap, *used: Rows) -> Gap | None:
     if any(rows.withheld for rows in used):
         return Gap(gap.what, "Withheld [c], so that nobody can be identified.", gap.holder)
     return None
+
+
+def of_nothing(gap: Gap, whole: Rows, what: str) -> Gap | None:
+    """The gap in place of a share or a multiple of a count that is none; nothing where the count is above zero."""
+    if whole.total > 0:
+        return None
+    return Gap(gap.what, f"The count it would be {what} of is {wording.count(whole.total)}.", gap.holder)
 
 
 def unit_of(rows: Rows) -> str:

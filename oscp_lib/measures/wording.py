@@ -11,8 +11,8 @@ SINGULAR = {"people": "person"}  # where the unit of one is not the unit without
 
 
 def count(value: float) -> str:
-    """1344 -> '1,344'; a withheld count -> '[c]'."""
-    return CONFIDENTIAL if isnan(value) else f"{int(value):,}"
+    """1344 -> '1,344'; a minus sign, not a hyphen; a withheld count -> '[c]'."""
+    return CONFIDENTIAL if isnan(value) else f"{int(value):,}".replace("-", "\N{MINUS SIGN}")
 
 
 def count_in_words(value: float) -> str:

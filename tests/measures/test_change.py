@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from oscp_lib.measures.change import Change, Spread, holm, overdispersion, p_of_change
+from oscp_lib.measures.change import Change, Spread, chi_squared, holm, overdispersion, p_of_change
 
 
 def test_words_follow_the_test_not_the_sign():
@@ -63,3 +63,11 @@ def test_holm_steps_down_and_stops():
 def test_a_count_below_zero_is_taken_for_none_where_chance_is_judged():
     spread = Spread(1.0, 0)
     assert p_of_change(-2, 40, spread) == p_of_change(0, 40, spread) < 0.01
+
+
+def test_an_area_without_any_offence_adds_nothing_to_the_spread():
+    # By scipy, of the two areas that have offences: the third has none in either year.
+    counts = np.array([[40, 70], [60, 30], [0, 0]])
+    without = chi2_contingency(counts[:2], correction=False).statistic
+    assert chi_squared(counts) == pytest.approx(without)
+    assert overdispersion([np.zeros((3, 2))]).scale == 1

@@ -2,11 +2,11 @@
 
 import pytest
 
-from oscp_lib.chapters import all_crime, neighbourhood_crime
+from oscp_lib.chapters import all_crime, neighbourhood_crime, serious_violence
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.unplaced import jump_between, note, share
-from oscp_lib.edition.check import data_problems
+from oscp_lib.edition.check import check, data_problems
 from oscp_lib.measures.changes import FOLLOWED, changes_since_last_year
 from tests.sources.workbooks import UNASSIGNED, csp_edition
 
@@ -91,3 +91,19 @@ def test_a_year_after_one_with_no_offence_has_no_percentage(project, take):
     take(csp_edition(project, 2032, counts={(lead, offence): 4}))
     gap = changes_since_last_year(all_crime.load(2032))[offence]
     assert "The count of 2031 was 0: nothing can be a percentage of it." in gap.why
+
+
+def test_every_chapter_can_say_what_it_says_of_counts_of_none_and_below_zero(project, take):
+    place = load_partnership()
+    none = {(district.name, offence): 0 for district in place.districts for offence in ("Robbery", "Vehicle offences")}
+    odd = none | {(place.lead_district, "Homicide"): -1, (place.lead_district, "Vehicle offences"): 3}
+    take(csp_edition(project, 2031, counts=odd))
+    take(csp_edition(project, 2032, counts=odd))
+    assert [str(each) for each in check(2032).errors] == []
+    entries = serious_violence.facts(serious_violence.load(2032)).entries
+    assert "The count it would be a share of is 0." in entries["robbery_share"].why
+    assert entries["robbery"].text == "0"
+    vehicle = neighbourhood_crime.facts(neighbourhood_crime.load(2032)).entries["vehicle_ratio"]
+    assert "The count it would be a multiple of is 0." in vehicle.why
+    whole = serious_violence.explorer(serious_violence.load(2032)).whole["Recorded offences"]
+    assert "\N{MINUS SIGN}1" in whole.html()
