@@ -9,7 +9,7 @@ from oscp_lib.data.package import Table, tables
 from oscp_lib.data.tables import read_table
 from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
-from oscp_lib.sources import reader
+from oscp_lib.sources import READERS, reader
 
 COMPLETE, PART, MISSING, NOT_EXPECTED = "complete", "part", "missing", "not expected"
 TYPED, NONE = "typed", "none"
@@ -21,7 +21,10 @@ MOST_NAMED = 4  # series named one by one
 
 @dataclass(frozen=True)
 class Item:
-    """One table of the Data Package as the year finds it. `how` is the line to run, or what to do by hand."""
+    """One table of the Data Package as the year finds it. `how` is the line to run, or what to do by hand.
+
+    `doubt` says of the reader what is not yet known of it.
+    """
 
     table: str
     title: str
@@ -32,6 +35,7 @@ class Item:
     download: str
     published: str
     how: str
+    doubt: str = ""
 
     def __str__(self) -> str:
         lines = [f"{MARKS[self.state]} {self.title}", f"there: {self.held}"]
@@ -41,6 +45,7 @@ class Item:
             lines.append(f"publisher: {self.publisher}")
             lines.append(f"fetch: {self.download} (published {self.published})")
             lines.append(f"then: {self.how}")
+            lines += [f"this reader is {self.doubt}: compare some figures with the file"] if self.doubt else []
         return "\n      ".join(lines)
 
     def as_json(self) -> dict:
@@ -80,6 +85,7 @@ def item(table: Table, year: int) -> Item:
         download=table.ingest.download if table.ingest else "",
         published=table.ingest.published if table.ingest else "",
         how=how_to_bring(table, kind, year),
+        doubt=reader(kind).UNVERIFIED if kind in READERS else "",
     )
 
 
@@ -89,10 +95,7 @@ def how_to_bring(table: Table, kind: str, year: int) -> str:
         named = next((source.name for source in table.sources if plan_period(year) in source.name), "")
         source = f" and with the source '{named}'" if named else ""
         return f"type it into {paths.shown(paths.DATA / table.path)}, as printed in the plan{source}"
-    if kind == NONE:
-        return "nothing to do"
-    doubt = reader(kind).UNVERIFIED
-    return f"oscp ingest {kind} FILE" + (f" ({doubt}: compare some figures with the file)" if doubt else "")
+    return "nothing to do" if kind == NONE else f"oscp ingest {kind} FILE"
 
 
 def period_kind(frame: pd.DataFrame) -> tuple[int, str]:

@@ -190,6 +190,8 @@ def test_the_checklist_says_of_each_table_what_is_there_and_what_brings_it(begun
     assert crime.publisher == "Office for National Statistics" and "Community Safety Partnership" in crime.download
     assert found["population_ons"].how == "oscp ingest population FILE"
     assert found["exploitation_nrm"].how == "oscp ingest nrm FILE"
+    assert "not yet verified on a real workbook (.ods) of gov.uk: compare" in str(found["exploitation_nrm"])
+    assert "not yet verified" not in str(crime)
     assert "valid_crime_plan.csv" in found["valid_crime_plan"].how and found["valid_crime_plan"].state == MISSING
     assert {item.state for name, item in found.items() if name.endswith("_sample")} == {NOT_EXPECTED}
 
