@@ -107,7 +107,7 @@ class Table:
     breaks: tuple[Break, ...] = ()
     ingest: Ingest | None = None
     frequency: str = ""
-    confirmed: tuple[dict, ...] = ()
+    confirmed: tuple[dict, ...] = field(default=(), hash=False)
     meets: str = ""
     complete: bool = False
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -73,18 +73,20 @@ def outliers(table: Table, frame: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def below_zero(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Warnings for counts below zero that nobody has confirmed: records cancelled later, or a slip of the keyboard."""
+def below_zero(table: Table, path: Path, frame: pd.DataFrame, column: int) -> list[Problem]:
+    """Problems for counts below zero that nobody has confirmed, in a table whose publisher prints some.
+
+    Records that are cancelled later can make a published count negative: `oscp ingest` confirms what it read. Any other
+    is a slip of the keyboard.
+    """
+    if frame.empty or table.restricted:
+        return []
     problems = []
-    for row in frame[frame["value"] < 0].itertuples() if not frame.empty else ():
+    for row in frame[frame["value"] < 0].itertuples():
         if not is_confirmed(table, row):
-            found = (
-                f"{row.area}, {row.category}: {row.value:,.0f} for {row.period_start:%Y-%m-%d} to "
-                f"{row.period_end:%Y-%m-%d} is below zero."
-            )
-            remedy = f"If it is as published (records of an earlier year were cancelled), {how_to_confirm(row)}"
-            shown = paths.shown(paths.DATA / table.path)
-            problems.append(Problem(shown, found, remedy, int(row.line), severity="warning"))
+            found = f"'value' holds {row.value:g}, below 0 ({row.area}, {row.category})."
+            remedy = f"Enter the figure as it was published. If it is, {how_to_confirm(row)}"
+            problems.append(Problem(paths.shown(path), found, remedy, int(row.line), column))
     return problems
 
 

@@ -101,6 +101,8 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
     if not rows:
         problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
     frame = typed(rows) if not problems else pd.DataFrame()
+    if not problems:
+        problems += periods.below_zero(table, path, frame, column_of(header, "value"))
     problems += missing_rows(table, frame)
     return (frame if not problems else pd.DataFrame()), problems
 

@@ -19,7 +19,7 @@ from oscp_lib.data.outlines import outline_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.passages import load_passages
-from oscp_lib.data.periods import below_zero, outliers
+from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.table_file import check_table
@@ -123,7 +123,7 @@ def data_problems() -> list[Problem]:
     for table in package.values():
         frame, found = check_table(table)
         # A message would repeat what a partner's file holds.
-        doubts = () if found or table.restricted else (outliers, below_zero, sums_apart, almost_renamed)
+        doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
         problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
     more_checks = (correction_problems, month_problems, share_problems, withheld_problems, boundary_problems)
     for more in more_checks if not errors_of(problems) else ():

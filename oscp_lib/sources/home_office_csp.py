@@ -16,7 +16,7 @@ from oscp_lib.data.partnership import Partnership
 from oscp_lib.errors import InputError
 from oscp_lib.sources import wrong_file
 from oscp_lib.sources.ons_csp import is_force, is_unassigned
-from oscp_lib.sources.reading import Reading, Release, refused, value_row
+from oscp_lib.sources.reading import Reading, Release, correction, refused, value_row
 from oscp_lib.sources.streamed_rows import rows_of
 from oscp_lib.sources.workbook import ABOVE_HEADER, count, is_workbook, squeezed
 
@@ -52,6 +52,7 @@ DESCRIPTION = {
     "crime": False,
     "complete": False,
     "parts": {},
+    "confirmed": [],
     "ingest": {
         "kind": KIND,
         "download": FETCH,
@@ -199,13 +200,13 @@ def add_years(
             for name, value in sorted(tally.counts.items()):
                 if name in tally.unknown:
                     continue
-                if value < 0:
-                    reading.notes.append(f"{district.name}, {name}, {year}: {value}, a correction: kept as published.")
                 row = value_row(
                     date(year, 1, 1), date(year, 12, 31), district.name, name, "recorded offences", "offences", value,
                     reading.releases[0].name,
                 )  # fmt: skip
                 reading.rows.setdefault(TABLE, []).append(row)
+                if value < 0:
+                    correction(reading, TABLE, row)
 
 
 def year_of(quarters: Quarters, area: str, year: int) -> Tally:

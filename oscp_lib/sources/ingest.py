@@ -273,7 +273,9 @@ class Stage:
         """The releases that the table's rows name, and what it covers, in its entry of the Data Package."""
         entry = next(each for each in self.package["resources"] if each["name"] == name)
         used = {row["source"] for row in self.rows_of(entry["path"])}
-        entry["caveats"] += [each for each in reading.caveats.get(name, []) if each not in entry["caveats"]]
+        for key, stated in (("confirmed", reading.confirmed), ("caveats", reading.caveats)):
+            if new := [each for each in stated.get(name, []) if each not in entry.get(key, [])]:
+                entry[key] = [*entry.get(key, []), *new]
         there = {source["name"]: source for source in entry["sources"]}
         for release in reading.releases:
             stated = {key: value for key, value in asdict(release).items() if value}

@@ -14,7 +14,7 @@ from pathlib import Path
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import wrong_file
 from oscp_lib.sources.archive import printable
-from oscp_lib.sources.reading import Reading, Release, refused, value_row
+from oscp_lib.sources.reading import Reading, Release, correction, refused, value_row
 from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
 
 KIND = "ons-csp"
@@ -170,11 +170,11 @@ def district_rows(reading: Reading, name: str, counts: dict[str, int | None], ye
         if value is None:
             reading.notes.append(f"{name}, {offence}, {year}: no figure; left out.")
             continue
-        if value < 0:
-            reading.notes.append(f"{name}, {offence}, {year}: {value}, a correction: kept as published.")
         start, end = date(year, 1, 1), date(year, 12, 31)
         source = reading.releases[0].name
         rows.append(value_row(start, end, name, offence, "recorded offences", "offences", value, source))
+        if value < 0:
+            correction(reading, TABLE, rows[-1])
     return rows
 
 

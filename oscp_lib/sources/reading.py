@@ -49,6 +49,8 @@ class Reading:
     not_submitted: list[str] = field(default_factory=list)
     # Caveats that the rows add to the entry of their table in the Data Package.
     caveats: dict[str, list[dict]] = field(default_factory=dict)
+    # Counts below zero as published, which the entry of their table confirms.
+    confirmed: dict[str, list[dict]] = field(default_factory=dict)
     # Entries of the Data Package for tables that exist only once a file of this kind has been read.
     new_tables: dict[str, dict] = field(default_factory=dict)
 
@@ -61,6 +63,15 @@ def value_row(
         "period_start": start.isoformat(), "period_end": end.isoformat(), "area": area, "category": category,
         "measure": measure, "unit": unit, "value": value, "status": "official", "source": source, **more,
     }  # fmt: skip
+
+
+def correction(reading: Reading, table: str, row: dict) -> None:
+    """Note a count below zero, and confirm it: its publisher cancelled more records than were made."""
+    when, value = row["period_start"][:4], row["value"]
+    reading.notes.append(f"{row['area']}, {row['category']}, {when}: {value}, a correction: kept as published.")
+    named = {name: row[name] for name in ("period_start", "area", "category", "value")}
+    why = f"Published below zero ({row['source']}): records were cancelled later."
+    reading.confirmed.setdefault(table, []).append(named | {"why": why})
 
 
 def refused(

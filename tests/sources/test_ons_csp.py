@@ -1,7 +1,5 @@
 """The ONS workbook of partnerships: a new edition, and editions that moved or renamed things."""
 
-import re
-
 import pytest
 
 from oscp_lib.data.package import tables
@@ -109,15 +107,18 @@ def test_markers_are_no_figures_and_a_correction_below_zero_is_kept_as_published
     assert [held(2031)[name, OFFENCES[9]] for name in districts()[:2]] == [-2, 0]
 
 
-def test_a_count_below_zero_is_doubted_until_somebody_confirms_it(project, take, edit):
+def test_a_count_published_below_zero_is_confirmed_and_any_other_is_a_slip(project, take):
     take(csp_edition(project, 2031, counts={(districts()[0], "Homicide"): -1}))
-    doubts = [each for each in data_problems() if "below zero" in each.found]
-    assert [each.severity for each in doubts] == ["warning"]
-    assert f"{districts()[0]}, Homicide: -1 for 2031-01-01 to 2031-12-31" in doubts[0].found
-    entry = re.search(r"(\[.*\])", doubts[0].remedy)[1]
-    name = f'"name": "{TABLE}",'
-    edit("data/datapackage.json", name, f'{name} "confirmed": {entry},')
-    assert not [each for each in data_problems() if "below zero" in each.found]
+    assert [each for each in data_problems() if "below 0" in each.found] == []
+    (confirmed,) = tables()[TABLE].confirmed
+    assert (confirmed["category"], confirmed["value"]) == ("Homicide", -1)
+    path = project / "data/tables" / f"{TABLE}.csv"
+    text = path.read_text("utf-8")
+    assert text.count(",offences,-1,official,") == 1
+    path.write_text(text.replace(",offences,-1,official,", ",offences,-10,official,"), "utf-8")
+    (slip,) = [each for each in data_problems() if "below 0" in each.found]
+    assert slip.severity == "error" and f"'value' holds -10, below 0 ({districts()[0]}, Homicide)" in slip.found
+    assert (slip.line, slip.column) == (text[: text.index(",offences,-1,official,")].count("\n") + 1, 7)
 
 
 def test_the_share_in_no_partnership_is_kept_with_what_it_is_of(project, take):
