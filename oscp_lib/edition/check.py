@@ -135,7 +135,7 @@ def data_problems() -> list[Problem]:
         if path not in known and not is_left_behind(path.name):
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
-    return problems
+    return list(dict.fromkeys(problems))  # several rest on one file
 
 
 def boundary_problems() -> list[Problem]:

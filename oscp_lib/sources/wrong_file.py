@@ -8,6 +8,7 @@ from pathlib import Path
 
 from oscp_lib.data.table_file import OTHER_SEPARATORS, SAVE_AS
 from oscp_lib.errors import InputError
+from oscp_lib.left_behind import is_left_behind
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.archive import is_zip, opened, printable
 from oscp_lib.sources.columns import header_of, lines_of
@@ -166,8 +167,9 @@ def unknown(path: Path) -> InputError:
         return another_table(path)
     if is_zip(path):
         with opened(path) as archive:
-            names = [name for name in archive.namelist() if not name.endswith("/")]
-        found = f"The zip holds {listed(names)}, which no reader takes."
+            names = [name for name in archive.namelist() if not name.endswith("/") and not is_left_behind(name)]
+        held = f"{listed(names)}, which no reader takes" if names else "nothing but what a system adds to a zip"
+        found = f"The zip holds {held}."
         return refused(path, found, f"Unpack it, and ingest the published table. {kinds()}")
     return another_text(path)
 

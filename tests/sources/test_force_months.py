@@ -214,7 +214,7 @@ def test_what_a_system_adds_to_a_zip_is_no_member(project, take):
 
 
 def test_a_zip_of_nothing_but_what_a_system_adds_is_refused(project, refusal):
-    assert "no .zip that any reader knows" in refusal(zipped(project, JUNK)).found
+    assert refusal(zipped(project, JUNK)).found == "The zip holds nothing but what a system adds to a zip."
 
 
 def test_months_between_and_their_words():
