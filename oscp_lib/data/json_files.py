@@ -18,8 +18,8 @@ class Unfit(ValueError):
     """What JSON itself would take and no file of the project may hold."""
 
 
-def read_json(path: Path) -> Any:
-    """The content of a file.
+def read_json(path: Path, remedy: str = RESTORE) -> Any:
+    """The content of a file; `remedy` is what to do where it is no JSON that the project can hold.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read_json(path: Path) -> Any:
     from oscp_lib.data.table_file import decode
 
     text = decode(path, "UTF-8")
-    content = parse_json(text, path)
+    content = parse_json(text, path, remedy)
     plain = text
     if ESCAPE.search(text):  # it hides the letter that it stands for, or half of one
         plain = ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), text)
@@ -40,7 +40,7 @@ def read_json(path: Path) -> Any:
     return content
 
 
-def parse_json(text: str, path: Path) -> Any:
+def parse_json(text: str, path: Path, remedy: str = RESTORE) -> Any:
     """The content of a JSON text; `path` is where it stands.
 
     Raises
@@ -55,14 +55,14 @@ def parse_json(text: str, path: Path) -> Any:
             raise RecursionError
     except json.JSONDecodeError as error:
         raise InputError(
-            Problem(shown, f"The file is not JSON ({error.msg}).", RESTORE, error.lineno, error.colno)
+            Problem(shown, f"The file is not JSON ({error.msg}).", remedy, error.lineno, error.colno)
         ) from None
     except RecursionError:
         found = f"The file is nested more than {DEEPEST} levels deep."
-        raise InputError(Problem(shown, found, "Restore it from the last good copy.")) from None
+        raise InputError(Problem(shown, found, remedy)) from None
     except ValueError as error:  # also a number of more digits than Python reads
         found = str(error) if isinstance(error, Unfit) else f"The file is not JSON ({error})."
-        raise InputError(Problem(shown, found, RESTORE)) from None
+        raise InputError(Problem(shown, found, remedy)) from None
     return content
 
 

@@ -87,7 +87,7 @@ def within(box: Box, other: Box) -> bool:
 def rings_of(path: Path, district: str) -> list[Ring]:
     """The rings of one district in a file that `oscp ingest boundaries` wrote."""
     try:
-        features = read_json(path)["features"]
+        features = read_json(path, AGAIN)["features"]
         shapes = [each["geometry"] for each in features if each["properties"]["district"] == district]
         polygons = [part for shape in shapes for part in parts(shape["type"], shape["coordinates"])]
         return [[(float(east), float(north)) for east, north in ring] for polygon in polygons for ring in polygon]

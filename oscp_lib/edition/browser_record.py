@@ -52,6 +52,9 @@ def content_hash(edition: Path) -> str:
     return digest.hexdigest()
 
 
+REMEDY = "Restore it, or remove it."
+
+
 def records() -> list[BrowserTest]:
     """Every record, by year.
 
@@ -63,10 +66,10 @@ def records() -> list[BrowserTest]:
     if not paths.is_there(paths.BROWSER_TESTS):
         return []
     try:
-        return [BrowserTest(**entry) for entry in read_json(paths.BROWSER_TESTS)]
+        return [BrowserTest(**entry) for entry in read_json(paths.BROWSER_TESTS, REMEDY)]
     except (ValueError, TypeError, ValidationError) as error:
         found = f"It is not what `oscp verify --browser` writes ({str(error).splitlines()[0]})."
-        raise InputError(Problem(paths.shown(paths.BROWSER_TESTS), found, "Restore it, or remove it.")) from None
+        raise InputError(Problem(paths.shown(paths.BROWSER_TESTS), found, REMEDY)) from None
 
 
 def recorded(content: str) -> BrowserTest | None:

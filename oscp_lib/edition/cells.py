@@ -153,7 +153,9 @@ def is_value(node: ast.expr) -> bool:
     """True for an expression that shows itself whatever its names hold: a text, a number, a list of them."""
     if isinstance(node, ast.JoinedStr | ast.Compare | ast.ListComp | ast.SetComp | ast.DictComp):
         return True
-    unsure = any(isinstance(each, ast.Name | ast.Call | ast.Await) for each in ast.walk(node))
+    # What is computed may fail, which is then the true cause to name.
+    computed = ast.Name | ast.Call | ast.Await | ast.BinOp | ast.Subscript
+    unsure = any(isinstance(each, computed) for each in ast.walk(node))
     return not unsure and not (isinstance(node, ast.Constant) and node.value is None)
 
 
