@@ -1,11 +1,14 @@
 """Disclosure control: which cells of a table are withheld, so that no small count can be read or worked out.
 
-The policy of a table stands in its metadata. Small counts are withheld first (primary suppression); then further cells
-(secondary suppression), until somebody who knows every total of the table can say no more of any withheld cell than
-that it lies somewhere between zero and at least the threshold. Whether that holds is settled by linear programming
-over the totals. The pattern is found by a block search with a clean-up: the smallest block of rows and columns that
-protects is withheld, then each secondary cell that is not needed is put back, largest first (the clean-up of Kelly,
-Golden and Assad, 1992, Networks 22; for one-dimensional tables the pattern is the cheapest there is).
+The policy of a table stands in its metadata, and readers know it. Small counts are withheld first (primary
+suppression); then further cells (secondary suppression), until somebody who knows the policy and every total of the
+table can say no more of any withheld cell than that it lies between the least that the policy allows it (`floor`) and
+at least the threshold. Shown counts are taken as known exactly, also where they are rounded: that tells readers more
+than they have. Whether it holds is settled by linear programming over the totals, whose ends are whole numbers since
+each cell stands in one row and one column. The pattern is found by a block search with a clean-up: the smallest block
+of rows and columns that protects is withheld, then each secondary cell that is not needed is put back, largest first
+(the clean-up of Kelly, Golden and Assad, 1992, Networks 22; for one-dimensional tables the pattern is the cheapest
+there is).
 """
 
 import itertools
@@ -37,9 +40,14 @@ class Policy:
     dimensions: tuple[str, ...] = ("category",)
     totals: tuple[str, ...] = ()
 
+    @property
+    def floor(self) -> int:
+        """The least that a withheld count can be: zeros that tell nothing are shown, so a withheld count is none."""
+        return 0 if self.zeros else 1
+
     def small(self, counts: np.ndarray) -> np.ndarray:
         """True where a count may not be shown."""
-        return (counts < self.threshold) & ((counts > 0) | self.zeros)
+        return (counts < self.threshold) & (counts >= self.floor)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,13 @@ def keys_of(frame: pd.DataFrame) -> list[Key]:
     return list(frame[list(KEY)].itertuples(index=False, name=None))
 
 
-def cells_to_withhold(frame: pd.DataFrame, policy: Policy, earlier: frozenset[Key] = frozenset()) -> Withheld:
+def cells_to_withhold(
+    frame: pd.DataFrame,
+    policy: Policy,
+    earlier: frozenset[Key] = frozenset(),
+    published: frozenset[Key] = frozenset(),
+    wholes: frozenset[Key] = frozenset(),
+) -> Withheld:
     """The cells of a table that its policy withholds.
 
     Parameters
@@ -72,30 +86,50 @@ def cells_to_withhold(frame: pd.DataFrame, policy: Policy, earlier: frozenset[Ke
         One row per count, whose keys are unique.
     earlier
         Keys withheld before or in another table, which stay withheld.
+    published
+        Keys of counts that a published table shows too: they are no secret, and withheld they would hide nothing.
+    wholes
+        Keys of counts that others add up to: withheld beside a small count they would hide nothing.
 
     Raises
     ------
     CannotBeMet
-        When the cells of some total would all have to go.
+        When the cells of some total would all have to go; says which.
     """
     if policy.public:
         return Withheld()
     primary, secondary = set(), set()
-    apart = [name for name in KEY if name not in policy.dimensions]
-    for _, part in frame.groupby(apart, sort=False):
+    for part in totalled(frame, policy):
         counts, places = grid(part, policy.dimensions)
         keys = keys_of(part)
-        held = np.zeros(counts.shape, dtype=bool)
+        held, present, free = (np.zeros(counts.shape, dtype=bool) for _ in range(3))
         for place, key in zip(places, keys, strict=True):
-            held[place] = policy.small(counts[place]) or key in earlier
+            present[place] = True
+            held[place] = (policy.small(counts[place]) or key in earlier) and key not in published
+            # A zero that tells nothing is always shown, and readers know it.
+            free[place] = counts[place] >= policy.floor and key not in published | wholes
         primary |= {key for place, key in zip(places, keys, strict=True) if held[place]}
         if not (policy.secondary and held.any()):
             continue
-        present = np.zeros(counts.shape, dtype=bool)
-        present[tuple(zip(*places, strict=True))] = True
-        pattern = protect(counts, held, present, policy)
+        try:
+            pattern = protect(counts, held, present, free, policy)
+        except CannotBeMet:
+            raise CannotBeMet(name_of(keys[0], policy)) from None
         secondary |= {key for place, key in zip(places, keys, strict=True) if pattern[place] and not held[place]}
     return Withheld(frozenset(primary), frozenset(secondary))
+
+
+def name_of(key: Key, policy: Policy) -> str:
+    """A total as messages name it: by its period and area, never by what a partner typed."""
+    start, end, area, _, _ = key
+    period = f"{str(start)[:10]} to {str(end)[:10]}"
+    return period if "area" in policy.dimensions else f"{period}, {area}"
+
+
+def totalled(frame: pd.DataFrame, policy: Policy) -> list[pd.DataFrame]:
+    """The cells of a table by the totals that they add up to: those of a group differ in the dimensions alone."""
+    apart = [name for name in KEY if name not in policy.dimensions]
+    return [part for _, part in frame.groupby(apart, sort=False)]
 
 
 def grid(part: pd.DataFrame, dimensions: tuple[str, ...]) -> tuple[np.ndarray, list[tuple[int, int]]]:
@@ -108,8 +142,8 @@ def grid(part: pd.DataFrame, dimensions: tuple[str, ...]) -> tuple[np.ndarray, l
     return counts, places
 
 
-def protect(counts: np.ndarray, held: np.ndarray, present: np.ndarray, policy: Policy) -> np.ndarray:
-    """The cells to withhold, among them all that are `held`.
+def protect(counts: np.ndarray, held: np.ndarray, present: np.ndarray, free: np.ndarray, policy: Policy) -> np.ndarray:
+    """The cells to withhold, among them all that are `held`; only those that are `free` can be withheld beside them.
 
     Raises
     ------
@@ -118,11 +152,11 @@ def protect(counts: np.ndarray, held: np.ndarray, present: np.ndarray, policy: P
     """
     rows, columns = margins(counts, policy)
     for block in blocks(counts, held):
-        pattern = block & present | held
+        pattern = block & free | held
         if pattern[present].all():
             break
-        if protects(counts, pattern, rows, columns, policy.threshold):
-            return cleaned_up(counts, pattern, held, rows, columns, policy.threshold)
+        if protects(counts, pattern, rows, columns, policy):
+            return cleaned_up(counts, pattern, held, rows, columns, policy)
     raise CannotBeMet
 
 
@@ -168,8 +202,8 @@ def in_order(totals: np.ndarray, needed: np.ndarray) -> list[np.ndarray]:
     return chosen
 
 
-def protects(counts: np.ndarray, pattern: np.ndarray, rows: Groups, columns: Groups, threshold: int) -> bool:
-    """True where each withheld cell can be zero, and can be the threshold, as far as the totals tell.
+def protects(counts: np.ndarray, pattern: np.ndarray, rows: Groups, columns: Groups, policy: Policy) -> bool:
+    """True where each withheld cell can be the floor, and can be the threshold, as far as policy and totals tell.
 
     For every withheld cell two tables must exist that agree with all shown cells and totals: they are looked for
     together, as one linear programme of independent blocks.
@@ -179,12 +213,19 @@ def protects(counts: np.ndarray, pattern: np.ndarray, rows: Groups, columns: Gro
 
     cells = np.argwhere(pattern)
     known = [np.isin(cells[:, 0], group) for group in rows] + [np.isin(cells[:, 1], group) for group in columns]
-    matrix = np.array([row for row in known if row.any()], dtype=float)
-    values = counts[pattern]
-    lower, upper = np.zeros((2 * len(cells), len(cells))), np.full((2 * len(cells), len(cells)), np.inf)
+    known = [row for row in known if row.any()]
+    values, most = counts[pattern], max(policy.threshold, policy.floor)
+    # What each total alone rules out, and where each cell stands in one total all that there is to ask.
+    if any(row.sum() < 2 or values[row].sum() < most + policy.floor * (row.sum() - 1) for row in known):
+        return False
+    if not (rows and columns):
+        return True
+    matrix = np.array(known, dtype=float)
+    shape = (2 * len(cells), len(cells))
+    lower, upper = np.full(shape, float(policy.floor)), np.full(shape, np.inf)
     for place in range(len(cells)):
-        upper[2 * place, place] = 0
-        lower[2 * place + 1, place] = threshold
+        upper[2 * place, place] = policy.floor
+        lower[2 * place + 1, place] = most
     tables = eye_array(2 * len(cells))
     result = linprog(
         np.zeros(lower.size), A_eq=kron(tables, csr_array(matrix)), b_eq=np.tile(matrix @ values, 2 * len(cells)),
@@ -194,13 +235,13 @@ def protects(counts: np.ndarray, pattern: np.ndarray, rows: Groups, columns: Gro
 
 
 def cleaned_up(
-    counts: np.ndarray, pattern: np.ndarray, held: np.ndarray, rows: Groups, columns: Groups, threshold: int
+    counts: np.ndarray, pattern: np.ndarray, held: np.ndarray, rows: Groups, columns: Groups, policy: Policy
 ) -> np.ndarray:
     """The pattern without the secondary cells that it can do without; the largest counts are put back first."""
     extra = np.argwhere(pattern & ~held)
     for place in sorted(map(tuple, extra.tolist()), key=lambda place: -counts[place]):
         pattern[place] = False
-        if not protects(counts, pattern, rows, columns, threshold):
+        if not protects(counts, pattern, rows, columns, policy):
             pattern[place] = True
     return pattern
 

@@ -6,8 +6,10 @@ import io
 import pandas as pd
 
 from oscp_lib import paths
-from oscp_lib.data.disclosure import KEY, CannotBeMet, Key, Withheld, cells_to_withhold
+from oscp_lib.data.disclosure import KEY, CannotBeMet, Key, Withheld, cells_to_withhold, name_of
+from oscp_lib.data.linked_sums import Sums, sums_of
 from oscp_lib.data.package import Table, tables
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.table_file import check_table, decode, parse
 from oscp_lib.data.transaction import replace_file
 from oscp_lib.errors import InputError, Problem
@@ -34,35 +36,73 @@ _withheld: dict[tuple, dict[str, Withheld]] = {}
 
 
 def find_withheld(held: list[Table]) -> dict[str, Withheld]:
-    """What is withheld of some tables, until none withholds a cell that another shows."""
-    frames = {}
-    for table in held:
-        frame, problems = check_table(table)
-        if problems:
-            raise InputError(problems)
-        frames[table.name] = frame
+    """What is withheld of some tables, until none shows what another withholds, or lets it be worked out."""
+    if not held:
+        return {}
+    frames = {table.name: checked(table) for table in held}
+    earlier, sums = recorded_withheld(), sums_between(held, frames)
+    linked: dict[str, frozenset[Key]] = {}
     found: dict[str, Withheld] = {}
-    settled = False
-    earlier = recorded_withheld() if frames else {}
-    while not settled:
+    while True:
         before = found
         elsewhere = frozenset().union(*(withheld.cells for withheld in found.values()))
         found = {
-            name: withheld_of(tables()[name], frame, elsewhere | earlier.get(name, frozenset()))
-            for name, frame in frames.items()
-        }
-        settled = {name: each.cells for name, each in found.items()} == {name: w.cells for name, w in before.items()}
-    return found
+            table.name: withheld_of(
+                table, frames[table.name],
+                elsewhere | earlier.get(table.name, frozenset()) | linked.get(table.name, frozenset()), sums,
+            )
+            for table in held
+        }  # fmt: skip
+        if {name: each.cells for name, each in found.items()} != {name: each.cells for name, each in before.items()}:
+            continue
+        withheld = frozenset((name, key) for name, each in found.items() for key in each.cells)
+        exposed = sums.exposed(withheld & sums.counts.keys())
+        if not exposed:
+            return found
+        for cell in exposed[:1]:
+            if (companion := sums.companion(cell, withheld)) is None:
+                raise cannot_be_met(tables()[cell[0]], name_of(cell[1], tables()[cell[0]].disclosure))
+            name, key = companion
+            linked[name] = linked.get(name, frozenset()) | {key}
 
 
-def withheld_of(table: Table, frame: pd.DataFrame, earlier: frozenset[Key]) -> Withheld:
+def checked(table: Table) -> pd.DataFrame:
+    """The rows of a table that passes its checks."""
+    frame, problems = check_table(table)
+    if problems:
+        raise InputError(problems)
+    return frame
+
+
+def sums_between(held: list[Table], frames: dict[str, pd.DataFrame]) -> Sums:
+    """What readers know of the cells of partners' tables beyond the totals of each."""
+    place = load_partnership()
+    whole_area = {place.county.name: tuple(district.name for district in place.districts)}
+    shown = [table for table in tables().values() if not table.restricted and table.status != "sample"]
+    return sums_of(
+        frames,
+        {table.name: table.disclosure for table in held},
+        {table.name: {**table.parts, **whole_area} for table in held},
+        [frame for table in shown if not (frame := check_table(table)[0]).empty],
+    )
+
+
+def withheld_of(table: Table, frame: pd.DataFrame, earlier: frozenset[Key], sums: Sums) -> Withheld:
     """What the policy of one table withholds."""
+    published, wholes = (
+        frozenset(key for name, key in cells if name == table.name) for cells in (sums.published, sums.wholes)
+    )
     try:
-        return cells_to_withhold(frame, table.disclosure, earlier)
+        return cells_to_withhold(frame, table.disclosure, earlier, published, wholes)
     except CannotBeMet as error:
-        found = f"The disclosure policy cannot be met: all cells of {error} would have to be withheld."
-        remedy = "Merge categories so that each has more cases, or leave the table out by moving its file away."
-        raise InputError(Problem(paths.shown(paths.DATA / table.path), found, remedy)) from None
+        raise cannot_be_met(table, str(error)) from None
+
+
+def cannot_be_met(table: Table, total: str) -> InputError:
+    """That no pattern protects the small counts of a total."""
+    found = f"The disclosure policy cannot be met for {total}: whatever is withheld, a small count can be worked out."
+    remedy = "Merge categories so that each has more cases, or leave the table out by moving its file away."
+    return InputError(Problem(paths.shown(paths.DATA / table.path), found, remedy))
 
 
 def recorded_withheld() -> dict[str, frozenset[Key]]:

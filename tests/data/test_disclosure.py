@@ -1,6 +1,7 @@
 """Disclosure control: what is withheld protects, costs as little as it can, and stays withheld."""
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def grid_of(found, counts):
 
 
 def interval(counts, hidden, place, by_row=True):
-    """What a reader who knows every total can say of one hidden count, by linear programming."""
+    """What a reader who knows every total, and that zeros are shown, can say of one hidden count."""
     cells = [tuple(cell) for cell in np.argwhere(hidden)]
     equations, totals = [], []
     for axis in (0, 1) if by_row else (1,):
@@ -48,7 +49,9 @@ def interval(counts, hidden, place, by_row=True):
                 equations.append([float(each) for each in inside])
                 totals.append(sum(counts[cell] for cell, each in zip(cells, inside, strict=True) if each))
     aim = np.array([float(cell == place) for cell in cells])
-    ends = [linprog(sign * aim, A_eq=equations, b_eq=totals, bounds=(0, None)) for sign in (1, -1)]
+    ends = [linprog(sign * aim, A_eq=equations, b_eq=totals, bounds=(1, None)) for sign in (1, -1)]
+    if ends[0].status == 2:
+        return np.inf, -np.inf  # zeros cannot be among the hidden
     assert all(end.status == 0 for end in ends)
     return ends[0].fun, -ends[1].fun
 
@@ -87,15 +90,15 @@ def test_one_dimensional_patterns_are_the_cheapest_there_are():
         if not small.any() or small.sum() == len(counts):
             continue
         tried += 1
-        others = [tuple(place) for place in np.argwhere(~small)]
+        others = [tuple(place) for place in np.argwhere(counts >= 5)]
         cheapest = None
-        for size in range(len(others)):  # never all
+        for size in range(len(counts) - int(small.sum())):  # never all
             for chosen in itertools.combinations(others, size):
                 hidden = small.copy()
                 for place in chosen:
                     hidden[place] = True
                 ends = [interval(counts, hidden, tuple(place), by_row=False) for place in np.argwhere(hidden)]
-                if all(low <= 1e-9 and high >= 5 - 1e-9 for low, high in ends):
+                if all(low <= 1 + 1e-9 and high >= 5 - 1e-9 for low, high in ends):
                     cheapest = size
                     break
             if cheapest is not None:
@@ -107,7 +110,7 @@ def test_one_dimensional_patterns_are_the_cheapest_there_are():
         assert found == cheapest, counts.ravel()
 
 
-def test_two_dimensional_patterns_keep_every_withheld_count_between_zero_and_the_threshold():
+def test_two_dimensional_patterns_let_every_withheld_count_be_one_or_the_threshold():
     random, tried = np.random.default_rng(11), 0
     while tried < 40:
         size = (int(random.integers(3, 8)), int(random.integers(2, 5)))
@@ -131,7 +134,7 @@ def test_two_dimensional_patterns_keep_every_withheld_count_between_zero_and_the
 
 def protected(counts, hidden):
     ends = [interval(counts, hidden, tuple(place)) for place in np.argwhere(hidden)]
-    return all(low <= 1e-9 and high >= 5 - 1e-9 for low, high in ends)
+    return all(low <= 1 + 1e-9 and high >= 5 - 1e-9 for low, high in ends)
 
 
 def test_a_total_that_is_small_itself_is_known_only_with_another():
@@ -264,3 +267,121 @@ def test_every_table_says_how_its_small_counts_are_kept():
     for table in tables().values():
         assert table.disclosure.threshold >= 1
         assert table.disclosure.public, f"{table.name}: why is no count withheld?"
+
+
+def violence(counts, category="serious violence"):
+    return [
+        f"2024-01-01,2024-12-31,{area},{category},recorded offences,offences,{count},partner,thames-valley-police\n"
+        for area, count in counts.items()
+    ]
+
+
+DISTRICTS = {"Cherwell": 40, "Oxford": 3, "South Oxfordshire": 12, "Vale of White Horse": 25, "West Oxfordshire": 31}
+
+
+def shown(name):
+    """The counts of a partner's table as readers have them, by area and category; None where withheld."""
+    rows = read_table(name).itertuples()
+    return {(row.area, row.category): None if pd.isna(row.value) else row.value for row in rows}
+
+
+def test_a_county_beside_its_districts_is_not_a_companion_that_hides_one(project):
+    # The county is the sum of its districts: it is shown, and two districts are withheld.
+    counts = DISTRICTS | {"Oxfordshire": 111}
+    partner_file(project, "serious_violence", violence(counts))
+    held = {area for (area, _), value in shown("serious_violence_sample").items() if value is None}
+    assert held == {"Oxford", "South Oxfordshire"}
+
+
+def test_a_county_whose_row_is_the_smallest_companion_is_still_shown(project):
+    # Two small districts add up to the county's 5; a withheld county would be at least 2.
+    partner_file(project, "serious_violence", violence({"Cherwell": 1, "Oxford": 4, "Oxfordshire": 5}))
+    with pytest.raises(InputError, match="cannot be met"):
+        read_table("serious_violence_sample")
+
+
+@pytest.mark.parametrize(
+    ("cherwell", "oxford", "withheld"),
+    [
+        # Each protects the other in its row and in its column.
+        ((3, 12, 40), (12, 3, 50), {("Cherwell", "A"), ("Cherwell", "B"), ("Oxford", "A"), ("Oxford", "B")}),
+        # The county's count less the other districts' would tell the withheld ones of Cherwell.
+        ((3, 20, 30), (15, 22, 31), None),
+    ],
+)
+def test_counts_by_area_and_kind_are_protected_from_the_county_s_too(project, edit, cherwell, oxford, withheld):
+    # By kind in each district and in the county: the county's counts are the sums of the districts'.
+    add_area_and_kind(edit)
+    counts = {"Cherwell": cherwell, "Oxford": oxford, "South Oxfordshire": (60, 70, 80)}
+    counts["Vale of White Horse"], counts["West Oxfordshire"] = (90, 91, 92), (93, 94, 95)
+    counts["Oxfordshire"] = tuple(map(sum, zip(*counts.values(), strict=True)))
+    rows = [row for i, kind in enumerate("ABC") for row in violence({a: n[i] for a, n in counts.items()}, kind)]
+    partner_file(project, "serious_violence", rows)
+    if withheld is None:
+        with pytest.raises(InputError, match="cannot be met"):
+            read_table("serious_violence_sample")
+    else:
+        assert {place for place, value in shown("serious_violence_sample").items() if value is None} == withheld
+
+
+def add_area_and_kind(edit):
+    """Let the totals of the table of serious violence be those of its kinds in each area."""
+    edit("data/datapackage.json", '"dimensions": [\n            "area"\n          ]', '"dimensions": ["category"]')
+
+
+def test_the_total_of_one_table_that_is_a_cell_of_another_hides_nothing_there(project):
+    # Reports to the council are 60 in all. The police's table has them as one of its kinds, beside a small count: the
+    # smallest companion of that would be a count that everybody has.
+    partner_file(project, "antisocial_behaviour_council", council({"A": 20, "B": 18, "C": 22}))
+    police = [
+        row.replace("reports to the council", "reports to the police").replace(
+            "oxford-city-council", "thames-valley-police"
+        )
+        for row in council({"Council's": 60, "Small": 2, "Large": 90, "Larger": 400})
+    ]
+    partner_file(project, "antisocial_behaviour_police", police)
+    held = {kind for (_, kind), value in shown("antisocial_behaviour_police_sample").items() if value is None}
+    assert held == {"Small", "Large"}
+
+
+def test_counts_without_known_totals_are_protected_where_a_published_figure_is_their_sum(project):
+    # The plan states 2,242 reports to the council.
+    text = (project / "data/datapackage.json").read_text("utf-8")
+    (project / "data/datapackage.json").write_text(text.replace('"secondary": true', '"secondary": false'), "utf-8")
+    partner_file(project, "antisocial_behaviour_council", council({"A": 3, "B": 2000, "C": 239}))
+    held = {kind for (_, kind), value in shown("antisocial_behaviour_council_sample").items() if value is None}
+    assert held == {"A", "C"}
+
+
+def test_a_count_that_a_published_table_shows_too_hides_nothing(project):
+    rows = ["2024-01-01,2024-12-31,Oxford,Graffiti,reports to the council,reports,17,plan,oscp-rolling-plan-2025-26\n"]
+    path = project / "data/tables/stated_figures_plan.csv"
+    path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")
+    add_words(project, "stated_figures_plan", {"category": "Graffiti"})
+    partner_file(project, "antisocial_behaviour_council", council(KINDS))
+    held = {kind for (_, kind), value in shown("antisocial_behaviour_council_sample").items() if value is None}
+    assert held == {"Fly-tipping", "Littering"}
+
+
+def add_words(project, name, words):
+    """Add words to the lists of a table's columns."""
+    path = project / "data/datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    (entry,) = (each for each in package["resources"] if each["name"] == name)
+    for field in entry["schema"]["fields"]:
+        if field["name"] in words and "enum" in field.get("constraints", {}):
+            field["constraints"]["enum"].append(words[field["name"]])
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def test_a_category_and_its_parts_protect_each_other(project):
+    path = project / "data/datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    (entry,) = (each for each in package["resources"] if each["name"] == "antisocial_behaviour_council_sample")
+    entry["parts"] = {"All noise": ["Music", "Alarms", "Dogs"]}
+    path.write_text(json.dumps(package), "utf-8")
+    counts = {"All noise": 112, "Music": 2, "Alarms": 50, "Dogs": 60, "Litter": 9, "Fly-tipping": 300}
+    partner_file(project, "antisocial_behaviour_council", council(counts))
+    held = {kind for (_, kind), value in shown("antisocial_behaviour_council_sample").items() if value is None}
+    # With Litter for its companion, 112 - 50 - 60 would tell it.
+    assert "All noise" not in held and len(held & {"Alarms", "Dogs"}) >= 1 and "Music" in held
