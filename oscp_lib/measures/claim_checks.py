@@ -81,6 +81,10 @@ class Bench:
             raise ClaimError(
                 f"selects no row of '{table.name}' as its '{role}'.", "Mend the period or the names of the selection."
             )
+        if rows.withheld:
+            raise ClaimError(
+                f"rests on a withheld count of '{table.name}'.", "It supports no verdict: name who holds the data."
+            )
         return rows
 
     def names(self, rows: Rows, column: str, given: str | tuple[str, ...]) -> list[str]:
