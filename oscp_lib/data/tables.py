@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oscp_lib.data.disclosure import WITHHELD, Withheld, published
+from oscp_lib.data.disclosure import KEY, WITHHELD, Withheld, published
 from oscp_lib.data.package import Break, Table, tables
 from oscp_lib.data.table_file import check_table
 from oscp_lib.data.unplaced import jump_between
@@ -25,7 +25,9 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per published value; `period_start` and `period_end` are timestamps, `value` is a number.
+        One row per published value; `period_start` and `period_end` are timestamps, `value` is a number. Rows that a
+        partner supplied come in the order of their names, and `line` is their place in it: a file that is sorted by
+        its counts would tell their ranks.
 
     Raises
     ------
@@ -38,7 +40,15 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     frame, problems = check_table(table, folder)
     if problems:
         raise InputError(problems)
-    return published(frame, table.disclosure, withheld_cells()[name] if table.restricted else Withheld())
+    if not table.restricted:
+        return published(frame, table.disclosure, Withheld())
+    return published(by_name(frame), table.disclosure, withheld_cells()[name])
+
+
+def by_name(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the order of what they are of, counted anew from the line below the header."""
+    ordered = frame.sort_values(list(KEY), kind="stable", ignore_index=True)
+    return ordered.assign(line=range(2, len(ordered) + 2))
 
 
 def rows_by_line(name: str) -> dict[int, dict]:

@@ -8,12 +8,19 @@ SAMPLE = "Sample data, not real figures. "
 
 
 def of_bars(frame: pd.DataFrame, label: str, value: str, subject: str, places: int = 0) -> str:
-    """The number of bars and both extremes."""
-    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
-    return (
-        f"Bar chart of {subject}, {len(frame)} bars. "
-        f"Highest: {high[label]}, {wording.decimal(high[value], places)}. "
-        f"Lowest: {low[label]}, {wording.decimal(low[value], places)}."
+    """The number of bars and both extremes of those that are shown."""
+    return f"Bar chart of {subject}, {len(frame)} bars.{extremes(frame[label], frame[value], places)}"
+
+
+def extremes(names: pd.Series, values: pd.Series, places: int = 0, most: str = "Highest", least: str = "Lowest") -> str:
+    """Which value is the highest and which the lowest; of what is withheld nobody can say whether it is lower."""
+    shown = values.dropna()
+    if shown.empty:
+        return ""
+    of_shown = " shown" if len(shown) < len(values) else ""
+    return "".join(
+        f" {word}{of_shown}: {names[place]}, {wording.decimal(values[place], places)}."
+        for word, place in ((most, shown.idxmax()), (least, shown.idxmin()))
     )
 
 
@@ -36,13 +43,17 @@ def of_lines(
     """Where the accented line starts and ends, and the extremes of all lines."""
     line = frame[frame[series] == accent].sort_values(when)
     first, last = line.iloc[0], line.iloc[-1]
-    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
+    shown = frame[frame[value].notna()]
+    of_shown = " shown" if len(shown) < len(frame) else ""
+    ends = ""
+    for word, place in (("Highest", shown[value].idxmax()), ("Lowest", shown[value].idxmin())) if len(shown) else ():
+        row = frame.loc[place]
+        number = wording.decimal(row[value], places)
+        ends += f" {word} point{of_shown}: {row[series]}, {number} in {row[when]}."
     return (
         f"Line chart of {subject}, {frame[series].nunique()} lines, {first[when]} to {last[when]}. "
         f"{accent}: {wording.decimal(first[value], places)} in {first[when]}, "
-        f"{wording.decimal(last[value], places)} in {last[when]}. "
-        f"Highest point: {high[series]}, {wording.decimal(high[value], places)} in {high[when]}. "
-        f"Lowest point: {low[series]}, {wording.decimal(low[value], places)} in {low[when]}."
+        f"{wording.decimal(last[value], places)} in {last[when]}.{ends}"
     )
 
 
@@ -75,11 +86,8 @@ def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: 
     totals = frame.groupby(label, sort=False)[value].sum(skipna=False)
     by_series = frame.groupby(series, sort=False)[value].sum(skipna=False)
     split = "; ".join(f"{name} {wording.count(total)} in all" for name, total in by_series.items())
-    return (
-        f"Paired bar chart of {subject}, {len(totals)} groups. "
-        f"Largest: {totals.idxmax()}, {wording.count(totals.max())}. "
-        f"Smallest: {totals.idxmin()}, {wording.count(totals.min())}. {split}."
-    )
+    ends = extremes(pd.Series(totals.index, totals.index), totals, most="Largest", least="Smallest")
+    return f"Paired bar chart of {subject}, {len(totals)} groups.{ends} {split}."
 
 
 def of_map(frame: pd.DataFrame, label: str, value: str, subject: str, top: int, whole: int) -> str:

@@ -209,6 +209,8 @@ def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) ->
 def mark_turns(axes: Axes, line: pd.Series, places: int) -> None:
     """Write the value at the start of the line, and where it turns at its highest and its lowest."""
     known = line.dropna()
+    if known.empty:
+        return
     turns = {known.index[0], known.idxmax(), known.idxmin()} - {known.index[-1]}
     for when in sorted(turns):
         above = known[when] > known.min() or when == known.idxmax()
