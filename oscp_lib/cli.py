@@ -64,7 +64,7 @@ def one_year(text: str | None) -> int:
 
 
 def begin() -> None:
-    """Find the project; complete or take back a change of its `data/` that was killed half way.
+    """Find the project; complete or take back a change of its `data/` or its editions that was killed half way.
 
     Raises
     ------
@@ -82,6 +82,10 @@ def begin() -> None:
 
         with changing_data(lambda line: say(f"oscp: {line}")):
             pass
+    if any(paths.BUILD.glob(".exchange-*")):
+        from oscp_lib.edition.swap import mend
+
+        mend(paths.BUILD, lambda line: say(f"oscp: {line}"))
 
 
 def failure(ctx: typer.Context, problems: list[Problem]) -> object:
@@ -197,7 +201,7 @@ def verify(
     from oscp_lib.edition.verify import verify_built
 
     chosen = one_year(year)
-    edition = verify_built(chosen, out.resolve() if out else None)
+    edition = verify_built(chosen, out.resolve() if out else None, lambda line: say(f"oscp: {line}"))
     put(f"{chosen}: the pages pass the checks of the build.")
     if browser:
         from oscp_lib.browser.verify import verify_and_record

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from oscp_lib.data.linked_sums import Sums, sums_of
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.table_file import check_table, decode, parse
-from oscp_lib.data.transaction import replace_file
+from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.errors import InputError, Problem
 
 
@@ -114,27 +115,60 @@ def recorded_withheld() -> dict[str, frozenset[Key]]:
         if len(cells) != 1 + len(KEY):
             found_, remedy = "The line does not name a table and the key of a row.", "Restore the last good copy."
             raise InputError(Problem(paths.shown(paths.WITHHELD), found_, remedy, line))
-        start, end = (pd.Timestamp(day) for day in cells[1:3])
+        try:
+            start, end = (pd.Timestamp(day) for day in cells[1:3])
+        except ValueError:
+            found_, remedy = "The line names a day that is none.", "Restore the last good copy."
+            raise InputError(Problem(paths.shown(paths.WITHHELD), found_, remedy, line)) from None
         found.setdefault(cells[0], set()).add((start, end, *cells[3:]))
     return {name: frozenset(keys) for name, keys in found.items()}
 
 
-def record_withheld() -> int:
+def record_withheld(say: Callable[[str], None] = lambda line: None) -> int:
     """Keep the keys of all withheld cells (never their values), so that later editions withhold them too.
+
+    Parameters
+    ----------
+    say
+        Called where a change of `data/` that was stopped had to be completed first.
 
     Returns
     -------
     int
-        How many cells were not recorded before.
+        How many cells were not recorded before; where there are none, nothing is written.
+
+    Raises
+    ------
+    InputError
+        When the record cannot be written: without it a later edition could show what this one withholds.
     """
+    if not unrecorded():
+        return 0
+    try:
+        with changing_data(say):
+            new = unrecorded()
+            write_whole({paths.WITHHELD.name: text_of(recorded_withheld(), new).encode()})
+    except OSError as error:
+        found = f"What is withheld cannot be recorded ({error.strerror}); the last edition is intact."
+        remedy = (
+            "Let the file and its folder be written to, then build again: later editions have to withhold the same."
+        )
+        raise InputError(Problem(paths.shown(paths.WITHHELD), found, remedy)) from None
+    return sum(map(len, new.values()))
+
+
+def unrecorded() -> dict[str, frozenset[Key]]:
+    """The withheld cells of each table that no edition has withheld before."""
     earlier = recorded_withheld()
-    now = {name: withheld.cells for name, withheld in withheld_cells().items()}
-    new = sum(len(cells - earlier.get(name, frozenset())) for name, cells in now.items())
-    if new:
-        kept = {name: earlier.get(name, frozenset()) | now.get(name, frozenset()) for name in earlier | now}
-        day = "{:%Y-%m-%d}".format
-        keys = sorted((name, day(start), day(end), *rest) for name in kept for start, end, *rest in kept[name])
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([("table", *KEY), *keys])
-        replace_file(paths.WITHHELD, text.getvalue().encode())
-    return new
+    now = {name: withheld.cells - earlier.get(name, frozenset()) for name, withheld in withheld_cells().items()}
+    return {name: cells for name, cells in now.items() if cells}
+
+
+def text_of(earlier: dict[str, frozenset[Key]], new: dict[str, frozenset[Key]]) -> str:
+    """The record as its file holds it, in the order of its names."""
+    day = "{:%Y-%m-%d}".format
+    cells = {(name, *key) for held in (earlier, new) for name, keys in held.items() for key in keys}
+    rows = sorted((name, day(start), day(end), *rest) for name, start, end, *rest in cells)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("table", *KEY), *rows])
+    return text.getvalue()

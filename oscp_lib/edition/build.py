@@ -3,31 +3,29 @@
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
-from oscp_lib.data.transaction import changing_data
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
 from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.changes_page import write_changes
 from oscp_lib.edition.check import check
 from oscp_lib.edition.compose import DOWNLOADS, Page, compose
-from oscp_lib.edition.current import edition_key, has_restricted, is_current, write_manifest
+from oscp_lib.edition.current import edition_key, is_current, write_manifest
 from oscp_lib.edition.editions_page import write_editions_page
 from oscp_lib.edition.execute import execute
 from oscp_lib.edition.facts_file import fact_set, write_facts
 from oscp_lib.edition.frame import frame
-from oscp_lib.edition.inputs import saved_since, stamps
+from oscp_lib.edition.inputs import saved_since, stamps, stamps_of
 from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.edition.lost_outputs import require_shown
 from oscp_lib.edition.render import lay_out, render
 from oscp_lib.edition.search_text import write_search_text
 from oscp_lib.edition.sign_off import require_signed, states
-from oscp_lib.edition.swap import WORK, changing_editions, leave_to_others, swap_in
+from oscp_lib.edition.swap import WORK, changing_editions, leave_to_others, put_in_place
 from oscp_lib.edition.trail import write_trail
 from oscp_lib.edition.verify import verify
 from oscp_lib.errors import InputError, Problem
@@ -107,23 +105,30 @@ def build(
         if findings.errors:
             raise InputError(findings.errors)
         report(f"Checked {year}: no errors, {with_unit(len(findings.gaps), 'gaps')}.")
-        # The work lies beside the edition so that the swap is a rename on one disk.
+        # Before any page shows what is not withheld: the record is an input, and a build that is killed leaves it.
+        if new := record_withheld(report):
+            report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
+            before, key = before | stamps_of([paths.WITHHELD]), edition_key(**asdict(order))
+        # The work lies beside the edition so that the exchange is a rename on one disk.
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
             made = make_edition(order, Path(work), jobs, report)
             if saved := saved_since(before):
                 raise InputError([of_two_states(name) for name in saved])
             leave_to_others(made, target)
-            swap_in(made, target)
-        archive = write_archive(target, year)
-        report(f"Packed {archive.name}.")
-        write_editions_page(out)
-        write_manifest(target, key, archive, archive.with_suffix(".zip.sha256"))
-        # Without partners' counts there is nothing to record, and data/ may be one that cannot be written.
-        with changing_data(report) if has_restricted() else nullcontext():
-            new = record_withheld()
-        if new:
-            report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
+            put_in_place(lay_ready(made, Path(work, "ready"), target, key, report), target)
     return target / "index.html"
+
+
+def lay_ready(made: Path, ready: Path, target: Path, key: str, report: Report) -> Path:
+    """The folder `ready` with the edition and all that stands beside it: after the exchange nothing is written."""
+    edition = ready / target.name
+    ready.mkdir()
+    os.replace(made, edition)
+    archive = write_archive(edition, int(target.name))
+    report(f"Packed {archive.name}.")
+    write_editions_page(target.parent, coming=ready)
+    write_manifest(edition, key, archive, archive.with_suffix(".zip.sha256"))
+    return ready
 
 
 def of_two_states(name: str) -> Problem:

@@ -30,28 +30,45 @@ class PageOfEditions:
     years: tuple[int, ...]
 
 
-def write_editions_page(out: Path) -> Path:
-    """Write the list of the editions that stand in `out`, newest first, whole or not at all."""
-    years = sorted(
-        (int(path.name) for path in out.glob("[0-9][0-9][0-9][0-9]") if (path / "index.html").is_file()), reverse=True
-    )
+def write_editions_page(out: Path, coming: Path | None = None) -> Path:
+    """Write the list of the editions that stand in `out`, newest first, whole or not at all.
+
+    Parameters
+    ----------
+    coming
+        A folder with an edition that is about to take its place in `out`, and the files beside it: the list goes there.
+    """
+    stands = {
+        int(path.name): folder
+        for folder in (out, coming)
+        if folder is not None
+        for path in folder.glob("[0-9][0-9][0-9][0-9]")
+        if (path / "index.html").is_file()
+    }
+    years = sorted(stands, reverse=True)
     environment = Environment(loader=PackageLoader("oscp_lib.edition"), autoescape=True)
     editions = [
-        {"year": year, "period": plan_period(year), "files": files_of(out, year), "draft": draft_of(out, year)}
+        {
+            "year": year,
+            "period": plan_period(year),
+            "files": files_of(stands[year], year),
+            "draft": draft_of(stands[year], year),
+        }
         for year in years
     ]
     style = Markup(environment.get_template("editions.css").render(fonts=font_rules(out, years)))
     html = environment.get_template("editions.html").render(
         editions=editions,
-        pages=pages_of(out, years),
+        pages=pages_of({year: stands[year] for year in years}),
         place=load_partnership(),
         style=style,
         policy=policy(hash_of(style)),
     )
-    new = out / ".index.html.new"
+    folder = coming or out
+    new = folder / ".index.html.new"
     new.write_text(html, encoding="utf-8", newline="\n")
-    os.replace(new, out / "index.html")
-    return out / "index.html"
+    os.replace(new, folder / "index.html")
+    return folder / "index.html"
 
 
 def font_rules(out: Path, years: list[int]) -> list[Markup]:
@@ -83,12 +100,15 @@ def draft_of(out: Path, year: int) -> str:
     return " ".join(words(tag) for tag in page_of(out / str(year) / "index.html").xpath("//*[@class='draft-strip']"))
 
 
-def pages_of(out: Path, years: list[int]) -> list[PageOfEditions]:
-    """Every page that some edition lists in its contents, under its newest title and in the newest order."""
+def pages_of(stands: dict[int, Path]) -> list[PageOfEditions]:
+    """Every page that some edition lists in its contents, under its newest title and in the newest order.
+
+    `stands` holds the years, newest first, and the folder in which the edition of each stands.
+    """
     titles: dict[str, str] = {}
     held: dict[str, list[int]] = {}
-    for year in years:
-        for name, title in contents_of(out / str(year) / "index.html").items():
+    for year, folder in stands.items():
+        for name, title in contents_of(folder / str(year) / "index.html").items():
             titles.setdefault(name, title)
             held.setdefault(name, []).append(year)
     return [PageOfEditions(name, title, tuple(held[name])) for name, title in titles.items()]

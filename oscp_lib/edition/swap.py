@@ -1,7 +1,9 @@
 """The folder of editions: one build at a time, each edition swapped in whole, and what a killed build left is mended.
 
 Linux exchanges two folders in one step. Elsewhere the old edition is moved aside first; a build that is killed in that
-moment leaves it in a folder whose name says so, and the next build puts it back.
+moment leaves it in a folder whose name says so, and the next build puts it back. The zip, its checksum, the manifest
+and the list of editions are written before the exchange and moved right after it; where a build is killed in between,
+the next command moves them, and where a move fails, everything is put back.
 """
 
 import contextlib
@@ -15,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.current import files_of, hashes_stated, manifest_path
+from oscp_lib.edition.current import files_of, hash_of, hashes_stated, manifest_path
 from oscp_lib.edition.editions_page import is_list_of_editions
 from oscp_lib.edition.reuse import RUNS
 from oscp_lib.errors import InputError, Problem
@@ -25,6 +27,8 @@ OTHER_PARTS = ("tests", "docs", "benchmarks", ".git")  # of the project, beside 
 LOCK = ".lock"  # in the folder itself, which is the one place that a build must be able to write to
 WORK = ".building-"
 BEFORE = ".before-"
+EXCHANGE = ".exchange-"  # a new edition with the files beside it, from before its exchange until they are in place
+OLD = "old"  # in it: the files that it replaces
 AN_HOUR = 3600  # seconds: no kept run takes as long to write
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # <linux/fcntl.h>, <linux/fs.h>
 NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)  # an older system, or a network share
@@ -142,6 +146,12 @@ def recover(out: Path, say: Callable[[str], None]) -> None:
             continue
         os.replace(before, target)
         say(f"A build of {target.name} was stopped half way: the edition before it is back in its place.")
+    for ready in sorted(out.glob(f"{EXCHANGE}*")):
+        target = out / ready.name.removeprefix(EXCHANGE)
+        if is_exchanged(ready, target):
+            move_beside(ready, out, [])
+            say(f"A build of {target.name} was stopped half way: the files beside the edition are put in their place.")
+        shutil.rmtree(ready, ignore_errors=True)
     for work in sorted(out.glob(f"{WORK}*")):
         shutil.rmtree(work, ignore_errors=True)
         done = "could not be removed: remove it by hand" if work.exists() else "is removed"
@@ -152,8 +162,90 @@ def recover(out: Path, say: Callable[[str], None]) -> None:
                 part.unlink()
 
 
+def mend(out: Path, say: Callable[[str], None]) -> None:
+    """Put in place what a build that was killed right after an exchange had not; nothing to do is the rule."""
+    if any(out.glob(f"{EXCHANGE}*")):
+        with changing_editions(out, say):
+            pass
+
+
+def beside(ready: Path) -> list[Path]:
+    """The files that stand beside an edition, the manifest last: it states the others."""
+    files = [path for path in ready.iterdir() if path.is_file()]
+    return sorted(files, key=lambda path: (path.suffix == ".sha256" and path.stem.isdigit(), path.name))
+
+
+def is_exchanged(ready: Path, target: Path) -> bool:
+    """True where the edition in place is the one that a stopped build had made ready, as its manifest tells."""
+    manifest = ready / manifest_path(target).name
+    if not manifest.is_file():
+        return True  # the last to be moved
+    stated = {name: digest for name, digest in hashes_stated(ready / target.name).items() if name.parent != ready}
+    there = {ready / path.relative_to(target.parent): hash_of(path) for path in files_of(target)}
+    return there == stated
+
+
+def put_in_place(ready: Path, target: Path) -> None:
+    """Put an edition and the files beside it in the place of the old ones: all of them, or none.
+
+    Parameters
+    ----------
+    ready
+        A folder on the same disk that holds the edition under its name, and the files.
+
+    Raises
+    ------
+    InputError
+        When another program holds a file; the old edition and its files are then as they were.
+    """
+    out = target.parent
+    (ready / OLD).mkdir()
+    for path in beside(ready):
+        if (out / path.name).exists():
+            shutil.copy2(out / path.name, ready / OLD / path.name)
+    decided = out / f"{EXCHANGE}{target.name}"
+    os.replace(ready, decided)
+    swapped, moved = False, []
+    try:
+        had_one = target.exists()
+        swap_in(decided / target.name, target)
+        swapped = True
+        move_beside(decided, out, moved)
+    except BaseException as error:
+        put_back(decided, target, moved, swapped, had_one)
+        if not isinstance(error, OSError):
+            raise
+        found = f"The file cannot be replaced ({error.strerror}): another program holds it."
+        remedy = "Close it, then build again; the old edition is intact."
+        raise InputError(Problem(paths.shown(out / moved[-1] if moved else out), found, remedy)) from None
+    shutil.rmtree(decided, ignore_errors=True)
+
+
+def move_beside(decided: Path, out: Path, moved: list[str]) -> None:
+    """Move the files beside an edition to their place; `moved` takes the name of each as its move begins."""
+    for path in beside(decided):
+        moved.append(path.name)
+        os.replace(path, out / path.name)
+
+
+def put_back(decided: Path, target: Path, moved: list[str], swapped: bool, had_one: bool) -> None:
+    """Take back an exchange that failed half way; what cannot be taken back now is mended by the next command."""
+    out = target.parent
+    with contextlib.suppress(OSError):
+        for name in moved:
+            if (decided / OLD / name).exists():
+                os.replace(decided / OLD / name, out / name)
+            else:
+                (out / name).unlink(missing_ok=True)
+        if swapped and had_one:
+            swap_in(decided / target.name, target)
+        elif swapped:
+            os.replace(target, decided / target.name)
+        shutil.rmtree(decided, ignore_errors=True)
+
+
 def swap_in(edition: Path, target: Path) -> None:
-    """Put the new edition in the old one's place; the old one stays there if that fails.
+    """Put the new edition in the old one's place, and the old one in its; the old one stays there if that fails.
 
     Raises
     ------
@@ -176,7 +268,9 @@ def swap_in(edition: Path, target: Path) -> None:
         found = f"The edition cannot be replaced ({error.strerror}): another program holds it."
         remedy = "Close the pages and files of it that are open, then build again; the old edition is intact."
         raise InputError(Problem(paths.shown(held), found, remedy)) from None
-    shutil.rmtree(before, ignore_errors=True)
+    if before.exists():
+        with contextlib.suppress(OSError):  # a file of it is held open: the next build removes it
+            os.replace(before, edition)
 
 
 def exchange(one: Path, other: Path) -> bool:

@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ from oscp_lib.edition.markup import language_problems, page_of, table_problems, 
 from oscp_lib.edition.numerals import Known, numeral_problems
 from oscp_lib.edition.page_elements import address_problems, element_problems, hidden_problems
 from oscp_lib.edition.security_policy import inline_problems, policy_problems
+from oscp_lib.edition.swap import mend
 from oscp_lib.edition.weight import weight_problems
 from oscp_lib.errors import InputError, Problem
 
@@ -50,7 +52,7 @@ def verify(output: Path) -> None:
         raise InputError(problems)
 
 
-def verify_built(year: int, out: Path | None = None) -> Path:
+def verify_built(year: int, out: Path | None = None, say: Callable[[str], None] = lambda line: None) -> Path:
     """Check the edition of a year where `oscp build` puts it, and the list of editions; gives the edition's folder.
 
     Raises
@@ -59,6 +61,7 @@ def verify_built(year: int, out: Path | None = None) -> Path:
         With each place of a page that is wrong, or each file that is not as the build left it.
     """
     out = paths.BUILD if out is None else out
+    mend(out, say)
     edition, listed = out / str(year), out / "index.html"
     remedy = f"Run: oscp build --year {year}"
     if not (edition / "index.html").is_file():

@@ -19,11 +19,11 @@ from oscp_lib.edition import build, execute, swap
 from oscp_lib.errors import InputError
 
 STAGES = {
-    build: ["check", "execute", "compose", "lay_out", "write_trail", "write_changes", "write_statement", "render",
-            "write_facts", "write_search_text", "write_bill", "verify", "swap_in", "write_archive",
-            "write_editions_page", "write_manifest", "record_withheld"],
+    build: ["check", "record_withheld", "execute", "compose", "lay_out", "write_trail", "write_changes",
+            "write_statement", "render", "write_facts", "write_search_text", "write_bill", "verify", "write_archive",
+            "write_editions_page", "write_manifest", "put_in_place"],
     execute: ["run_notebook", "keep"],
-    swap: ["recover", "exchange"],
+    swap: ["recover", "swap_in", "exchange", "move_beside"],
 }  # fmt: skip
 
 
