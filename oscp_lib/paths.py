@@ -34,7 +34,7 @@ def state(path: Path) -> tuple:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return (path,)
-    return (path, found.st_mtime_ns, found.st_size)
+    return (path, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def is_there(path: Path) -> bool:

@@ -7,6 +7,7 @@ import difflib
 import errno
 import io
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,8 @@ _checked: dict[Path, tuple[tuple, tuple[pd.DataFrame, list[Problem]]]] = {}
 def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows that can be read, and a problem for each place that cannot."""
     path = (folder or paths.DATA) / table.path
+    if table.restricted:
+        sys.audit("oscp.restricted", table.path)  # also where the rows are held already and no file is opened
     package = (folder or paths.DATA) / paths.DATAPACKAGE.name
     state = (table.status, *(paths.state(each) for each in (path, package, paths.PARTNERSHIP)))
     if _checked.get(path, (None,))[0] != state:

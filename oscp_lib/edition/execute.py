@@ -15,7 +15,7 @@ from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.edition.kernels import MEMORY_LIMIT, end_kernels
 from oscp_lib.edition.notebooks import INJECTED_TAG, KERNEL, beginning, read_notebook, tags
 from oscp_lib.edition.reuse import Present, Run, keep, kept, why_again
-from oscp_lib.edition.watch import ASKED, start_line
+from oscp_lib.edition.watch import ASKED, NETWORK, READS, STARTS, start_line
 from oscp_lib.errors import InputError, Problem
 
 TIME_LIMIT = 300  # seconds for one notebook: far above any chapter, far below an afternoon
@@ -99,10 +99,15 @@ def bring(run: Run, folder: Path, present: Present) -> Executed:
         executed = kept(run)
     else:
         notes = folder / f"{run.chapter.slug}.notes"
-        executed = run_notebook(run, notes)
-        noted = notes.read_text("utf-8").splitlines()
-        if asked := [strangers(run, executed, line) for line in noted if line.startswith(f"{ASKED} ")]:
-            raise InputError(asked)
+        try:
+            executed = run_notebook(run, notes)
+        except InputError:
+            if refused := [refused_of(run, line) for line in noted_in(notes) if is_refused(line, READS, STARTS)]:
+                raise InputError(refused) from None
+            raise
+        noted = noted_in(notes)
+        if refused := [refused_of(run, line) for line in noted if is_refused(line)]:
+            raise InputError(refused)
         keep(run, executed, noted, present)
     return Executed(run.chapter, executed, time.monotonic() - start, why)
 
@@ -170,14 +175,33 @@ def failure(shown: str, failed: int, error: Exception) -> Problem:
     return Problem(shown, found, "Mend the cell, or what it names, and build again.")
 
 
-def strangers(run: Run, executed: nbformat.NotebookNode, line: str) -> Problem:
-    """An attempt to reach another machine that its cell, or a library, kept to itself."""
-    _, number, host = line.split(" ", 2)
-    kept = [cell for cell in executed.cells if not is_added(cell)]
-    cell = next((place for place, cell in enumerate(kept, 1) if str(cell.get("execution_count")) == number), None)
-    found = f"Cell {cell} asks the network for {host}."
-    remedy = "A notebook shows what is in data/: bring the download in with oscp ingest."
-    return Problem(paths.shown(run.chapter.notebook), found, remedy)
+def noted_in(notes: Path) -> list[str]:
+    """What a kernel noted; nothing where it ended before it began."""
+    return notes.read_text("utf-8").splitlines() if notes.exists() else []
+
+
+def is_refused(line: str, *kinds: str) -> bool:
+    """True where a note is of what no notebook may do; of some kinds only where they are given."""
+    begin, _, what = line.partition(" ")
+    return begin == ASKED and what.partition(" ")[2].startswith(kinds or "")
+
+
+REMEDIES = {
+    NETWORK: "A notebook shows what is in data/: bring the download in with oscp ingest.",
+    READS: "An edition reads data/, notebooks/, oscp_lib/ and book/ and nothing else: move what it needs there, "
+    "partners' counts to data/restricted, and read tables by the chapter's module.",
+    STARTS: "Nobody can tell what a program reads: do the same in Python, or before the build.",
+}
+
+
+def refused_of(run: Run, line: str) -> Problem:
+    """What a cell did that no notebook may, also where the cell, or a library, kept the refusal to itself."""
+    _, number, what = line.split(" ", 2)
+    cells = run.parameterised().cells
+    begun = [place for place, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
+    place = begun[min(max(int(number), 1), len(begun)) - 1]
+    remedy = next(remedy for kind, remedy in REMEDIES.items() if what.startswith(kind))
+    return Problem(paths.shown(run.chapter.notebook), f"Cell {place_of(run, place)} {what}.", remedy)
 
 
 def is_added(cell: nbformat.NotebookNode) -> bool:

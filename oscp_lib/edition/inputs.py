@@ -10,25 +10,18 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from oscp_lib import paths
-from oscp_lib.data.package import Table
 from oscp_lib.left_behind import is_left_behind
 
-# Everything that can change a page. `data/restricted` holds partners' counts and enters no hash that is printed.
-INPUT_FOLDERS = ("data/tables", "data/boundaries", "data/editions", "notebooks", "oscp_lib", "book")
-INPUT_FILES = (
-    "data/browser_tests.json",
-    "data/corrections.yml",
-    "data/datapackage.json",
-    "data/partnership.yml",
-    "data/provenance.json",
-    "data/revisions.csv",
-    "data/withheld.csv",
-    "_config.yml",
-    "requirements.txt",
-)
+if TYPE_CHECKING:  # each kernel imports this module, and few need the tables
+    from oscp_lib.data.package import Table
+
+# Everything that can change a page, and nothing else can be read. `data/restricted` holds partners' counts and enters
+# no hash that is printed.
+INPUT_FOLDERS = ("data", "notebooks", "oscp_lib", "book")
+INPUT_FILES = ("_config.yml", "requirements.txt")
 LEFT_OUT = {"__pycache__", "_build"}
 # Hidden files, and what editors and office programs put beside a file while it is open.
 HIDDEN = re.compile(r"\.")
@@ -39,19 +32,35 @@ def input_files() -> list[Path]:
     """Every input file of the project, in an order that no file system changes."""
     found = [path for name in INPUT_FILES if (path := paths.ROOT / name).is_file()]
     for folder in INPUT_FOLDERS:
-        found += files_below(paths.ROOT / folder)
+        found += [path for path in files_below(paths.ROOT / folder) if not path.is_relative_to(paths.RESTRICTED)]
     return sorted(found, key=lambda path: path.relative_to(paths.ROOT).as_posix())
 
 
 def files_below(folder: Path) -> list[Path]:
     """The files of a folder that somebody wrote, as opposed to what programs leave beside them."""
-    found = []
-    for path in walked(folder):
-        parts = path.relative_to(folder).parts
-        beside = HIDDEN if of_theme(path) else BESIDE
-        if not any(map(beside.match, parts)) and not is_left_behind("/".join(parts)) and path.is_file():
-            found.append(path)
-    return found
+    return [path for path in walked(folder) if is_written(path, folder) and path.is_file()]
+
+
+def is_written(path: Path, folder: Path) -> bool:
+    """True for a name that somebody gave a file of a folder, as opposed to a program."""
+    beside = HIDDEN if of_theme(path) else BESIDE
+    parts = path.relative_to(folder).parts
+    return not any(map(beside.match, parts)) and not is_left_behind("/".join(parts))
+
+
+def is_input(path: Path) -> bool:
+    """True for a file or folder of the project that is among the inputs, or would be if it were there."""
+    if not path.is_relative_to(paths.ROOT) or path.is_relative_to(paths.RESTRICTED):
+        return False
+    inner = path.relative_to(paths.ROOT)
+    if inner.as_posix() in INPUT_FILES:
+        return True
+    return (
+        bool(inner.parts)
+        and inner.parts[0] in INPUT_FOLDERS
+        and not LEFT_OUT & set(inner.parts)
+        and (is_written(path, paths.ROOT / inner.parts[0]))
+    )
 
 
 def of_theme(path: Path) -> bool:
@@ -84,11 +93,13 @@ def unless_gone(error: OSError) -> None:
         raise error
 
 
-Stamps = dict[Path, tuple[int, int]]
+Stamps = dict[Path, tuple[int, ...]]
 
 
 def stamps() -> Stamps:
-    """When each input was last saved, and its size.
+    """When each input was last saved and changed, its size, and which file of the disk it is.
+
+    The time of saving alone can be set back by the program that saves; the system's own time of a change cannot.
 
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together. Those
     of the library are of when this process began to import it: an edit since then is in its kernels alone.
@@ -107,7 +118,7 @@ def stamps_of(files: Iterable[Path]) -> Stamps:
     for path in files:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: it is missed
             state = path.stat()
-            found[path.resolve()] = (state.st_mtime_ns, state.st_size)
+            found[path.resolve()] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
     return found
 
 
@@ -155,7 +166,7 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def table_hash(table: Table) -> str:
+def table_hash(table: "Table") -> str:
     """SHA-256 of a table's file; line ends do not count: a download for Windows holds the same table.
 
     Counts supplied in confidence have none: their hash would let somebody try out which counts give it.

@@ -1,25 +1,32 @@
 """What a kernel reads is noted, so that its run can be used again; what it must not do is refused.
 
-Python tells an audit hook of every file that it opens and of every connection (PEP 578). Libraries written in C that
-open files by themselves are not seen: the book's tables and texts are read by Python.
+Python tells an audit hook of every file that it opens, of every connection and of every program that it starts (PEP
+578). It does not tell of the environment and of the sizes of files, for which the functions are watched that cells
+call. Libraries written in C that open files by themselves are not seen: the book's tables and texts are read by Python,
+and a cell cannot import the best known of those libraries.
 """
 
 import contextlib
 import os
+import re
 import sys
+import threading
 from collections.abc import Callable
+from functools import wraps
 from importlib.util import source_from_cache
 from pathlib import Path
 
 from IPython import get_ipython
 
 from oscp_lib import paths
+from oscp_lib.edition.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential
 
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
 BEGUN = [0]  # how many cells this kernel has begun
 YEARS = "years"  # what is noted when a kernel asks which years can be built
-ASKED = "asked"  # what is noted, with the number of the run and the host, when a cell asks for the network
+ASKED = "asked"  # what is noted, with the number of the run, when a cell does what no notebook may
+NETWORK, READS, STARTS = "asks the network for", "reads", "starts"
 TABLES = "project/data/tables/"
 LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "library/")
 MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
@@ -28,6 +35,25 @@ CONNECTS = {
     "socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0,
     "socket.gethostbyaddr": 0, "socket.getnameinfo": 0,
 }  # fmt: skip
+# Of starting another program, whose reads nobody would see.
+PROGRAMS = {
+    "subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.exec", "os.fork", "os.forkpty", "pty.spawn",
+    "os.startfile",
+}  # fmt: skip
+# Libraries that open files in C code, which Python is not told of.
+OPEN_BY_THEMSELVES = {"duckdb", "polars", "pyogrio", "fiona", "osgeo", "h5py", "tables", "netCDF4", "sqlite3", "ctypes"}
+OF_IMPORTS = re.compile(r"importlib|pkgutil|<frozen zipimport")
+# How a cell asks for a variable of the environment; %env does it in the last.
+OF_ENVIRONMENT = re.compile(
+    r"<frozen (os|_collections_abc)>|[/\\](os|_collections_abc|magics[/\\]osm|core[/\\]interactiveshell)\.py$"
+)
+# What modules of Python look for by themselves is not asked for by the cell; nor, of sizes, what IPython looks for.
+BY_ITSELF = (
+    r"importlib|pkgutil|mimetypes|zoneinfo|locale|gettext|platform|uuid|ssl|inspect|linecache|traceback|warnings"
+)
+OF_CELL = re.compile(rf"^(?!.*[/\\< ]({BY_ITSELF})\b)")
+OF_CELL_ALONE = re.compile(rf"^(?!.*[/\\< ]({BY_ITSELF}|IPython|ipykernel|traitlets|pexpect|ptyprocess)\b)")
+LOADERS = ("read_table", "withheld_cells")  # what reads partners' counts, and gives what may be shown of them
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
@@ -42,28 +68,48 @@ def begin(notes: str) -> None:
     for name in sorted(name for name in sys.modules if is_ours(name)):
         watcher.keep(f"module {name}")
     sys.addaudithook(watcher.note)
+    watch_environment(watcher)
+    watch_sizes(watcher)
     bound_cells()
 
 
+class Looking(threading.local):
+    """Whether a thread is just looking for what another function asked for."""
+
+    on = False
+
+
 class Watcher:
-    """Notes each input of a process once."""
+    """Notes each input of a process once, and refuses what is none."""
 
     def __init__(self, notes: Path) -> None:
         self.file = notes.open("a", encoding="utf-8", buffering=1)
         self.seen: set[str] = set()
         self.asks_for_years = self.identifies = False
+        self.looking = Looking()
+        self.rule = Rule(notes.parent / "ipython")
+        # The threads of the kernel itself look after the machine, and make no part of a page.
+        self.kernel = {each.ident for each in threading.enumerate()} - {threading.get_ident()}
 
     def keep(self, line: str) -> None:
         if line not in self.seen:
             self.seen.add(line)
             self.file.write(f"{line}\n")
 
+    def refuse(self, does: str, what: str, why: str) -> None:
+        """Note what a cell must not do, also where the cell itself takes no notice of the refusal."""
+        what = " ".join(what.split())
+        self.keep(f"{ASKED} {BEGUN[0]} {does} {what}")
+        raise PermissionError(f"{why}, and this cell {does} {what}")
+
     def note(self, event: str, arguments: tuple) -> None:
         """One event of the interpreter, or of the library's own."""
+        if self.looking.on:
+            return
         if event == "oscp.identity":
-            (self.identifies,) = arguments
+            self.identifies = arguments[0] and asks_through(sys._getframe(1), "identity")
         elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
-            self.keep(f"{ASKED} {BEGUN[0]} {host}")  # also where the cell itself takes no notice of the refusal
+            self.keep(f"{ASKED} {BEGUN[0]} {NETWORK} {host}")  # also where the cell takes no notice of the refusal
             raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
         elif self.identifies:
             return  # what names the edition is put into a kept run anew
@@ -72,22 +118,110 @@ class Watcher:
             self.keep(YEARS)
         elif event == "oscp.table":
             self.read(paths.DATA / arguments[0])
+        elif event == "oscp.restricted":
+            self.read(paths.DATA / arguments[0])
+            self.keep_confidential(str(paths.DATA / arguments[0]))
         elif event == "oscp.asked":
             self.read(arguments[0])  # that it is not there is what the run rests on
-        elif event == "import" and is_ours(arguments[0]):
-            self.keep(f"module {arguments[0]}")
-        elif event == "open" and is_reading(arguments[1]):
-            self.read(arguments[0])
+        elif event == "import":
+            self.note_import(arguments[0])
+        elif event in ("open", "sqlite3.connect"):
+            self.opened(arguments)
+        elif event == "os.mkdir" and (path := as_path(arguments[0])):
+            self.rule.note_written(path, truncates=False)
         elif event in ("os.listdir", "os.scandir"):
             self.look_into(arguments[0] or ".", importing=event == "os.listdir")
-        elif event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
+        elif event in PROGRAMS:
+            self.started(event, arguments)
+        elif event in ("os.rename", "os.link", "os.symlink"):
+            self.renamed(*map(as_path, arguments[:2]))
+
+    def note_import(self, module: str) -> None:
+        if is_ours(module):
+            self.keep(f"module {module}")
+        elif module.partition(".")[0] in OPEN_BY_THEMSELVES and self.asked_by() == CELL:
+            self.refuse(READS, f"files by {module}", "what such a library opens cannot be told")
+
+    def asked_by(self) -> str:
+        """Who asks for what an event is of; a package for what the kernel's own threads do."""
+        return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(3), OF_CELL)
+
+    def opened(self, arguments: tuple) -> None:
+        """A file that is opened: noted where it is an input, refused where it is none."""
+        path = as_path(arguments[0])
+        if not path or threading.get_ident() in self.kernel:
+            return
+        mode, flags = (arguments[1], arguments[2]) if len(arguments) == 3 else ("r", 0)
+        if not is_reading(mode, flags):
+            self.rule.note_written(path, truncates=not (mode and "a" in mode))
+        elif is_confidential(path):
+            self.keep_confidential(path)
+            self.read(path)
+        elif self.rule.allows(path, by := self.asked_by()) or (by == LIBRARY and not os.path.exists(path)):
+            self.read(path)
+        else:
+            self.refuse_reading(path)
+
+    def keep_confidential(self, path: str) -> None:
+        """Partners' counts go through disclosure control, or nowhere."""
+        if not asks_through(sys._getframe(3), *LOADERS):
+            self.refuse_reading(path, "partners' counts are shown by the library's read_table alone")
+
+    def refuse_reading(self, path: str, why: str = "a notebook reads the inputs of an edition alone") -> None:
+        self.refuse(READS, paths.shown(Path(path)), why)
+
+    def started(self, event: str, arguments: tuple) -> None:
+        """A program that is started: git tells the library which version this is, and no cell starts any."""
+        by = self.asked_by()
+        if by == LIBRARY and event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
+        elif by != PACKAGE:
+            named = arguments[0] if arguments else "another process"
+            named = os.fsdecode(named) if isinstance(named, bytes | os.PathLike) else str(named)
+            self.refuse(STARTS, named, "what a program reads cannot be told")
+
+    def renamed(self, source: str, target: str) -> None:
+        """A file under another name is what it was."""
+        if source in self.rule.written:
+            self.rule.written.add(target)
+        elif (by := self.asked_by()) == CELL and not self.rule.allows(source, by):
+            self.refuse_reading(source)
 
     def look_into(self, folder: object, importing: bool) -> None:
         """A folder that is listed; the import system lists where it looks for modules, which are noted by name."""
         shown = input_path(folder)
         if shown and not (importing and shown.startswith(LOOKED_FOR_MODULES)):
             self.keep(f"folder {shown}")
+        path = as_path(folder)
+        if not path or OF_IMPORTS.search(sys._getframe(2).f_code.co_filename) or self.asked_by() != CELL:
+            return
+        if not self.rule.allows(path, CELL):
+            self.refuse_reading(path)
+        if shown and f"listed {shown}" not in self.seen:  # the listing below is an event of its own
+            self.seen.add(f"listed {shown}")
+            for name in os.listdir(path):  # their sizes come with the names, and no event tells of them
+                self.read(os.path.join(path, name))
+
+    def measured(self, path: object) -> None:
+        """A cell asks for the size or the time of a file, or whether it is there."""
+        if self.looking.on or threading.get_ident() in self.kernel:
+            return
+        self.looking.on = True  # looking asks for files itself
+        try:
+            shown, path = input_path(path), as_path(path)
+            if not path or asker(sys._getframe(2), OF_CELL_ALONE) != CELL:
+                return
+            if not self.rule.allows(path, CELL):
+                self.refuse_reading(path)
+            elif shown:
+                self.keep(f"{'folder' if os.path.isdir(path) else 'file'} {shown}")
+        finally:
+            self.looking.on = False
+
+    def variable(self, name: str) -> None:
+        """A cell asks for a variable of the environment, which another machine or another day has otherwise."""
+        if threading.get_ident() not in self.kernel and asker(sys._getframe(2), OF_ENVIRONMENT) == CELL:
+            self.refuse(READS, f"the environment variable {name}", "a notebook reads the inputs of an edition alone")
 
     def read(self, path: object) -> None:
         shown = input_path(path)
@@ -95,12 +229,68 @@ class Watcher:
             self.keep(f"file {shown}")
 
 
+def watch_environment(watcher: Watcher) -> None:
+    """Tell of each variable that is asked for; a cell may set one and ask for it."""
+    kind = type(os.environ)
+
+    own = set()  # what a cell has set it may ask for
+
+    class Watched(kind):
+        def __getitem__(self, name: object) -> object:
+            if name not in own:
+                watcher.variable(os.fsdecode(name) if isinstance(name, str | bytes) else "")
+            return super().__getitem__(name)
+
+        def __setitem__(self, name: object, value: object) -> None:
+            super().__setitem__(name, value)
+            own.add(name)
+
+        def __iter__(self) -> object:
+            watcher.variable("of any name")
+            return super().__iter__()
+
+        def copy(self) -> dict:
+            watcher.variable("of any name")
+            return super().copy()
+
+    for environment in {id(each): each for each in (os.environ, getattr(os, "environb", os.environ))}.values():
+        environment.__class__ = Watched
+
+
+def watch_sizes(watcher: Watcher) -> None:
+    """Tell of each file whose size, time or presence is asked for."""
+    for name in ("stat", "lstat", "access"):
+        plain = getattr(os, name)
+
+        @wraps(plain)
+        def told(path: object, *given: object, plain: Callable = plain, **named: object) -> object:
+            watcher.measured(path)
+            return plain(path, *given, **named)
+
+        for offered in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+            if plain in offered:
+                offered.add(told)
+        setattr(os, name, told)
+
+
+def as_path(given: object) -> str:
+    """A path as the system takes it, whole; nothing for an open file, or for what no file has for its name."""
+    if not isinstance(given, str | bytes | os.PathLike):
+        return ""
+    text = os.fsdecode(given)
+    return "" if text.startswith((":memory:", "file::memory:")) or not text else os.path.abspath(text)
+
+
 def is_ours(module: str) -> bool:
     return module == "oscp_lib" or module.startswith("oscp_lib.")
 
 
-def is_reading(mode: str | None) -> bool:
-    return mode is None or not set("wax+") & set(mode)
+def is_reading(mode: str | None, flags: int) -> bool:
+    """True where what a file held before it is opened can be read."""
+    if mode is not None:
+        return not set("wxa") & set(mode) or ("a" in mode and "+" in mode)
+    made_anew = flags & (os.O_TRUNC | os.O_EXCL)
+    return not made_anew and flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR) != os.O_WRONLY
 
 
 def input_path(given: object) -> str:

@@ -129,7 +129,9 @@ class Mutations:
         module = ".".join(path.relative_to(self.library.parent).with_suffix("").parts).removesuffix(".__init__")
         # A kernel is started and watched by the library itself; a plain process is not.
         expected = {slug for slug, on in self.rests_on.items() if module in on["modules"]}
-        watching = ("oscp_lib.edition", "oscp_lib.edition.kernels", "oscp_lib.edition.watch")
+        watching = {
+            f"oscp_lib.edition{name}" for name in ("", ".inputs", ".kernels", ".may_read", ".watch")
+        }  # fmt: skip
         expected = ALL if module in watching else expected
         return self.altered(path, self.one_word_other), expected, module
 
