@@ -115,7 +115,10 @@ def address_problems(name: str, page: HtmlElement) -> list[Problem]:
     """A link leads to the book, to a listed address on the web, or to the partnership's own mailbox."""
     listed, mailbox, problems = listed_hosts(), load_partnership().email, []
     for address in dict.fromkeys(tag.get("href") for tag in page.iterfind(".//a[@href]")):
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            continue  # no address at all, which the check of links names
         if parts.scheme == "mailto":
             if unquote(parts.path) != mailbox or not MAIL.fullmatch(parts.query):
                 found = f"A link writes to {address[:80]}, which is not the partnership's mailbox."

@@ -14,7 +14,8 @@ from oscp_lib.edition.security_policy import POLICY
 from oscp_lib.errors import InputError
 
 # What a template of the theme prints as HTML: Sphinx made it, or it is a list of pages; all else has to be escaped.
-HTML = {"body", "toc"}
+# The policy is a text of the library, which the preview finds in the page as it stands.
+HTML = {"body", "toc", "content_security_policy"}
 CALLS = {"toctree", "css_tag", "pathto"}
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
