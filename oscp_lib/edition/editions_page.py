@@ -56,7 +56,7 @@ def write_editions_page(out: Path, coming: Path | None = None) -> Path:
         }
         for year in years
     ]
-    style = Markup(environment.get_template("editions.css").render(fonts=font_rules(out, years)))
+    style = Markup(environment.get_template("editions.css").render(fonts=font_rules(stands)))
     html = environment.get_template("editions.html").render(
         editions=editions,
         pages=pages_of({year: stands[year] for year in years}),
@@ -71,10 +71,13 @@ def write_editions_page(out: Path, coming: Path | None = None) -> Path:
     return folder / "index.html"
 
 
-def font_rules(out: Path, years: list[int]) -> list[Markup]:
-    """The rules that take the fonts of the newest edition that has them: the list stands outside every edition."""
-    for year in years:
-        if all((out / str(year) / STATIC / face.web_file).is_file() for face in FACES):
+def font_rules(stands: dict[int, Path]) -> list[Markup]:
+    """The rules that take the fonts of the newest edition that has them: the list stands outside every edition.
+
+    `stands` is the folder beside which each edition stands, by its year.
+    """
+    for year in sorted(stands, reverse=True):
+        if all((stands[year] / str(year) / STATIC / face.web_file).is_file() for face in FACES):
             return [Markup(font_face(face, f"{year}/{STATIC}/{face.web_file}")) for face in FACES]
     return []
 

@@ -9,13 +9,14 @@ import json
 import re
 import shlex
 from collections import Counter
-from itertools import product
+from itertools import cycle, product
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.provenance import read_months
 from tests.conftest import copy_project
 from tests.edition.commands import Commands
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
@@ -106,15 +107,19 @@ def make_population(folder, held):
 
 
 def make_street(folder):
-    """A download zip of police.uk with the twelve months of 2025, and the incidents in it by month and district."""
+    """A download zip of police.uk with the twelve months of 2025, and the incidents in it by month and district.
+
+    Beside them stand as many offences of each type as in the latest month held: fewer would be part of a month.
+    """
     members, incidents = {}, Counter()
-    force = load_partnership().force.name
+    force, latest = load_partnership().force.name, max(read_months("police-uk").items())[1]["districts"]
     for number in range(1, 13):
         month, rows = f"2025-{number:02d}", []
         for place, name in enumerate(districts()):
             incidents[month, name] = 60 + 20 * (place == 1) + 7 * (number % 4) + place
             rows += [street_row(name, "Anti-social behaviour", month) for _ in range(incidents[month, name])]
-            rows += [street_row(name, "Violence and sexual offences", month) for _ in range(9)]
+        usual = [kind for kind, number in latest.items() if kind != "Anti-social behaviour" for _ in range(number)]
+        rows += [street_row(name, kind, month) for name, kind in zip(cycle(districts()), usual, strict=False)]
         rows.append(street_row("Elsewhere", "Drugs", month))
         members[f"{month}/{month}-{force.lower().replace(' ', '-')}-street.csv"] = street_text(rows)
     return zipped(folder, members, "0f9e.zip"), incidents
