@@ -9,6 +9,7 @@ import re
 import site
 import sys
 import sysconfig
+import tempfile
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -38,7 +39,13 @@ def installed() -> tuple[str, ...]:
     own = {str(paths.ROOT), str(paths.NOTEBOOKS), os.getcwd(), ""}
     own |= {str(paths.LIBRARY.parent)} - set(sysconfig.get_paths().values())
     folders = {each for path in given if path not in own for each in (os.path.abspath(path), os.path.realpath(path))}
-    return tuple(sorted(folder for folder in folders if folder not in own and not paths.ROOT.is_relative_to(folder)))
+    # A program that was started from a folder of all sorts has it on its path: nothing is installed there.
+    wide = (paths.ROOT, Path.home(), Path(tempfile.gettempdir()).resolve())
+    return tuple(
+        sorted(
+            folder for folder in folders if folder not in own and not any(each.is_relative_to(folder) for each in wide)
+        )
+    )
 
 
 def within(path: str, folders: tuple[str, ...]) -> bool:
@@ -47,6 +54,7 @@ def within(path: str, folders: tuple[str, ...]) -> bool:
 
 OF_PYTHON = tuple({os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")})
 PACKAGES = tuple({os.path.realpath(sysconfig.get_path(name)) for name in ("purelib", "platlib")})
+INSTALLED = installed()  # as it is before a cell adds to it
 OF_SHELL = re.compile(r"[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\\]")
 
 
@@ -79,7 +87,9 @@ def kind_of(name: str, library: str) -> str:
     real = os.path.realpath(name)
     if within(real, PACKAGES) or "dist-packages" in name or "site-packages" in name:
         return SHELL if OF_SHELL.search(name) else PACKAGE
-    return STANDARD if within(real, OF_PYTHON) else CELL
+    if within(real, OF_PYTHON):
+        return STANDARD
+    return PACKAGE if within(name, INSTALLED) and "ipykernel_" not in name else CELL
 
 
 def asks_through(frame: FrameType | None, *functions: str) -> bool:

@@ -1,7 +1,7 @@
 """Attack the book: read everything it prints of partners' counts, and try to work out what it withholds.
 
 The attacker knows every total that the policy says readers know, besides all that is printed, and uses linear
-programming bounds. Nothing is recovered when each withheld count could be zero and could be the threshold.
+programming bounds. Zeros are shown: nothing is recovered when each withheld count could be one and the threshold.
 """
 
 import csv
@@ -123,7 +123,7 @@ def bounds(shown, truth):
     for each in np.unique(number):
         aim = number == each
         least, most = (
-            linprog(sign * aim, A_eq=np.equal.outer(there, column), b_eq=left, bounds=(0, None)).x[aim]
+            linprog(sign * aim, A_eq=np.equal.outer(there, column), b_eq=left, bounds=(1, None)).x[aim]
             for sign in (1, -1)
         )
         yield from zip(least, most, strict=True)
@@ -141,7 +141,7 @@ def attack(records, chart, truth):
     assert (shown[visible] == truth[visible]).all(), "a shown count is not the partner's"
     assert not ((truth > 0) & (truth < THRESHOLD) & visible).any(), f"{chart} shows a small count"
     ends = list(bounds(shown, truth))
-    recovered = sum(low > 1e-9 or high < THRESHOLD - 1e-9 for low, high in ends)
+    recovered = sum(low > 1 + 1e-9 or high < THRESHOLD - 1e-9 for low, high in ends)
     return truth.shape[1] if chart != "chart-6" else 1, len(ends), recovered
 
 
@@ -214,7 +214,7 @@ def only_shown_numbers(figure, shown):
     return set(said) <= allowed | {str(year) for year in YEARS} | {str(len(shown))}
 
 
-SECRETS = ("Quillfeather", "48611", "73939")
+SECRETS = ("Quillfeather", "4861190273", "7393917645")
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
 ):
     # The same totals and the same shown counts, with other counts behind [c]: not one byte of the book may differ.
     editions, lines = [], []
-    for small, companion, spare in ((3, 17, ",Quillfeather,48611"), (1, 19, "")):
+    for small, companion, spare in ((3, 17, ",Quillfeather,4861190273"), (1, 19, "")):
         give(kinds(small, companion), spare)
         # What is withheld is recorded once, and is an input of every edition whose hash is printed.
         record_withheld()
@@ -268,7 +268,7 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
 
 
 def test_a_mistake_in_a_partner_s_file_is_not_quoted(project, give, tmp_path, capfd, caplog):
-    give(kinds("73939x", 17), ",Quillfeather,48611")
+    give(kinds("7393917645x", 17), ",Quillfeather,4861190273")
     lines = []
     with pytest.raises(InputError) as raised:
         build(2024, out=tmp_path / "out", report=lines.append)
