@@ -118,7 +118,6 @@ def test_a_kernel_of_a_build_shows_what_jupyterlab_shows(tmp_path):
         "import pandas as pd\npd.DataFrame({'a': [1]})": "a table",
         "print('x')\nfrom IPython.display import clear_output, display\nclear_output()": "",
         "handle = display('first', display_id=True)\nhandle.update('second')": "a plain value",
-        "!echo here": "a print",
         "%matplotlib inline": "",
         "1;": "",
     }

@@ -84,7 +84,7 @@ READS = {
     "RESTRICTED.stat()": "data/restricted/serious_violence.csv",
     "list(RESTRICTED.parent.iterdir())": "data/restricted",
     "os.rename(RESTRICTED, paths.DATA / 'a.csv')": "data/restricted/serious_violence.csv",
-    "open(paths.DATA / 'tables/linked.csv').read()": "data/restricted/serious_violence.csv",
+    "open(paths.DATA / 'tables/linked.csv').read()": "data/tables/linked.csv",
     "from oscp_lib.data.table_file import decode; decode(RESTRICTED)": "data/restricted/serious_violence.csv",
     "from oscp_lib.data.table_file import check_table; from oscp_lib.data.package import tables; "
     "check_table(tables()['serious_violence_sample'])": "data/restricted/serious_violence.csv",
