@@ -109,18 +109,22 @@ def make_population(folder, held):
 def make_street(folder):
     """A download zip of police.uk with the twelve months of 2025, and the incidents in it by month and district.
 
-    Beside them stand as many offences of each type as in the latest month held: fewer would be part of a month.
+    Beside them stand as many rows of each type as in a month held of the whole force: fewer would be part of a month.
     """
-    members, incidents = {}, Counter()
-    force, latest = load_partnership().force.name, max(read_months("police-uk").items())[1]["districts"]
+    members, incidents, force = {}, Counter(), load_partnership().force.name
+    held = next(entry for entry in read_months("police-uk").values() if "force" in entry)
+    elsewhere = Counter(held["force"])
+    elsewhere.subtract(held["districts"])
     for number in range(1, 13):
         month, rows = f"2025-{number:02d}", []
         for place, name in enumerate(districts()):
             incidents[month, name] = 60 + 20 * (place == 1) + 7 * (number % 4) + place
             rows += [street_row(name, "Anti-social behaviour", month) for _ in range(incidents[month, name])]
-        usual = [kind for kind, number in latest.items() if kind != "Anti-social behaviour" for _ in range(number)]
+        usual = [
+            kind for kind, number in held["districts"].items() if kind != "Anti-social behaviour" for _ in range(number)
+        ]
         rows += [street_row(name, kind, month) for name, kind in zip(cycle(districts()), usual, strict=False)]
-        rows.append(street_row("Elsewhere", "Drugs", month))
+        rows += [street_row("Elsewhere", kind, month) for kind in elsewhere.elements()]
         members[f"{month}/{month}-{force.lower().replace(' ', '-')}-street.csv"] = street_text(rows)
     return zipped(folder, members, "0f9e.zip"), incidents
 
