@@ -71,10 +71,15 @@ def asker(frame: FrameType | None, passed: re.Pattern | None = None) -> str:
         kind = kind_of(name, str(paths.LIBRARY))
         if kind not in (SHELL, STANDARD):
             return kind
-        if passed is not None and not passed.search(name):
+        if passed is not None and not passes(passed, name):
             return PACKAGE
         frame = frame.f_back
     return PACKAGE
+
+
+@cache
+def passes(passed: re.Pattern, name: str) -> bool:
+    return passed.search(name) is not None
 
 
 @cache

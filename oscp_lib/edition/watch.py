@@ -19,7 +19,7 @@ from pathlib import Path
 from IPython import get_ipython
 
 from oscp_lib import paths
-from oscp_lib.edition.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential
+from oscp_lib.edition.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential, within
 
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
@@ -48,11 +48,14 @@ OF_ENVIRONMENT = re.compile(
     r"<frozen (os|_collections_abc)>|[/\\](os|_collections_abc|magics[/\\]osm|core[/\\]interactiveshell)\.py$"
 )
 # What modules of Python look for by themselves is not asked for by the cell; nor, of sizes, what IPython looks for.
-BY_ITSELF = (
-    r"importlib|pkgutil|mimetypes|zoneinfo|locale|gettext|platform|uuid|ssl|inspect|linecache|traceback|warnings"
-)
-OF_CELL = re.compile(rf"^(?!.*[/\\< ]({BY_ITSELF})\b)")
-OF_CELL_ALONE = re.compile(rf"^(?!.*[/\\< ]({BY_ITSELF}|IPython|ipykernel|traitlets|pexpect|ptyprocess)\b)")
+BY_ITSELF = "importlib|pkgutil|mimetypes|zoneinfo|locale|gettext|platform|uuid|ssl|inspect|linecache|traceback|warnings"
+MODULES = rf"[/\\]({BY_ITSELF})(\.py|[/\\](\w+[/\\])?\w+\.py)$|<frozen ({BY_ITSELF})\b"
+OF_CELL = re.compile(rf"^(?!.*({MODULES}))")
+OF_CELL_ALONE = re.compile(rf"^(?!.*({MODULES}|[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\\]))")
+WATCHED = {
+    *CONNECTS, *PROGRAMS, "oscp.identity", "oscp.years", "oscp.table", "oscp.restricted", "oscp.asked", "import",
+    "open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.rename", "os.link", "os.symlink",
+}  # fmt: skip
 LOADERS = ("read_table", "withheld_cells")  # what reads partners' counts, and gives what may be shown of them
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
@@ -88,6 +91,8 @@ class Watcher:
         self.asks_for_years = self.identifies = False
         self.looking = Looking()
         self.rule = Rule(notes.parent / "ipython")
+        self.passed: set[str] = set()  # files that are noted, or need no note, and are never looked at again
+        self.always = (*self.rule.installed, str(paths.LIBRARY), str(paths.DATA), str(paths.NOTEBOOKS))
         # The threads of the kernel itself look after the machine, and make no part of a page.
         self.kernel = {each.ident for each in threading.enumerate()} - {threading.get_ident()}
 
@@ -104,10 +109,18 @@ class Watcher:
 
     def note(self, event: str, arguments: tuple) -> None:
         """One event of the interpreter, or of the library's own."""
-        if self.looking.on:
+        if event not in WATCHED or self.looking.on:
             return
+        self.looking.on = True
+        try:
+            self.take(event, arguments)
+        finally:
+            self.looking.on = False
+
+    def take(self, event: str, arguments: tuple) -> None:
+        """An event that is watched; what is looked up for it is no event of its own."""
         if event == "oscp.identity":
-            self.identifies = arguments[0] and asks_through(sys._getframe(1), "identity")
+            self.identifies = arguments[0] and asks_through(sys._getframe(2), "identity")
         elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
             self.keep(f"{ASKED} {BEGUN[0]} {NETWORK} {host}")  # also where the cell takes no notice of the refusal
             raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
@@ -144,12 +157,14 @@ class Watcher:
 
     def asked_by(self) -> str:
         """Who asks for what an event is of; a package for what the kernel's own threads do."""
-        return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(3), OF_CELL)
+        return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(4), OF_CELL)
 
     def opened(self, arguments: tuple) -> None:
         """A file that is opened: noted where it is an input, refused where it is none."""
         path = as_path(arguments[0])
         if not path or threading.get_ident() in self.kernel:
+            return
+        if path in self.passed:
             return
         mode, flags = (arguments[1], arguments[2]) if len(arguments) == 3 else ("r", 0)
         if not is_reading(mode, flags):
@@ -159,12 +174,14 @@ class Watcher:
             self.read(path)
         elif self.rule.allows(path, by := self.asked_by()) or (by == LIBRARY and not os.path.exists(path)):
             self.read(path)
+            if within(path, self.always) and not self.asks_for_years:
+                self.passed.add(path)
         else:
             self.refuse_reading(path)
 
     def keep_confidential(self, path: str) -> None:
         """Partners' counts go through disclosure control, or nowhere."""
-        if not asks_through(sys._getframe(3), *LOADERS):
+        if not asks_through(sys._getframe(4), *LOADERS):
             self.refuse_reading(path, "partners' counts are shown by the library's read_table alone")
 
     def refuse_reading(self, path: str, why: str = "a notebook reads the inputs of an edition alone") -> None:
@@ -193,23 +210,23 @@ class Watcher:
         if shown and not (importing and shown.startswith(LOOKED_FOR_MODULES)):
             self.keep(f"folder {shown}")
         path = as_path(folder)
-        if not path or OF_IMPORTS.search(sys._getframe(2).f_code.co_filename) or self.asked_by() != CELL:
+        if not path or OF_IMPORTS.search(sys._getframe(3).f_code.co_filename) or self.asked_by() != CELL:
             return
         if not self.rule.allows(path, CELL):
             self.refuse_reading(path)
-        if shown and f"listed {shown}" not in self.seen:  # the listing below is an event of its own
-            self.seen.add(f"listed {shown}")
-            for name in os.listdir(path):  # their sizes come with the names, and no event tells of them
-                self.read(os.path.join(path, name))
+        for name in os.listdir(path) if shown and os.path.isdir(path) else ():
+            self.read(os.path.join(path, name))  # its size comes with its name, and no event tells of that
 
     def measured(self, path: object) -> None:
         """A cell asks for the size or the time of a file, or whether it is there."""
         if self.looking.on or threading.get_ident() in self.kernel:
             return
+        if asker(sys._getframe(2), OF_CELL_ALONE) != CELL:
+            return
         self.looking.on = True  # looking asks for files itself
         try:
             shown, path = input_path(path), as_path(path)
-            if not path or asker(sys._getframe(2), OF_CELL_ALONE) != CELL:
+            if not path:
                 return
             if not self.rule.allows(path, CELL):
                 self.refuse_reading(path)
