@@ -12,7 +12,6 @@ import re
 import sys
 import threading
 from collections.abc import Callable
-from functools import wraps
 from importlib.util import source_from_cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from IPython import get_ipython
 
 from oscp_lib import paths
 from oscp_lib.edition.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential, within
+from oscp_lib.edition.watched_calls import watch_environment, watch_sizes
 
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
@@ -244,50 +244,6 @@ class Watcher:
         shown = input_path(path)
         if shown and not (self.asks_for_years and shown.startswith(TABLES)):
             self.keep(f"file {shown}")
-
-
-def watch_environment(watcher: Watcher) -> None:
-    """Tell of each variable that is asked for; a cell may set one and ask for it."""
-    kind = type(os.environ)
-
-    own = set()  # what a cell has set it may ask for
-
-    class Watched(kind):
-        def __getitem__(self, name: object) -> object:
-            if name not in own:
-                watcher.variable(os.fsdecode(name) if isinstance(name, str | bytes) else "")
-            return super().__getitem__(name)
-
-        def __setitem__(self, name: object, value: object) -> None:
-            super().__setitem__(name, value)
-            own.add(name)
-
-        def __iter__(self) -> object:
-            watcher.variable("of any name")
-            return super().__iter__()
-
-        def copy(self) -> dict:
-            watcher.variable("of any name")
-            return super().copy()
-
-    for environment in {id(each): each for each in (os.environ, getattr(os, "environb", os.environ))}.values():
-        environment.__class__ = Watched
-
-
-def watch_sizes(watcher: Watcher) -> None:
-    """Tell of each file whose size, time or presence is asked for."""
-    for name in ("stat", "lstat", "access"):
-        plain = getattr(os, name)
-
-        @wraps(plain)
-        def told(path: object, *given: object, plain: Callable = plain, **named: object) -> object:
-            watcher.measured(path)
-            return plain(path, *given, **named)
-
-        for offered in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
-            if plain in offered:
-                offered.add(told)
-        setattr(os, name, told)
 
 
 def as_path(given: object) -> str:

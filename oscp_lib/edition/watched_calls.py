@@ -1,0 +1,53 @@
+"""What Python tells no audit hook of: who asks for a variable of the environment, and for the size of a file.
+
+The functions that cells call for it tell a watcher (`edition/watch.Watcher`) first.
+"""
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+
+def watch_environment(watcher: Any) -> None:
+    """Tell of each variable that is asked for; a cell may set one and ask for it."""
+    kind = type(os.environ)
+
+    own = set()  # what a cell has set it may ask for
+
+    class Watched(kind):
+        def __getitem__(self, name: object) -> object:
+            if name not in own:
+                watcher.variable(os.fsdecode(name) if isinstance(name, str | bytes) else "")
+            return super().__getitem__(name)
+
+        def __setitem__(self, name: object, value: object) -> None:
+            super().__setitem__(name, value)
+            own.add(name)
+
+        def __iter__(self) -> object:
+            watcher.variable("of any name")
+            return super().__iter__()
+
+        def copy(self) -> dict:
+            watcher.variable("of any name")
+            return super().copy()
+
+    for environment in {id(each): each for each in (os.environ, getattr(os, "environb", os.environ))}.values():
+        environment.__class__ = Watched
+
+
+def watch_sizes(watcher: Any) -> None:
+    """Tell of each file whose size, time or presence is asked for."""
+    for name in ("stat", "lstat", "access"):
+        plain = getattr(os, name)
+
+        @wraps(plain)
+        def told(path: object, *given: object, plain: Callable = plain, **named: object) -> object:
+            watcher.measured(path)
+            return plain(path, *given, **named)
+
+        for offered in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+            if plain in offered:
+                offered.add(told)
+        setattr(os, name, told)
