@@ -33,8 +33,8 @@ test-full: $(READY) ## every test, the random ones at full size: takes an hour o
 	@$(BIN)/python -m oscp_lib.browser.install
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs --full
 
-test-quick: $(READY) ## the tests that build no edition
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+test-quick: $(READY) ## the tests that take less than a second each, for each save
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not longer" tests
 
 check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023
 	@$(BIN)/oscp check $(if $(YEAR),--year $(YEAR))

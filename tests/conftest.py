@@ -32,11 +32,14 @@ def full(pytestconfig: pytest.Config) -> bool:
     return pytestconfig.getoption("--full")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What builds whole editions begins first, so that no process is left alone with it at the end.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is asked at full size alone. What builds whole editions begins first: it takes longest.
 
     What waits for the editions that all share comes after what does not: else every process would begin with waiting.
     """
+    large = [item for item in items if item.get_closest_marker("full") and not config.getoption("--full")]
+    config.hook.pytest_deselected(items=large)
+    items[:] = [item for item in items if item not in large]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     waiting = {item.path for item in items if "built" in getattr(item, "fixturenames", ())}
     items.sort(key=lambda item: (item.path not in slow, item.path in waiting))
@@ -145,9 +148,10 @@ def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """A copy of the project that the library works on for one test; one that builds editions has kept runs."""
+    root = copy_project(tmp_path / "project")
     if request.node.get_closest_marker("slow"):
         request.getfixturevalue("kept_runs")
-    root = with_kept_runs(copy_project(tmp_path / "project"))
+        with_kept_runs(root)
     use_project(root, monkeypatch)
     return root
 

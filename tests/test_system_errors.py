@@ -79,6 +79,7 @@ def one_line(came_to, *parts):
     return line
 
 
+@pytest.mark.longer
 def test_without_the_right_to_write_each_command_says_so_and_changes_nothing(project):
     file = str(street_file(project.parent, a_month()))
     before = snapshot(project)
@@ -103,6 +104,7 @@ def test_without_the_right_to_write_each_command_says_so_and_changes_nothing(pro
     assert snapshot(project) == before
 
 
+@pytest.mark.longer
 def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(project):
     file, tables = str(street_file(project.parent, a_month())), project / "data/tables"
     before = snapshot(project)

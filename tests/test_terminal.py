@@ -19,6 +19,7 @@ def oscp(*words, folder=None, **how):
     return subprocess.run(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, **how)
 
 
+@pytest.mark.longer
 def test_the_module_is_the_command_from_any_folder_by_the_same_name(tmp_path):
     ran = oscp("--help", folder=tmp_path)
     assert ran.returncode == 0 and "Usage: oscp " in ran.stdout and "sign-off" in ran.stdout
@@ -33,6 +34,7 @@ def test_a_project_that_was_moved_away_is_named(tmp_path):
     assert str(tmp_path / "gone") in line and "There is no project here" in line and "OSCP_ROOT" in line
 
 
+@pytest.mark.longer
 def test_a_project_folder_may_have_any_name_and_home_be_missing(tmp_path, project):
     root = tmp_path / 'it\'s a "quoted" 50% #1 Grünes Büro 日本' / ("long-" * 45) / "project"
     root.parent.mkdir(parents=True)
@@ -56,6 +58,7 @@ def test_a_result_that_cannot_be_printed_is_said(monkeypatch):
         terminal.put("a line")
 
 
+@pytest.mark.longer
 def test_a_reader_that_has_enough_ends_a_command_quietly():
     reading, writing = os.pipe()
     os.close(reading)

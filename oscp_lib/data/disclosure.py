@@ -68,7 +68,7 @@ class CannotBeMet(ValueError):
 
 def keys_of(frame: pd.DataFrame) -> list[Key]:
     """The key of each row: what the value is of, without the value."""
-    return list(frame[list(KEY)].itertuples(index=False, name=None))
+    return list(zip(*(frame[name].tolist() for name in KEY), strict=True))
 
 
 def cells_to_withhold(

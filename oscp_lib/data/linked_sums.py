@@ -125,13 +125,15 @@ def sums_of(
     shown = pd.concat([frame.merge(periods, on=PERIOD) for frame in public] or [rows.iloc[:0]], ignore_index=True)
     published = dict(zip(keys_of(shown), shown["value"], strict=True))
     found.published = frozenset(cell for cell in cells if published.get(cell[1]) == found.counts[cell])
+    ours, theirs = by_size(rows, cells), by_size(shown, [("", key) for key in keys_of(shown)])
     for name, frame in frames.items():
         found.totals += [Sum(group) for group in known_totals(name, frame, policies[name])]
         found.links += parts_of_wholes(name, frame, parts[name])
         for group in groups_of(frame, policies[name]):
             members = frozenset((name, key) for key in keys_of(group))
-            found.links += [Sum(members, whole) for whole in same_total(group, members, rows, policies[name])]
-            found.links += [Sum(members) for _ in same_total(group, members, shown.assign(table=""), policies[name])]
+            wholes = [cell for cell in same_total(group, ours, policies[name]) if cell not in members]
+            found.links += [Sum(members, whole) for whole in wholes]
+            found.links += [Sum(members) for _ in same_total(group, theirs, policies[name])]
     by_key: dict[Key, list[Cell]] = {}
     for cell in cells:
         by_key.setdefault(cell[1], []).append(cell)
@@ -165,20 +167,29 @@ def groups_of(frame: pd.DataFrame, policy: Policy) -> list[pd.DataFrame]:
     return [group for group in groups if len(group) > 1]
 
 
-def same_total(group: pd.DataFrame, members: frozenset[Cell], rows: pd.DataFrame, policy: Policy) -> list[Cell]:
+def by_size(rows: pd.DataFrame, cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
+    """The cells of some rows by what is asked of the sum of a group: its period, its unit and its size."""
+    found: dict[Key, list[Cell]] = {}
+    for *like, cell in zip(*(rows[name].tolist() for name in [*PERIOD, "unit", "value"]), cells, strict=True):
+        found.setdefault(tuple(like), []).append(cell)
+    return found
+
+
+def same_total(group: pd.DataFrame, sized: Mapping[Key, list[Cell]], policy: Policy) -> list[Cell]:
     """The cells that can be taken for the sum of a group: of its period, unit and area, and as large."""
     first = group.iloc[0]
-    like = rows[(rows["value"] == group["value"].sum()) & (rows["unit"] == first["unit"])]
-    like = like[(like["period_start"] == first["period_start"]) & (like["period_end"] == first["period_end"])]
-    if "area" not in policy.dimensions:
-        like = like[like["area"] == first["area"]]
-    return [cell for cell in zip(like["table"], keys_of(like), strict=True) if cell not in members]
+    like = sized.get((*first[[*PERIOD, "unit"]], group["value"].sum()), [])
+    if "area" in policy.dimensions:
+        return like
+    return [cell for cell in like if cell[1][KEY.index("area")] == first["area"]]
 
 
 def parts_of_wholes(name: str, frame: pd.DataFrame, parts: Mapping[str, tuple[str, ...]]) -> list[Sum]:
     """The categories and areas of a table that others of it add up to."""
     found = []
     for column in ("category", "area"):
+        if parts.keys().isdisjoint(frame[column]):
+            continue
         for _, group in frame.groupby([each for each in KEY if each != column], sort=False):
             cells = dict(zip(group[column], ((name, key) for key in keys_of(group)), strict=True))
             counts = dict(zip(group[column], group["value"], strict=True))

@@ -35,7 +35,16 @@ class Jump:
 def shares_of(table: Table) -> dict[str, dict]:
     """The record of what has no district by year (`without_district`), for a table whose download states it."""
     kind = table.ingest.kind if table.ingest else ""
-    return without_district(kind) if kind in BY_YEAR else {}
+    if kind not in BY_YEAR:
+        return {}
+    state = paths.state(paths.PROVENANCE)
+    if _shares.get(kind, (None,))[0] != state:
+        _shares[kind] = (state, without_district(kind))
+    return _shares[kind][1]
+
+
+# Every change asks for it: it is read again only when the record has changed.
+_shares: dict[str, tuple[tuple, dict[str, dict]]] = {}
 
 
 def share(found: dict, offence: str = "") -> float | None:

@@ -1,5 +1,6 @@
 """The software bill of materials of an edition (CycloneDX): what made it, and the scripts and fonts of its pages."""
 
+import functools
 import hashlib
 import json
 import uuid
@@ -47,6 +48,7 @@ def write_bill(edition: Path) -> None:
     (edition / FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
+@functools.cache  # what is installed stays as it is while a command runs
 def packages() -> list[Component]:
     """Every package that a build needs on this machine: the project's requirements and theirs, as installed."""
     return [package(fields) for _, fields in sorted(run_time_packages().items())]

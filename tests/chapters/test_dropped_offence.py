@@ -32,6 +32,7 @@ def without(project):
     return add
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("offence", OFFENCES)
 def test_every_chapter_says_so_and_no_number_rests_on_what_is_left(without, offence):
     lines = without(offence)

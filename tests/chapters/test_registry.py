@@ -2,6 +2,7 @@
 
 import inspect
 
+import pytest
 import yaml
 
 from oscp_lib import paths
@@ -28,6 +29,7 @@ def test_every_other_page_of_the_contents_is_written_by_hand_but_for_those_that_
     assert contents_problems() == []
 
 
+@pytest.mark.longer
 def test_a_page_of_the_contents_that_is_gone_is_named_by_the_check(project):
     (project / "book/methods.md").unlink()
     (problem,) = check(2024).problems

@@ -37,12 +37,14 @@ def figures(year, publish=False):
     }
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", FIGURES)
 def test_the_figures_of_a_year(year):
     made = figures(year)
     assert {ident for ident, figure in made.items() if not isinstance(figure, Gap)} == FIGURES[year]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", [2021, 2022, 2023])
 def test_the_years_with_ons_counts_show_every_ons_measure_that_2024_shows(year):
     now, then = (facts_of_table(each, "recorded_crime_ons") for each in (2024, year))
@@ -66,6 +68,7 @@ def facts_of_table(year, table):
     }
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", FIGURES)
 def test_no_figure_or_fact_rests_on_a_later_year(year):
     for chapter in CHAPTERS:
@@ -91,6 +94,7 @@ def test_every_figure_is_titled_named_and_sourced(year):
         assert (figure.drawing is None) == (figure.alt == "")
 
 
+@pytest.mark.longer
 def test_a_published_edition_has_a_gap_for_every_sample():
     draft, published = figures(2024), figures(2024, publish=True)
     samples = {ident for ident, figure in draft.items() if not isinstance(figure, Gap) and figure.sample}
@@ -100,6 +104,7 @@ def test_a_published_edition_has_a_gap_for_every_sample():
     assert all(published[ident].holder for ident in samples)
 
 
+@pytest.mark.longer
 def test_no_fact_rests_on_a_sample():
     for year in FIGURES:
         for fact in (fact for found in facts(year).values() for fact in found):

@@ -81,6 +81,7 @@ def test_without_known_totals_nothing_more_is_withheld():
     assert not cells_to_withhold(column(3, 40, 12), Policy(5, secondary=False)).secondary
 
 
+@pytest.mark.longer
 def test_one_dimensional_patterns_are_the_cheapest_there_are():
     # Against trying every set of companions.
     random, tried = np.random.default_rng(7), 0
@@ -110,6 +111,7 @@ def test_one_dimensional_patterns_are_the_cheapest_there_are():
         assert found == cheapest, counts.ravel()
 
 
+@pytest.mark.longer
 def test_two_dimensional_patterns_let_every_withheld_count_be_one_or_the_threshold():
     random, tried = np.random.default_rng(11), 0
     while tried < 40:

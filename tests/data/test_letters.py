@@ -115,6 +115,7 @@ def test_a_name_with_its_marks_apart_is_the_same_name(project, edit):
     ] == []
 
 
+@pytest.mark.longer
 def test_a_name_with_letters_that_do_not_show_is_told_as_such(edit):
     edit("data/tables/recorded_crime_ons.csv", ",Oxford,", ",Oxford\u200b,")
     (problem,) = [each for each in data_problems() if "is not in data/partnership.yml" in each.found]

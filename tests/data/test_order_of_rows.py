@@ -68,6 +68,7 @@ def shown(project):
     return figures
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("order", [name for name in ORDERS if name != "as typed"])
 def test_what_is_shown_is_the_same_whatever_the_order_of_a_partner_s_file(shown, order):
     first, _ = shown("as typed")
@@ -75,6 +76,7 @@ def test_what_is_shown_is_the_same_whatever_the_order_of_a_partner_s_file(shown,
     assert any("[c]" in each["text/html"] for each in first)
 
 
+@pytest.mark.longer
 def test_withheld_bars_come_last_in_the_order_of_their_names(shown):
     _, (council, areas, *_) = shown("by count")
     assert council.frame["Kind"].tolist() == ["Noise", "Fires", "Litter", "Alarms", "Cars", "Dogs", "Graffiti"]
@@ -89,6 +91,7 @@ def csv_names(figure):
     return (line.partition(",")[0] for line in lines)
 
 
+@pytest.mark.longer
 def test_the_lines_of_a_partner_s_file_are_counted_in_the_order_of_names(shown):
     # A fact names the lines of its rows: those of a file in the order of its counts would tell their ranks.
     shown("by count, largest first")
@@ -97,6 +100,7 @@ def test_the_lines_of_a_partner_s_file_are_counted_in_the_order_of_names(shown):
     assert frame["line"].tolist() == list(range(2, 2 + len(KINDS)))
 
 
+@pytest.mark.longer
 def test_the_alt_text_does_not_call_a_shown_count_the_lowest_of_all(shown):
     _, (council, areas, years, suspects) = shown("as typed")
     assert "Lowest shown: Fires, 61." in council.alt and "Lowest:" not in council.alt
@@ -105,6 +109,7 @@ def test_the_alt_text_does_not_call_a_shown_count_the_lowest_of_all(shown):
     assert "Smallest shown:" in suspects.alt or "Smallest" not in suspects.alt
 
 
+@pytest.mark.longer
 def test_a_chart_whose_own_line_is_withheld_in_every_year_is_drawn_without_it(shown):
     _, (_, _, years, _) = shown("as typed")
     html = years._repr_mimebundle_()["text/html"]

@@ -27,6 +27,7 @@ def test_every_line_is_mapped_once_at_most_and_none_beyond_the_text():
     assert figures <= set(mapped), "lines with figures that no page carries"
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -53,6 +54,7 @@ def test_a_page_the_book_lacks_is_an_error(printed, edit):
     assert "the page 'vaw'" in problem.found
 
 
+@pytest.mark.longer
 def test_a_plan_that_is_gone_from_beside_its_passages_is_one_problem(project):
     (project / "data/editions/2024/plan.yml").unlink()
     for year in (2024, 2025):  # the plan of 2025 reviews the actions of the one before
@@ -68,6 +70,7 @@ def test_lines_that_are_no_range_are_an_error(edit):
         load_passages(2024)
 
 
+@pytest.mark.longer
 def test_a_figure_no_longer_printed_is_missed(edit):
     # The sentence is gone from the notebook, so the passage of the plan has lost its carrier.
     edit("notebooks/02_all_crime.ipynb", "The plan counts {fact}`valid_crimes` valid crimes in Oxford.", "")
@@ -75,6 +78,7 @@ def test_a_figure_no_longer_printed_is_missed(edit):
     assert "fact:valid_crimes" in problem.found
 
 
+@pytest.mark.longer
 def test_a_reading_that_no_cell_prints_is_an_error(edit):
     edit("data/editions/2024/plan.yml", "beside: chart-7", "beside: chart-8")
     problems = check(2024).errors

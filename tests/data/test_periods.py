@@ -80,6 +80,7 @@ def test_a_count_ten_times_or_a_tenth_of_its_neighbours_is_a_warning(project, ed
     assert '"confirmed": [{"period_start": "2022-01-01"' in problem.remedy
 
 
+@pytest.mark.longer
 def test_a_confirmed_count_is_no_longer_warned_of_until_it_changes(project, edit):
     _, line = shoplifting(project)
     value = int(line.split(",")[6])

@@ -89,6 +89,7 @@ def recovered(counts, policy, shown):
     ]  # fmt: skip
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("zeros", [False, True])
 @pytest.mark.parametrize(("threshold", "largest"), [(2, 4), (3, 6), (5, 7)])
 def test_no_count_of_any_small_column_can_be_worked_out(zeros, threshold, largest):
@@ -110,6 +111,7 @@ def as_one(counts):
     return min(tuple(each) for each in rows)
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("size", "largest", "policy"),
     [

@@ -191,6 +191,7 @@ def test_a_table_that_no_entry_describes_is_reported(project):
     assert (problem.file, problem.severity) == ("data/tables/stray.csv", "warning")
 
 
+@pytest.mark.longer
 def test_a_table_with_categories_without_end_is_given_up_early(project):
     path = project / "data/tables/stated_figures_plan.csv"
     header, row, *_ = path.read_text("utf-8").splitlines()

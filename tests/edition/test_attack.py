@@ -155,11 +155,10 @@ def marks(drawing):
     return sorted(float(value) for value in values if not np.isnan(value))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_withheld_count_of_random_tables_can_be_worked_out(project, seed):
-    random, tables, withheld, recovered = np.random.default_rng(seed), 0, 0, 0
+def test_no_withheld_count_of_random_tables_can_be_worked_out(project, full):
+    random, tables, withheld, recovered = np.random.default_rng(1), 0, 0, 0
     for turn in itertools.count():
-        if tables >= 520:
+        if tables >= (1040 if full else 260):
             break
         planted = plant(project, random)
         try:
@@ -171,7 +170,7 @@ def test_no_withheld_count_of_random_tables_can_be_worked_out(project, seed):
             records = records_of(slug, ident, loaded[slug], whole=turn % 10 == 0)
             result = attack(records, ident, planted[ident])
             tables, withheld, recovered = tables + result[0], withheld + result[1], recovered + result[2]
-    assert withheld > 500
+    assert withheld > tables / 2
     assert recovered == 0
 
 

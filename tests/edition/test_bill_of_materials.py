@@ -80,6 +80,7 @@ def test_every_font_is_in_the_bill_with_its_hash_its_licence_and_the_package_it_
     assert f"font_source_sans_pro {version('font-source-sans-pro')}" in font["description"]
 
 
+@pytest.mark.longer
 def test_the_bill_is_valid_and_the_same_again(bill):
     before = bill.read_bytes()
     write_bill(bill.parent)

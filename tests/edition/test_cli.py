@@ -35,6 +35,7 @@ def no_kernel(monkeypatch):
     monkeypatch.setattr(execute, "bring", refuse)
 
 
+@pytest.mark.longer
 def test_check_prints_the_agreed_json(oscp):
     code, out, _ = oscp("check", "--year", "2024", "--json")
     report = json.loads(out)
@@ -55,6 +56,7 @@ def test_check_lists_each_problem_by_file_line_and_column(oscp, edit):
     assert (problem["file"], problem["line"], problem["column"]) == ("data/tables/sexual_offences_plan.csv", 2, 7)
 
 
+@pytest.mark.longer
 def test_one_error_is_counted_in_the_singular(oscp, edit):
     edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued`", "{fact}dogs_rescued")
     code, out, err = oscp("check", "--year", "2024")
@@ -127,6 +129,7 @@ def test_the_library_s_own_folder_takes_no_edition(oscp, project, no_kernel):
     assert oscp("build", "--year", "2024", "--out", str(Path(cli.__file__).parent))[0] == 1
 
 
+@pytest.mark.longer
 def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
     edit("notebooks/02_all_crime.ipynb", "{fact}`valid_crimes`", "{fact}`valid_crime`")
     code, _, err = oscp("build", "--year", "2024")
@@ -136,6 +139,7 @@ def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp,
     assert log.read_text("utf-8").count("asks for the fact 'valid_crime'") == 1
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
@@ -151,6 +155,7 @@ def test_a_parameters_cell_that_would_keep_an_old_value_is_refused(oscp, edit, n
     assert "notebooks/05_vawg.ipynb" in err and found in err
 
 
+@pytest.mark.longer
 def test_a_notebook_that_is_no_notebook_is_named(oscp, project, no_kernel):
     (project / "notebooks/05_vawg.ipynb").write_text("{ not json", "utf-8")
     code, _, err = oscp("build", "--year", "2024")
@@ -159,6 +164,7 @@ def test_a_notebook_that_is_no_notebook_is_named(oscp, project, no_kernel):
     assert len(err.splitlines()) == 1  # and none of the plan's passages on that page is missed
 
 
+@pytest.mark.longer
 def test_a_build_that_fails_is_told_to_programs(oscp, project):
     (project / "notebooks/05_vawg.ipynb").write_text("{", "utf-8")
     code, out, err = oscp("build", "--year", "2024", "--json")
@@ -168,6 +174,7 @@ def test_a_build_that_fails_is_told_to_programs(oscp, project):
     assert "not a notebook" in err
 
 
+@pytest.mark.longer
 def test_facts_prints_every_number_with_its_rows(oscp):
     code, out, _ = oscp("facts", "--year", "2024", "--json")
     facts = json.loads(out)
@@ -181,6 +188,7 @@ def test_facts_prints_every_number_with_its_rows(oscp):
     assert crimes["table"] == "valid_crime_plan"
 
 
+@pytest.mark.longer
 def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     code, out, _ = oscp("new-year", "2025")
     assert code == 0
@@ -200,6 +208,7 @@ def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     assert code == 0 and "no actions to review, since the edition of 2025 holds no planned ones" in out
 
 
+@pytest.mark.longer
 def test_diff_prints_each_difference_with_its_cause(oscp):
     code, out, _ = oscp("diff", "2023", "2024")
     assert code == 0
@@ -213,12 +222,14 @@ def test_diff_prints_each_difference_with_its_cause(oscp):
     assert (crimes["old"]["value"], crimes["new"]["value"], crimes["difference"]) == (16511, 17384, 873)
 
 
+@pytest.mark.longer
 def test_diff_with_a_folder_that_is_no_edition_says_what_to_name(oscp, tmp_path):
     code, out, err = oscp("diff", "2024", str(tmp_path))
     assert (code, out) == (1, "")
     assert "facts.json" in err and "Name the folder of a built edition" in err
 
 
+@pytest.mark.longer
 @pytest.mark.skipif(sys.platform == "win32", reason="LC_ALL is no setting of Windows")
 @pytest.mark.parametrize("mode", [None, "0"])
 def test_the_command_reads_a_project_of_any_name_whatever_the_locale(project, tmp_path, mode):
@@ -236,6 +247,7 @@ def test_the_command_reads_a_project_of_any_name_whatever_the_locale(project, tm
     assert "pölice.csv:1: No reader takes a table with these columns" in said and "Traceback" not in said
 
 
+@pytest.mark.longer
 def test_a_letter_that_the_terminal_lacks_does_not_stop_the_command(project):
     environment = os.environ | {"PYTHONIOENCODING": "cp1252", "OSCP_ROOT": str(project)}
     script = "from oscp_lib.cli import main; main()"

@@ -81,6 +81,7 @@ def test_what_prose_needs_is_on_the_list(text):
 INCLUDE = "```{include} ../data/restricted/counts.csv\n```"
 
 
+@pytest.mark.longer
 def test_the_check_names_the_file_and_line_wherever_it_stands(project, edit):
     with (project / "book/methods.md").open("a", encoding="utf-8") as page:
         page.write(f"\n{INCLUDE}\n")

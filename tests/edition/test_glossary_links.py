@@ -72,6 +72,7 @@ def links(path):
     return [(link.get_text(), link["href"].partition("#term-")[2]) for link in page.select("a.term-link")]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("case", PAGES)
 def test_terms_are_linked_in_prose_and_nowhere_else(linked, case):
     assert linked[case] == PAGES[case][1]

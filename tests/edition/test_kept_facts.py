@@ -27,12 +27,14 @@ def computed(tmp_path, monkeypatch):
     return times
 
 
+@pytest.mark.longer
 def test_they_are_computed_once_and_are_what_they_would_be_anew(computed):
     first, again = kept_facts_of_year(YEAR, False), kept_facts_of_year(YEAR, False)
     assert len(computed) == 1
     assert first == again == facts_of_year(YEAR, False)
 
 
+@pytest.mark.longer
 def test_another_count_or_a_damaged_file_has_them_computed_anew(computed):
     before = kept_facts_of_year(YEAR, False)
     path = paths.DATA / TABLE
@@ -51,6 +53,7 @@ def test_another_count_or_a_damaged_file_has_them_computed_anew(computed):
     assert len(computed) == 3
 
 
+@pytest.mark.longer
 def test_nothing_is_kept_while_partners_counts_are_at_hand(computed):
     paths.RESTRICTED.mkdir(exist_ok=True)
     (paths.RESTRICTED / "note.txt").write_text("held in confidence")

@@ -52,6 +52,7 @@ def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_edit
         assert [source["title"] for source in added] == (["Rolling Plan 2026-27"] if old["status"] == "plan" else [])
 
 
+@pytest.mark.longer
 def test_a_figure_of_the_new_plan_can_be_typed_under_its_name(begun):
     path = begun / "data/tables/exploitation_plan.csv"
     line = "2025-01-01,2025-12-31,Oxfordshire,Unknown,{},plan,oscp-rolling-plan-2026-27\n"
@@ -62,6 +63,7 @@ def test_a_figure_of_the_new_plan_can_be_typed_under_its_name(begun):
     assert item.how.endswith("as printed in the plan and with the source 'oscp-rolling-plan-2026-27'")
 
 
+@pytest.mark.longer
 def test_a_fresh_scaffold_has_no_errors_and_lists_its_gaps(begun):
     report = check(2025)
     assert report.problems == []
@@ -71,6 +73,7 @@ def test_a_fresh_scaffold_has_no_errors_and_lists_its_gaps(begun):
     assert len(reviewed) == 5 and "not yet reported on asb-hotspots" in reviewed[0].why
 
 
+@pytest.mark.longer
 def test_the_status_of_an_action_is_printed_as_reported_and_never_invented(begun, edit):
     first = "  planned: Commission Domestic Homicide Reviews and carry out what they recommend.\n"
     edit(FILE, f"{first}  status:\n  sentence:\n", f"{first}  status: under way\n  sentence: Two were commissioned.\n")
@@ -85,6 +88,7 @@ def test_the_status_of_an_action_is_printed_as_reported_and_never_invented(begun
     assert problem.file == FILE and "'Two', which is no fact" in problem.found
 
 
+@pytest.mark.longer
 def test_a_sentence_may_hold_a_fact_and_one_that_is_unknown_is_an_error(begun, edit):
     first = "carry out what they recommend.\n"
     reported = f"{first}  status: done\n  sentence: 'There were {{fact}}`offences`.'\n"
@@ -131,6 +135,7 @@ def test_a_plan_that_is_no_draft_must_have_everything(begun, edit):
     assert found.count("The field 'status'") == found.count("The field 'sentence'") == 20
 
 
+@pytest.mark.longer
 def test_every_action_of_the_plan_before_must_be_reviewed_and_no_other(begun, edit):
     edit(FILE, "id: vawg-daha", "id: vawg-dahaa")
     problems = check(2025).problems

@@ -83,6 +83,7 @@ def run_cells(cells, notes):
     return [reply.get("ename", "") for reply in replies]
 
 
+@pytest.mark.longer
 def test_no_way_out_of_a_kernel_delivers_anything(listener, tmp_path):
     if not may_leave_the_network():
         pytest.skip("this system lets this user have no network namespace")
@@ -104,6 +105,7 @@ HOSTS = {
 }
 
 
+@pytest.mark.longer
 def test_each_attempt_that_python_makes_is_refused_and_noted_also_where_the_cell_hides_it(tmp_path):
     cells = []
     for host in HOSTS.values():

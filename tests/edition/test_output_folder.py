@@ -174,6 +174,7 @@ def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_ed
     assert left_behind(out) == []
 
 
+@pytest.mark.full
 def test_two_whole_builds_at_once_both_end_with_the_good_edition(root, out):
     with (root / "_config.yml").open("a") as config:
         config.write("# a remark\n")  # the edition is that of before

@@ -64,6 +64,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("written", BROKEN)
 def test_a_broken_placeholder_of_a_text_is_one_problem_that_says_how_it_is_written(project, edit, written):
     plan = "data/editions/2024/plan.yml"
@@ -74,6 +75,7 @@ def test_a_broken_placeholder_of_a_text_is_one_problem_that_says_how_it_is_writt
     assert written in (project / plan).read_text("utf-8").splitlines()[problem.line - 1]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("written", ["{fact}`valid_crimes valid", "{fcat}`valid_crimes` valid"])
 def test_a_broken_placeholder_of_a_notebook_is_named_with_its_line(project, edit, written):
     notebook = "notebooks/02_all_crime.ipynb"
@@ -88,6 +90,7 @@ def test_roles_of_the_renderer_and_braces_in_prose_are_let_be():
     assert broken_placeholders(paths.CONFIG, lines) == []
 
 
+@pytest.mark.longer
 def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit):
     edit(
         "notebooks/02_all_crime.ipynb",
@@ -101,6 +104,7 @@ def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit)
     assert "17,002 and" in line
 
 
+@pytest.mark.longer
 def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project, edit):
     edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued` dogs", "twelve dogs")
     problems = [each for each in check(2024).errors if "twelve" in each.found]
@@ -109,6 +113,7 @@ def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project
     assert line[problem.column - 1 :].startswith("twelve dogs")
 
 
+@pytest.mark.longer
 def test_a_reason_lets_words_be(edit):
     edit("data/editions/2024/plan.yml", "title: Mobile cameras", "title: Mobile cameras in three places")
     assert ["'three'" in problem.found for problem in check(2024).errors] == [True]

@@ -49,15 +49,15 @@ def library(root, tmp_path, monkeypatch):
     return copy
 
 
-def test_each_of_two_hundred_random_changes_reruns_what_depends_on_it_and_nothing_else(root, library, rests_on):
+def test_each_random_change_reruns_what_depends_on_it_and_nothing_else(root, library, rests_on, full):
     assert again() == set()
     mutations, tried = Mutations(root, library, rests_on, again, seed=20_241), 0
     for kind, times in KINDS.items():
-        for _ in range(times):
+        for _ in range(times if full else -(-times // 4)):
             found, expected, what = getattr(mutations, kind)()
             assert found == expected, differs(what, found, expected)
             tried += 1
-    assert tried >= 200
+    assert tried >= (200 if full else 50)
     assert again() == set()
 
 

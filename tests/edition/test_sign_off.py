@@ -81,6 +81,7 @@ def test_spacing_code_and_the_order_of_keys_end_no_sign_off(project, before):
     assert content_of("vawg", jobs=4) == before["vawg"]
 
 
+@pytest.mark.longer
 def test_an_earlier_sign_off_and_its_note_are_not_dropped_in_silence(oscp, project, monkeypatch):  # noqa: F811
     monkeypatch.setattr("oscp_lib.edition.sign_off.published_contents", lambda year, chapters, jobs: {"vawg": "a" * 64})
     approve("vawg", note="The council has read it.")
@@ -142,7 +143,7 @@ def test_publishing_names_every_chapter_that_is_not_signed_and_the_remedy():
 
 
 @pytest.mark.slow
-def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_changes(project, edit):
+def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_changes(project, edit, full):
     with pytest.raises(InputError) as raised:
         build(2024, publish=True)
     assert len(raised.value.problems) == len(CHAPTERS)
@@ -163,9 +164,10 @@ def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_
     ended = {re.match(r"(\w+): Changed since", each.found)[1] for each in raised.value.problems}
     assert "vawg" in ended and not ended & {"preventing_extremism", "about", "all_crime"}
     # The draft says so too, though it shows samples where the published form has gaps.
-    draft = build(2024).parent
-    assert "Changed since" in soup(draft / "vawg.html").select_one("p.sign-off").get_text()
-    assert "Signed off by" in soup(draft / "neighbourhood_crime.html").select_one("p.sign-off").get_text()
+    if full:
+        draft = build(2024).parent
+        assert "Changed since" in soup(draft / "vawg.html").select_one("p.sign-off").get_text()
+        assert "Signed off by" in soup(draft / "neighbourhood_crime.html").select_one("p.sign-off").get_text()
 
 
 def soup(path):
@@ -205,6 +207,7 @@ def test_a_sign_off_that_cannot_be_recorded_is_refused(oscp, project, arguments,
     assert not (project / "data/editions/2024/sign-off.yml").exists()
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

@@ -111,6 +111,7 @@ def test_the_fonts_that_a_style_sheet_names_are_weighed_together(found, size, fa
     assert all(message in each for each in said)
 
 
+@pytest.mark.longer
 def test_drawings_and_the_states_of_explorers_are_weighed_apart(found):
     drawing = f'<svg role="img" aria-label="Drawing">{"<path/>" * (STORED // 7)}</svg>'
     assert found(GOOD.replace("Words.", drawing)) == []

@@ -170,6 +170,7 @@ def test_what_looks_like_markup_prints_as_it_was_typed(tmp_path):
     assert typed.replace("&lt;b&gt;", "<b>") in text
 
 
+@pytest.mark.longer
 def test_a_wide_table_a_long_caption_and_other_scripts_hold_together(tmp_path):
     row = "".join(f"<td class='num'>{number}</td>" for number in range(59))
     head = "".join(f'<th scope="col">C{number}</th>' for number in range(60))

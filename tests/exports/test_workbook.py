@@ -177,6 +177,7 @@ def test_the_same_figures_give_the_same_bytes(tmp_path):
     assert write_workbook(tmp_path / "b.xlsx", "S", given, IMPRINT).read_bytes() == first
 
 
+@pytest.mark.longer
 def test_a_workbook_is_made_again_when_what_it_says_changed_and_only_then(project, tmp_path, monkeypatch):
     made, figures = [], [record("Kind,Reports\nA,1\n")]
 

@@ -87,6 +87,7 @@ def test_such_a_figure_cannot_be_made():
         Figure("chart-x", "Chart X", "Lines", "Offences.", frame, (), drawing=two_lines()[0])
 
 
+@pytest.mark.longer
 def test_every_drawing_of_the_book_can_be_read_without_colours():
     drawn = 0
     for chapter in CHAPTERS:

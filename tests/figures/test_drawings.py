@@ -51,6 +51,7 @@ def test_the_marks_are_the_values_of_the_frame(slug, ident):
     assert len(numbers(made)) > 1
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)
 def test_every_value_is_in_the_csv_and_the_printed_table(slug, ident):
     made = figure(slug, ident)
@@ -63,6 +64,7 @@ def test_every_value_is_in_the_csv_and_the_printed_table(slug, ident):
     assert ident == "chart-d" or printed.total() == len(numbers(made))
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)
 def test_the_alt_text_holds_the_extremes_of_the_csv(slug, ident):
     made = figure(slug, ident)
@@ -81,6 +83,7 @@ def test_the_alt_text_holds_the_extremes_of_the_csv(slug, ident):
 COUNTED = [case for case in CHARTS if case[1] in {f"chart-{number}" for number in range(1, 8)} | {"chart-b"}]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), COUNTED)
 def test_changing_one_count_changes_its_mark_alt_text_table_and_csv_alone(project, slug, ident):
     before = figure(slug, ident)
@@ -139,6 +142,7 @@ def test_every_chart_of_the_plan_is_drawn():
     assert {ident for _, ident in CHARTS if ident[-1].isdigit()} == {f"chart-{number}" for number in range(1, 8)}
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)
 def test_a_picture_has_one_name_text_that_is_text_and_ids_of_its_own(slug, ident):
     made = figure(slug, ident)
@@ -153,6 +157,7 @@ def test_a_picture_has_one_name_text_that_is_text_and_ids_of_its_own(slug, ident
     assert not svg.find_all("image")
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)
 def test_a_sample_is_marked_in_the_picture_the_caption_and_the_alt_text(slug, ident):
     made = figure(slug, ident)
@@ -162,6 +167,7 @@ def test_a_sample_is_marked_in_the_picture_the_caption_and_the_alt_text(slug, id
     assert made.spoken.startswith("Sample data, not real figures.") == made.sample
 
 
+@pytest.mark.longer
 def test_no_label_is_cut():
     for slug, ident in CHARTS:
         drawing = figure(slug, ident).drawing
@@ -172,6 +178,7 @@ def test_no_label_is_cut():
             assert box.y0 >= -1 and box.y1 <= drawing.bbox.height + 1, f"{ident}: '{text.get_text()}' is cut"
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
 def test_the_names_of_points_and_lines_do_not_meet(year):
     for slug, ident in (("all_crime", "chart-a"), ("all_crime", "chart-d"), ("serious_violence", "chart-b")):

@@ -103,6 +103,7 @@ def test_the_three_chapters_of_offences_have_one():
     assert {chapter.slug for chapter in WITH_EXPLORER} == {"neighbourhood_crime", "serious_violence", "vawg"}
 
 
+@pytest.mark.longer
 def test_every_state_of_the_page_agrees_with_the_tables(explorer, counts, people):
     page = parsed(explorer.html())
     names = [[option.get_text() for option in control.select("option")] for control in page.select("select")]
@@ -118,6 +119,7 @@ def test_every_state_of_the_page_agrees_with_the_tables(explorer, counts, people
     assert len(explorer.html().encode()) < LARGEST_PAGE_STATE
 
 
+@pytest.mark.longer
 def test_a_live_choice_shows_what_the_page_does(explorer, counts, people):
     explorer.district.value = explorer.district.options[-1]
     explorer.offence.value = explorer.offence.options[-1]
@@ -145,10 +147,12 @@ def test_choosing_years_leaves_the_others_out(explorer):
     explorer.years.value = (2021, 2024)
 
 
+@pytest.mark.longer
 def test_a_rate_over_residents_of_an_earlier_year_says_so(explorer):
     assert "The rates of 2023 and 2024 are over the residents of mid-2022, the latest estimate held." in explorer.html()
 
 
+@pytest.mark.longer
 def test_a_state_is_drawn_alike_whatever_was_drawn_before_it(explorer):
     for state in list(explorer.states().values())[::-9]:
         alone = replace(state, canvas=empty_columns(tuple(state.frame["Year"])))

@@ -75,6 +75,7 @@ def test_all_places_together_are_the_offences_of_their_months(year):
     assert set(frame["District"]) == {"Oxford"}
 
 
+@pytest.mark.longer
 def test_the_street_files_hold_what_the_maps_show_and_each_place_what_its_hexagon_holds(open_data):
     for year, months in MONTHS.items():
         counted = {month: len(list(offences(open_data, [month]))) for month in months}
@@ -110,6 +111,7 @@ def each_place_counts_the_offences_inside_its_hexagon(open_data, year):
             assert street in streets[centre], row.Place
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", YEARS)
 def test_no_place_under_the_threshold_is_drawn_tabled_or_downloaded(year):
     made = figure(year)

@@ -54,6 +54,7 @@ def made():
     return {face: web_font(face) for face in FACES}
 
 
+@pytest.mark.longer
 def test_the_fonts_hold_the_letters_of_the_book_and_of_welsh_and_are_light(made):
     for face, content in made.items():
         assert LETTERS - LACKED <= cmap(content) <= LETTERS, face
@@ -61,6 +62,7 @@ def test_the_fonts_hold_the_letters_of_the_book_and_of_welsh_and_are_light(made)
     assert sum(map(len, made.values())) < FONTS_OF_A_PAGE
 
 
+@pytest.mark.longer
 def test_a_subset_is_the_same_every_time_and_keeps_copyright_and_licence_under_a_name_of_its_own(made):
     assert web_font(BOLD, sorted(LETTERS, reverse=True)) == made[BOLD]
     said = {record.nameID: str(record) for record in TTFont(io.BytesIO(made[BOLD]))["name"].names}
@@ -112,6 +114,7 @@ def is_title(child, axes):
     return isinstance(child, Text) and child.get_text() == axes.get_title("left") != ""
 
 
+@pytest.mark.longer
 def test_charts_and_paper_are_the_same_bytes_whatever_fonts_a_machine_has(tmp_path):
     running = {
         name: subprocess.Popen(

@@ -35,6 +35,7 @@ def held():
     return {year: facts_of_year(year) for year in (2023, 2024)}
 
 
+@pytest.mark.longer
 def test_the_same_edition_does_not_differ_from_itself(held):
     assert compare(held[2024], facts_of_year(2024)) == []
 
@@ -56,6 +57,7 @@ def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
     assert each.difference is None and each.difference_text == ""
 
 
+@pytest.mark.longer
 def test_a_row_with_another_value_is_a_revision(edit, held):
     before = held[2024]
     row = robbery_in_oxford(2024)
@@ -74,6 +76,7 @@ def test_a_row_with_another_value_is_a_revision(edit, held):
     assert all(found[key].new.kind == "change" for key in set(found) - resting)
 
 
+@pytest.mark.longer
 def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch, held):
     before = held[2024]
     byar = rates.rate_per_1000
@@ -88,6 +91,7 @@ def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch, held):
     assert {each.causes for each in found.values()} == {(METHOD,)}
 
 
+@pytest.mark.longer
 def test_another_denominator_is_another_method(project, held):
     before = held[2024]
     rows = (project / POPULATION).read_text("utf-8").splitlines()
@@ -103,6 +107,7 @@ def test_another_denominator_is_another_method(project, held):
     assert each.why == "It is over the residents of 2023 and was over those of 2022."
 
 
+@pytest.mark.longer
 def test_the_same_number_in_other_words_is_wording(monkeypatch, held):
     before = held[2024]
     monkeypatch.setattr(wording, "per_cent", lambda value, places=0: f"{wording.decimal(value, places)}%")
@@ -113,6 +118,7 @@ def test_the_same_number_in_other_words_is_wording(monkeypatch, held):
     assert {each.causes for each in found.values()} == {(WORDING,)}
 
 
+@pytest.mark.longer
 def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeypatch, held):
     after = held[2024]
     # As if fewer comparisons had been made beside it.
@@ -124,6 +130,7 @@ def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeyp
     assert "judged beside other comparisons" in each.why
 
 
+@pytest.mark.longer
 def test_a_recorded_revision_is_named_between_two_years_though_both_were_computed_after_it(project):
     row = dict(zip(COLUMNS, ("recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxford", "Robbery", "recorded offences",
         "offences", "110", "release-one", "114", "release-two", "2025-05-01"), strict=True))  # fmt: skip

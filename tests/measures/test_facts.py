@@ -76,6 +76,7 @@ def facts_of(year, publish=False):
     return [fact for chapter in CHAPTERS for fact in chapter.module.facts(chapter.module.load(year, publish))]
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", buildable_years())
 def test_every_fact_recomputes_from_the_rows_it_names(year):
     recomputed = 0
@@ -96,6 +97,7 @@ def test_every_fact_recomputes_from_the_rows_it_names(year):
     assert recomputed > 10
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", buildable_years())
 def test_the_words_of_a_fact_are_its_value(year):
     for fact in facts_of(year):
@@ -115,6 +117,7 @@ def test_the_words_of_a_fact_are_its_value(year):
             assert SMALL[int(fact.value)] in fact.text or fact.text == "more than double", fact.key
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("year", [2018, 2022, 2024])
 def test_every_fact_says_where_it_comes_from(year):
     for fact in facts_of(year):
@@ -125,6 +128,7 @@ def test_every_fact_says_where_it_comes_from(year):
             assert fact.kind in KINDS
 
 
+@pytest.mark.longer
 def test_the_rows_of_a_fact_are_named_once():
     for fact in facts_of(2024):
         assert len(set(fact.rows)) == len(fact.rows), fact.key
@@ -151,6 +155,7 @@ def test_a_fact_of_an_unknown_kind_is_refused():
         FactSheet("vawg", 2024).fact("offences", 1, "1", "offences", "guess", figure=some_rows())
 
 
+@pytest.mark.longer
 def test_a_changed_cell_changes_the_facts_that_rest_on_it_and_no_other(project):
     before = {fact.key: fact for fact in facts_of(2024)}
     path = project / "data/tables/recorded_crime_ons.csv"

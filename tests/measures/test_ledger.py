@@ -106,6 +106,7 @@ def test_no_verdict_rests_on_a_sample():
             assert all(rows.table.status != "sample" for rows in result.rows)
 
 
+@pytest.mark.longer
 def test_a_changed_cell_turns_the_verdicts_that_rest_on_it_and_no_other(project):
     before = verdicts()
     change(
@@ -120,6 +121,7 @@ def test_a_changed_cell_turns_the_verdicts_that_rest_on_it_and_no_other(project)
     assert turned == {"crimes-south", "per-capita-south"}
 
 
+@pytest.mark.longer
 def test_a_mended_plan_turns_what_it_contradicted_itself_in(project):
     before = verdicts()
     change(project, "valid_crime_plan", ("2024-12-31", "Cherwell", "valid crimes"), "10814")
@@ -141,6 +143,7 @@ def change(project, table, words, value):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -193,6 +196,7 @@ def test_the_file_of_claims_holds_no_verdict():
     assert set(tables()) >= {match for match in re.findall(r'table: "(\w+)"', text)}
 
 
+@pytest.mark.longer
 def test_a_claim_that_is_held_against_another_year_says_so(edit):
     assert "figures of" not in entry("shoplifting-double").computed
     assert "figures of 2023 and 2024" in entry("retail-increase").computed

@@ -239,6 +239,7 @@ def metres(crs):
     return Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     ("change", "cause"),
     [

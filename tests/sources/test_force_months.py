@@ -74,6 +74,7 @@ def test_the_same_file_given_twice_under_two_names_is_read_once(project, take):
     assert disorder("2031-01") == dict.fromkeys(districts(), 2)
 
 
+@pytest.mark.longer
 def test_which_of_two_files_speaks_for_a_month_is_said_and_recorded(project, take):
     take(street_file(project, a_month(), "first.csv"))
     more = [*a_month(), street_row("", "Drugs", LSOA_name=""), street_row(districts()[0], "Anti-social behaviour")]
@@ -144,6 +145,7 @@ def three_months(project, take):
     return project
 
 
+@pytest.mark.longer
 def test_a_month_supplied_in_part_is_warned_of_at_ingest_and_in_check_and_is_not_on_the_map(three_months, take):
     part = a_real_month("2031-04", {"Anti-social behaviour": 25, "Violence and sexual offences": 10})
     said = take(street_file(three_months, part, "2031-04-here-street.csv"))
@@ -156,6 +158,7 @@ def test_a_month_supplied_in_part_is_warned_of_at_ingest_and_in_check_and_is_not
     assert any("In doubt: April 2031" in note for note in made.notes)
 
 
+@pytest.mark.longer
 def test_a_partial_month_that_somebody_confirmed_is_doubted_no_more(three_months, take, edit):
     part = a_real_month("2031-04", {"Anti-social behaviour": 25, "Violence and sexual offences": 10})
     take(street_file(three_months, part, "2031-04-here-street.csv"))
@@ -166,6 +169,7 @@ def test_a_partial_month_that_somebody_confirmed_is_doubted_no_more(three_months
     assert "April 2031" in serious_violence.map_1(serious_violence.load(2031)).subtitle
 
 
+@pytest.mark.longer
 def test_part_of_a_month_that_is_held_does_not_take_its_place(three_months, take):
     part = a_real_month("2031-02", {"Anti-social behaviour": 5, "Violence and sexual offences": 10})
     said = take(street_file(three_months, part, "2031-02-again.csv"))
@@ -173,6 +177,7 @@ def test_part_of_a_month_that_is_held_does_not_take_its_place(three_months, take
     assert "February 2031 is left as it is: 75 rows in the districts here, 1,400 in 2031-02-here-street.csv" in said
 
 
+@pytest.mark.longer
 def test_the_whole_month_takes_the_place_of_a_part_that_was_held(three_months, take):
     part = a_real_month("2031-04", {"Anti-social behaviour": 25, "Violence and sexual offences": 10})
     take(street_file(three_months, part, "2031-04-here-street.csv"))
@@ -181,6 +186,7 @@ def test_the_whole_month_takes_the_place_of_a_part_that_was_held(three_months, t
     assert month_problems() == []
 
 
+@pytest.mark.longer
 def test_types_moved_into_each_other_are_warned_of_though_the_total_is_as_usual(three_months, take):
     moved = KINDS | {"Anti-social behaviour": 12, "Violence and sexual offences": 300, "Burglary": 8}
     said = take(street_file(three_months, a_real_month("2031-04", moved), "2031-04-here-street.csv"))
@@ -188,6 +194,7 @@ def test_types_moved_into_each_other_are_warned_of_though_the_total_is_as_usual(
     assert "Violence and sexual offences: 1,500, where about 750 are usual" in said
 
 
+@pytest.mark.longer
 def test_a_month_that_the_force_did_not_submit_is_said_to_be_that(project, take):
     (project / "data/editions/2031").mkdir()
     other = street_text([street_row("Elsewhere", "Drugs", "2031-02", Reported_by="Elsewhere Police")])

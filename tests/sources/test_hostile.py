@@ -40,6 +40,7 @@ def test_a_member_whose_path_leads_out_is_refused_and_nothing_is_unpacked_there(
     assert not list(project.parent.rglob("evil*"))
 
 
+@pytest.mark.longer
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(project, refusal):
     path = zipped(project, {"2031-01-street.csv": street_text(a_month()).encode() + b"a" * (64 << 20)})
     assert path.stat().st_size < 1 << 20
@@ -135,6 +136,7 @@ def test_a_byte_order_mark_does_not_matter(project, take):
     assert "11 of 13 rows used" in take(path)
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(
     "text", ["=cmd|' /C calc'!A0", "<img src=x onerror=alert(1)>", "@SUM(A1)", "-2+3+cmd|x", "\t=1"]
 )
@@ -171,6 +173,7 @@ def test_an_entity_bomb_in_a_workbook_is_refused(project, refusal):
     assert "defines XML entities" in refusal(zipped(project, parts, "bomb.xlsx")).found
 
 
+@pytest.mark.longer
 def test_a_workbook_that_unpacks_to_too_much_is_refused(project, refusal):
     parts = {f"xl/worksheets/sheet{number}.xml": io.BytesIO(bytes(5 << 20)).getvalue() for number in range(130)}
     big = zipped(project, {"xl/workbook.xml": "<workbook/>"} | parts, "big.xlsx")
@@ -225,6 +228,7 @@ def damaged(content, changes, cut):
     return content[: int(cut * len(content))] if cut is not None else content
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("kind", READERS)
 def test_any_damage_is_read_or_refused_with_a_message(tmp_path, kind):
     """300 damaged files and 100 of noise for each of the six readers; the only way out but a reading is a message."""

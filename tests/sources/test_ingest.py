@@ -60,6 +60,7 @@ def test_a_download_is_recognised_by_one_reader_alone(tmp_path):
             assert [name for name in READERS if reader(name).recognise(path)] == [kind], path.name
 
 
+@pytest.mark.longer
 def test_what_is_written_passes_every_check_and_the_codebook_is_fresh(project, take):
     take(street_file(project, a_month()), nrm_file(project, {"Criminal": 3}))
     for name in tables():
@@ -77,6 +78,7 @@ def test_what_a_table_covers_is_made_from_its_rows():
             assert table.coverage == coverage(table, read_table(table.name), place), table.name
 
 
+@pytest.mark.longer
 def test_the_same_file_twice_changes_nothing_and_keeps_the_first_date(project, take):
     path = street_file(project, a_month())
     take(path)
@@ -95,6 +97,7 @@ def test_one_bad_file_among_several_keeps_all_of_them_out(project, refusal):
     assert refusal(good, bad).file == "nrm.csv"
 
 
+@pytest.mark.longer
 def test_a_newer_file_of_the_same_month_revises_it(project, take):
     district = load_partnership().districts[0].name
     take(street_file(project, a_month(), "first.csv"))
@@ -157,6 +160,7 @@ def oscp(monkeypatch, capsys, *arguments):
     return code, printed.out, printed.err
 
 
+@pytest.mark.longer
 def test_the_command_takes_a_kind_or_none(project, monkeypatch, capsys):
     path = street_file(project, a_month())
     code, out, _ = oscp(monkeypatch, capsys, "ingest", "police-uk", path)

@@ -48,6 +48,7 @@ def test_a_new_year_is_found_by_its_title_and_its_release_can_be_cited(project, 
     assert "2031" in tables()[TABLE].coverage
 
 
+@pytest.mark.longer
 def test_a_later_release_revises_and_the_old_value_is_kept(project, take):
     take(edition(project, 2031))
     newer = csp_table(counts(80), OFFENCES, csp_title(2031, "C2"))
@@ -107,6 +108,7 @@ def test_markers_are_no_figures_and_a_correction_below_zero_is_kept_as_published
     assert [held(2031)[name, OFFENCES[9]] for name in districts()[:2]] == [-2, 0]
 
 
+@pytest.mark.longer
 def test_a_count_published_below_zero_is_confirmed_and_any_other_is_a_slip(project, take):
     take(csp_edition(project, 2031, counts={(districts()[0], "Homicide"): -1}))
     assert [each for each in data_problems() if "below 0" in each.found] == []

@@ -101,6 +101,7 @@ def test_an_archive_of_several_forces_and_months_gives_the_forces_own_rows(proje
     assert set(read_table(DISORDER).query("period_start >= '2031-01-01'")["source"]) == {"police-uk-street-2031-02"}
 
 
+@pytest.mark.longer
 def test_a_later_archive_revises_a_month_that_stood_alone(project, take):
     take(street_file(project, a_month()))
     more = [*a_month(), street_row(districts()[0], "Anti-social behaviour")]
@@ -201,6 +202,7 @@ def test_a_label_keeps_letters_and_the_signs_of_street_names(location, expected)
     assert label(location) == expected
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("point", [("", "51.7"), ("nan", "51"), ("1e400", "51"), ("-1.2", "inf"), ("x", "51")])
 def test_violence_whose_point_is_none_is_counted_and_in_no_cell(project, take, point):
     lead = load_partnership().lead_district

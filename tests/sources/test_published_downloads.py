@@ -8,6 +8,7 @@ from collections import Counter
 
 import openpyxl
 import pandas as pd
+import pytest
 from python_calamine import CalamineWorkbook
 
 from oscp_lib.data.partnership import load_partnership
@@ -35,6 +36,7 @@ def districts():
     return [district.name for district in load_partnership().districts]
 
 
+@pytest.mark.longer
 def test_readers_and_tables_agree_with_the_published_downloads(open_data, project, take, refusal):
     for check in (
         recorded_crime_is_what_openpyxl_reads, the_share_in_no_partnership_is_kept, recorded_crime_of_every_year,

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections import Counter, defaultdict
 
+import pytest
 from shapely.geometry import shape
 
 from oscp_lib.data.force_months import ForceMonth, doubts
@@ -146,6 +147,7 @@ def file_is_recognised_by_one_reader_alone(open_data):
         assert recognised == [kinds[name.split("/")[-1]]], name
 
 
+@pytest.mark.longer
 def test_the_real_downloads_are_read_as_other_code_reads_them(open_data, project, take, refusal):
     files_again_change_no_byte_of_the_committed_data(open_data, project, take)
     file_is_recognised_by_one_reader_alone(open_data)

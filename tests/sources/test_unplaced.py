@@ -31,6 +31,7 @@ def test_no_warning_and_no_jump_in_the_years_held():
     )
 
 
+@pytest.mark.longer
 def test_a_jump_from_one_year_to_the_next_is_a_warning_that_names_both(lost):
     (doubt,) = doubts()
     assert doubt.severity == "warning"
@@ -48,6 +49,7 @@ def test_no_page_says_rose_or_fell_across_a_jump(lost):
     assert text.startswith("moved by") and "in no district (from 0.5 to 8.8 per cent)" in text
 
 
+@pytest.mark.longer
 def test_the_share_stands_under_every_figure_of_official_counts(lost):
     one_year = neighbourhood_crime.chart_1(neighbourhood_crime.load(2025)).caveats
     assert any("8.8 per cent in 2025 (0.5 per cent in 2024: counts of the two years do not compare)" in each
@@ -57,6 +59,7 @@ def test_the_share_stands_under_every_figure_of_official_counts(lost):
     assert 2025 in years.rows[0].cuts  # no line joins the two years
 
 
+@pytest.mark.longer
 def test_a_jump_of_one_offence_alone_is_told_of_it_and_of_no_other(project, take):
     take(csp_edition(project, 2031, unassigned=20, force=4000))
     take(csp_edition(project, 2032, unassigned=20, force=4000, counts={(UNASSIGNED, "Robbery"): 400}))
@@ -66,6 +69,7 @@ def test_a_jump_of_one_offence_alone_is_told_of_it_and_of_no_other(project, take
     assert doubts() == []
 
 
+@pytest.mark.longer
 def test_a_jump_from_one_release_to_another_is_a_warning(project, take):
     take(csp_edition(project, 2031, unassigned=20, force=4000, name="first.xlsx"))
     take(csp_edition(project, 2031, unassigned=400, force=4000, name="second.xlsx"))
@@ -73,6 +77,7 @@ def test_a_jump_from_one_release_to_another_is_a_warning(project, take):
     assert "10.0 per cent" in doubt.found and "0.5 per cent" in doubt.found and "of 2031" in doubt.found
 
 
+@pytest.mark.longer
 def test_a_small_move_is_no_jump(project, take):
     take(csp_edition(project, 2031, unassigned=20, force=4000))
     take(csp_edition(project, 2032, unassigned=59, force=4000))  # 0.5 and 1.475 per cent: less than a point
@@ -85,6 +90,7 @@ def test_a_share_of_nothing_is_not_known():
     assert share({"force": 200, "without": 1, "by_type": {}}) == 0.5
 
 
+@pytest.mark.longer
 def test_a_year_after_one_with_no_offence_has_no_percentage(project, take):
     offence, lead = "Residential burglary", load_partnership().lead_district
     take(csp_edition(project, 2031, counts={(lead, offence): 0}))
@@ -93,6 +99,7 @@ def test_a_year_after_one_with_no_offence_has_no_percentage(project, take):
     assert "The count of 2031 was 0: nothing can be a percentage of it." in gap.why
 
 
+@pytest.mark.longer
 def test_every_chapter_can_say_what_it_says_of_counts_of_none_and_below_zero(project, take):
     place = load_partnership()
     none = {(district.name, offence): 0 for district in place.districts for offence in ("Robbery", "Vehicle offences")}
