@@ -1,7 +1,7 @@
 """What a force's month of street-level crime holds, and whether it can be the whole of it.
 
 A force may supply part of a month, or a month whose types are mixed up, and the file looks like any other. What is left
-to tell by are the months beside it. The limits rest on the months of 39 forces: see docs/decisions.md, 79.
+to tell by are the months beside it. How the limits were measured: docs/decisions/0084-neighbouring-months.md.
 """
 
 import math
