@@ -24,12 +24,14 @@ Publish = Annotated[bool, typer.Option("--publish", help="Print gaps in place of
 Unsigned = Annotated[bool, typer.Option("--unsigned", help="Publish without all sign-offs; every page then says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="Set the whole edition as one PDF too, for committee papers.")]
-Out = Annotated[Path | None, typer.Option("--out", readable=False, help="Where editions go (default book/_build).")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Also make the whole edition as one PDF, for committee papers.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", readable=False, help="Folder of the editions (default book/_build).")
+]
 
 
 class Command(typer.core.TyperCommand):
-    """A command that says what the system refuses as it says any other problem, with `--json` as JSON too."""
+    """A command that reports what the system refuses like any other problem, with `--json` as JSON too."""
 
     def invoke(self, ctx: typer.Context) -> object:
         try:
@@ -43,7 +45,7 @@ class Command(typer.core.TyperCommand):
 
 
 class OfAYear(Command):
-    """A command whose year is an option; a year that is typed as a word gets told so."""
+    """A command whose year is an option; for a year typed as a plain word it suggests the option."""
 
     allow_extra_args = True  # so that they can be named here
 
@@ -64,7 +66,7 @@ def one_year(text: str | None) -> int:
 
 
 def begin() -> None:
-    """Find the project; complete or take back a change of its `data/` or its editions that was killed half way.
+    """Find the project; complete or undo a change of its `data/` or its editions that was killed half way.
 
     Raises
     ------
@@ -72,9 +74,9 @@ def begin() -> None:
         When the project is not where it is looked for.
     """
     if not paths.is_there(paths.DATA):
-        found = "There is no project here: its folder data is missing."
+        found = "There is no project here: the folder data is missing."
         remedy = (
-            "Put it back; where the project was moved, run the command there, or name it in the variable OSCP_ROOT."
+            "Put it back. If the project was moved, run the command there, or set OSCP_ROOT to the project's folder."
         )
         raise InputError(Problem(paths.ROOT.as_posix(), found, remedy))
     if paths.DATA.joinpath(".ingest").exists():
@@ -89,7 +91,7 @@ def begin() -> None:
 
 
 def failure(ctx: typer.Context, problems: list[Problem]) -> object:
-    """What `--json` prints of a command that problems have stopped, in the shape of what it would have printed."""
+    """What `--json` prints for a command that problems stopped, in the shape of its usual output."""
     told, year = [problem.as_json() for problem in problems], ctx.params.get("year")
     if ctx.info_name == "build":
         return [*ctx.meta.get(DONE, []), {"year": ctx.meta.get(YEAR), "problems": told}]
@@ -100,7 +102,7 @@ def failure(ctx: typer.Context, problems: list[Problem]) -> object:
 
 
 def print_checklist(year: int, items: list) -> None:
-    """The tables of a year: what is there, what is missing, and what brings it."""
+    """Print the tables of a year: what is there, what is missing, and which download brings it."""
     if items:
         put(f"The tables for {year} ([x] there, [~] in part, [ ] missing, [-] not expected):")
     for item in items:
@@ -109,7 +111,7 @@ def print_checklist(year: int, items: list) -> None:
 
 @app.command(cls=OfAYear)
 def check(year: OneYear = None, as_json: Json = False) -> None:
-    """Validate the data, texts and notebooks for a year; list each problem and what is missing."""
+    """Check the data, texts and notebooks of a year; list each problem and what is missing."""
     from oscp_lib.edition.check import check as check_edition
     from oscp_lib.edition.check import data_problems, errors_of
     from oscp_lib.measures.wording import with_unit
@@ -141,13 +143,13 @@ def build(
     out: Out = None,
     pdf: Pdf = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say of each notebook why it ran, or that it did not.")
+        bool, typer.Option("--explain", help="Say for each notebook why it ran, or that it did not.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Build the edition of one or more years where anything has changed; prints the path of the index page last."""
+    """Build the editions of one or more years unless nothing changed; print the path of each first page."""
     if unsigned and not publish:
-        raise typer.BadParameter("--unsigned goes with --publish: a draft asks for no sign-off.")
+        raise typer.BadParameter("--unsigned needs --publish: a draft asks for no sign-off.")
     folder, done = out.resolve() if out else paths.BUILD, ctx.meta.setdefault(DONE, [])
     for each in [one_year(text) for text in year or [None]]:
         ctx.meta[YEAR] = each
@@ -160,7 +162,7 @@ def build(
 
 
 def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
-    """Build an edition unless it is what a build would make; what was done, for programs."""
+    """Build an edition unless it is up to date; gives what was done, for programs."""
     from oscp_lib.edition.current import edition_key, is_current
 
     edition = folder / str(year)
@@ -183,7 +185,7 @@ def preview(
     year: OneYear = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1 (0: any free one).")] = 0,
 ) -> None:
-    """Show an edition in the browser of this machine and rebuild it after each save; Ctrl-C ends it."""
+    """Show an edition in this machine's browser and rebuild it after each save; Ctrl-C ends it."""
     from oscp_lib.preview.preview import preview as preview_edition
 
     preview_edition(one_year(year), port, say)
@@ -193,11 +195,11 @@ def preview(
 def verify(
     year: OneYear = None,
     browser: Annotated[
-        bool, typer.Option("--browser", help="Visit every page in Chromium too, and record that it passed.")
+        bool, typer.Option("--browser", help="Also visit every page in a browser, and record a pass.")
     ] = False,
     out: Out = None,
 ) -> None:
-    """Check a built edition: what the build checks, and with --browser what only a browser can tell."""
+    """Repeat the build's checks on a built edition; with --browser, also visit every page in a browser."""
     from oscp_lib.edition.verify import verify_built
 
     chosen = one_year(year)
@@ -213,13 +215,15 @@ def verify(
 
 @app.command("sign-off", cls=OfAYear)
 def sign_off(
-    reviewer: Annotated[str, typer.Option("--reviewer", help="Who approves: the name that the pages print.")],
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Name of the approver, as the pages print it.")],
     chapter: Annotated[list[str], typer.Option("--chapter", help="Slug of a chapter, such as vawg; may be repeated.")],
     year: OneYear = None,
-    note: Annotated[str | None, typer.Option("--note", help="What the reviewer wants to be said beside it.")] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", help="A remark that the pages print beside the sign-off.")
+    ] = None,
     jobs: Jobs = None,
 ) -> None:
-    """Record who approved a chapter, at its words and numbers as they would be published now."""
+    """Record who approved a chapter, with the words and numbers that would be published now."""
     import datetime
 
     from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
@@ -247,16 +251,16 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
     written = begin(year, put)
     held = "last year's planned actions, each with a status and a sentence to fill in"
     if not load_plan(int(year)).review:
-        held = f"no actions to review, since the edition of {int(year) - 1} holds no planned ones"
+        held = f"no actions to review, because the edition of {int(year) - 1} planned none"
     put(f"Wrote {shown(written)}: {held}.")
-    put(f"Named the new plan in {shown(DATAPACKAGE)} as a source of the tables that are typed from it.")
+    put(f"Added the new plan to {shown(DATAPACKAGE)} as a source of the tables typed from it.")
     print_checklist(int(year), checklist(int(year)))
     put(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 
 
 @app.command(cls=OfAYear)
 def facts(year: OneYear = None, as_json: Json = False) -> None:
-    """Every computed number of a year: its key, value, wording, rows and source."""
+    """List every computed number of a year: its key, value, wording, rows and source."""
     from oscp_lib.chapters import CHAPTERS
 
     chosen = one_year(year)
@@ -274,7 +278,7 @@ def diff(
     new: Annotated[str, typer.Argument(help="The year or folder to compare with it.")],
     as_json: Json = False,
 ) -> None:
-    """What changed between two editions, number by number, and why: new data, revision, method or wording."""
+    """List what changed between two editions, number by number, and why: new data, revision, method or wording."""
     from oscp_lib.data.revisions import load_revisions
     from oscp_lib.edition.facts_file import facts_of
     from oscp_lib.measures.compare import compare
@@ -293,7 +297,7 @@ def diff(
 
 @app.command(cls=OfAYear)
 def claims(year: OneYear = None, as_json: Json = False) -> None:
-    """Every claim of the published plan with its verdict: what it states, what was computed, against which figures."""
+    """List every claim of the published plan with its verdict: what it states, and what was computed."""
     from oscp_lib.measures.ledger import VERDICTS, ledger
 
     found = ledger(one_year(year))
@@ -325,13 +329,13 @@ def ingest(
     kind = files[0] if files[0] in READERS and not Path(files[0]).exists() else None
     chosen = [Path(name) for name in (files[1:] if kind else files)]
     if not chosen:
-        raise typer.BadParameter(f"which file? Give oscp ingest {kind} FILE...")
+        raise typer.BadParameter(f"no file given. Write oscp ingest {kind} FILE...")
     ingest_files(chosen, kind, put)
 
 
 @app.command("refresh-notebooks", cls=Command)
 def refresh_notebooks() -> None:
-    """Run every notebook at its own parameters and keep the outputs that `make test` compares."""
+    """Run every notebook with its own parameters and save the outputs that `make test` compares."""
     from oscp_lib.edition.notebooks import refresh
 
     for path in refresh():
@@ -340,7 +344,7 @@ def refresh_notebooks() -> None:
 
 @app.command("clean-notebooks", cls=Command)
 def clean_notebooks(files: Annotated[list[Path], typer.Argument(readable=False, help="Notebooks to clean.")]) -> None:
-    """Drop pictures, widget state and counters from notebooks; keep what `make test` compares."""
+    """Remove pictures, widget state and counters from notebooks; keep what `make test` compares."""
     from oscp_lib.edition.notebooks import read_notebook, write_clean
 
     for path in files:

@@ -1,4 +1,4 @@
-"""What the analyst has to mend: one problem is one place, what was found there, and the remedy."""
+"""What the analyst has to correct: one problem is one place, what was found there, and the remedy."""
 
 import re
 from collections.abc import Sequence

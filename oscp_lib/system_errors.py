@@ -25,26 +25,28 @@ GONE = (
 )  # fmt: skip
 CAUSES = {
     **dict.fromkeys(FULL, ("The disk is full", ROOM)),
-    errno.EFBIG: ("The file would be larger than the system lets it be", f"Ask for a higher limit, {AGAIN}"),
-    errno.EROFS: ("The disk can only be read", f"Copy the project to a disk that you may write to, {AGAIN}"),
+    errno.EFBIG: ("The file would be larger than the system allows", f"Ask for a higher limit, {AGAIN}"),
+    errno.EROFS: ("The disk is read-only", f"Copy the project to a disk that you may write to, {AGAIN}"),
     **dict.fromkeys(GONE, ("The disk or network share does not answer", f"Connect it again, {AGAIN}")),
-    errno.ENOENT: ("It is not there", f"Put it back, or restore it from the last good copy, {AGAIN}"),
+    errno.ENOENT: ("It does not exist", f"Put it back, or restore it from the last good copy, {AGAIN}"),
     errno.EISDIR: ("This is a folder, where a file is expected", f"Move the folder away, {AGAIN}"),
     errno.ENOTDIR: ("This is a file, where a folder is expected", f"Move the file away, {AGAIN}"),
-    errno.ELOOP: ("The link leads in a circle", f"Replace it by the file or folder itself, {AGAIN}"),
+    errno.ELOOP: ("The link leads in a circle", f"Replace it with the file or folder itself, {AGAIN}"),
     errno.ENAMETOOLONG: (
         "The path is too long",
         f"Move the project to a shorter path, or give a shorter name, {AGAIN}",
     ),
     **dict.fromkeys(
-        (errno.EINVAL, errno.EILSEQ), ("The disk does not take this name", f"Choose another name, {AGAIN}")
+        (errno.EINVAL, errno.EILSEQ), ("The disk does not allow this name", f"Choose another name, {AGAIN}")
     ),
     **dict.fromkeys((errno.EMFILE, errno.ENFILE), ("Too many files are open", f"Close other programs, {AGAIN}")),
     **dict.fromkeys((errno.EBUSY, errno.ETXTBSY), ("Another program uses it", f"Close that program, {AGAIN}")),
-    **dict.fromkeys((errno.ENOMEM, errno.EAGAIN), ("The system has no more room", f"Close other programs, {AGAIN}")),
+    **dict.fromkeys(
+        (errno.ENOMEM, errno.EAGAIN), ("The system has no memory or processes left", f"Close other programs, {AGAIN}")
+    ),
     **dict.fromkeys((errno.EEXIST, errno.ENOTEMPTY), ("Something else is in its place", f"Move it away, {AGAIN}")),
 }
-OTHER = ("The system refuses it", f"Mend what it names, {AGAIN}")
+OTHER = ("The system refuses it", f"Correct what it names, {AGAIN}")
 OURS_TO_MEND = (errno.EBADF, errno.EFAULT, errno.ENOTTY, errno.ESPIPE)  # a mistake of the program itself
 NEEDS_A_NAME = (errno.EINVAL, errno.EILSEQ)  # without one they are a mistake of the program, too
 
@@ -65,12 +67,12 @@ def problem_of(error: OSError, place: Path | None = None) -> Problem | None:
         return None
     if at is None and error.errno == errno.ENOENT:  # `tempfile`, which has tried every folder it knows
         found = f"There is no folder for temporary files ({error.strerror})."
-        return Problem("TMPDIR", found, f"Name a folder that you may write to in the variable TMPDIR, {AGAIN}")
+        return Problem("TMPDIR", found, f"Set the variable TMPDIR to a folder that you may write to, {AGAIN}")
     at = at or (full_disk() if error.errno in FULL else paths.ROOT)
     at, cause, remedy = told(error, at)
     if of_temporary_files(at):
         at = Path(tempfile.gettempdir())
-        remedy = f"Free some space there, or name another folder in the variable TMPDIR, {AGAIN}"
+        remedy = f"Free some space there, or set the variable TMPDIR to another folder, {AGAIN}"
     shown = at.as_posix() if at == paths.ROOT else paths.shown(at)
     return Problem(shown, f"{cause} ({error.strerror}).", remedy)
 
@@ -86,25 +88,25 @@ def told(error: OSError, at: Path) -> tuple[Path, str, str]:
         if os.name == "nt" and len(str(at)) > LONGEST_ON_WINDOWS:
             return at, *CAUSES[errno.ENAMETOOLONG]
         if at.is_symlink():
-            return at, f"It is a link to {os.readlink(at)}, which is not there", CAUSES[errno.ENOENT][1]
+            return at, f"It is a link to {os.readlink(at)}, which does not exist", CAUSES[errno.ENOENT][1]
         at = next((each for each in reversed([at, *at.parents]) if not os.path.lexists(each)), at)
     return at, *CAUSES.get(error.errno, OTHER)
 
 
 def denied(error: OSError, at: Path) -> tuple[Path, str, str]:
     """Whose right is missing, and which; a file that we have every right to is held by another program."""
-    ask = f"Ask who looks after it for that right, {AGAIN}"
+    ask = f"Ask whoever manages it for that right, {AGAIN}"
     if getattr(error, "winerror", None) not in HELD_ON_WINDOWS:
         for folder in reversed(at.parents):
             if folder.is_dir() and not os.access(folder, os.X_OK):
-                return folder, "You may not look into this folder", ask
+                return folder, "You have no right to open this folder", ask
         if at.exists() and not os.access(at, os.R_OK):
-            return at, "You may not look into this folder" if at.is_dir() else "You may not read it", ask
+            return at, "You have no right to open this folder" if at.is_dir() else "You have no right to read it", ask
         if at.exists() and not os.access(at, os.W_OK):
-            return at, "It is read-only", f"Make it writable, or ask who looks after it for that right, {AGAIN}"
+            return at, "It is read-only", f"Make it writable, or ask whoever manages it for that right, {AGAIN}"
         parent = at.parent
         if parent.is_dir() and not os.access(parent, os.W_OK):
-            return parent, "You may not write in this folder", ask
+            return parent, "You have no right to write to this folder", ask
     found = f"It cannot be {'opened' if error.filename2 is None else 'replaced'}: another program holds it"
     return at, found, f"Close it in Excel (or wait until OneDrive has finished), {AGAIN}"
 

@@ -84,7 +84,7 @@ def say(line: str) -> None:
 def unprinted(why: str) -> Problem:
     found = f"The result cannot be printed ({why})."
     return Problem(
-        "standard output", found, "Lead it to a terminal, or to a disk with room, and run the command again."
+        "standard output", found, "Send it to a terminal, or to a disk with free space, and run the command again."
     )
 
 

@@ -126,7 +126,8 @@ def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(pr
         # What ingest only reads may stay read-only: its copy is not.
         ([(str(each), 0o644) for each in tables.glob("*police_uk.csv")], ["ingest", file]),
     )
-    one_line(check, "oscp: notebooks/05_vawg.ipynb: You may not read it (Permission denied). Ask who looks after it")
+    said = "oscp: notebooks/05_vawg.ipynb: You have no right to read it (Permission denied). Ask whoever manages it"
+    one_line(check, said)
     report = json.loads(as_json[1])
     assert (as_json[0], list(report), report["year"]) == (1, ["year", "problems", "gaps", "checklist"], 2024)
     assert [each["file"] for each in report["problems"]] == ["data/editions/2024"]
@@ -146,15 +147,15 @@ def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(pr
     [
         (errno.ENOSPC, "The disk is full", "Free some space"),
         (errno.EDQUOT, "The disk is full", "Free some space"),
-        (errno.EROFS, "The disk can only be read", "Copy the project"),
+        (errno.EROFS, "The disk is read-only", "Copy the project"),
         (errno.EIO, "does not answer", "Connect it again"),
         (errno.ESTALE, "does not answer", "Connect it again"),
         (errno.EMFILE, "Too many files are open", "Close other programs"),
         (errno.ENAMETOOLONG, "The path is too long", "shorter"),
         (errno.ELOOP, "leads in a circle", "Replace it"),
-        (errno.EILSEQ, "does not take this name", "another name"),
+        (errno.EILSEQ, "does not allow this name", "another name"),
         (errno.EBUSY, "Another program uses it", "Close that program"),
-        (errno.EXDEV, "The system refuses it", "Mend"),
+        (errno.EXDEV, "The system refuses it", "Correct"),
     ],
 )
 def test_each_error_of_the_system_has_its_true_cause_and_remedy(project, number, cause, remedy):
@@ -180,7 +181,7 @@ def test_real_refusals_name_what_stands_in_the_way(project):
     assert told((tables / "valid_crime_plan.csv/deep").mkdir)[0] == "data/tables/valid_crime_plan.csv"
     assert told((project / "gone/deep/er.csv").read_bytes)[0] == "gone"  # the first that is missing
     assert "leads in a circle" in told(loop.read_bytes)[1]
-    assert f"a link to {project / 'share/away.csv'}, which is not there" in told((project / "data/away.csv").open)[1]
+    assert f"a link to {project / 'share/away.csv'}, which does not exist" in told((project / "data/away.csv").open)[1]
     assert told((project / ("a" * 300)).read_bytes)[1].startswith("The path is too long")
     with pytest.raises(FileNotFoundError):
         shutil.copytree(project / "nothing", project / "new")
@@ -292,8 +293,8 @@ def test_a_link_that_leads_nowhere_is_not_taken_for_no_file(project, monkeypatch
     for path, read in ((paths.REVISIONS, read_revisions), (paths.WITHHELD, recorded_withheld)):
         path.unlink(missing_ok=True)
         path.symlink_to(project / "share" / path.name)
-        with pytest.raises(InputError, match="which is not there"):
+        with pytest.raises(InputError, match="which does not exist"):
             read()
-        with pytest.raises(InputError, match="which is not there"):
+        with pytest.raises(InputError, match="which does not exist"):
             transaction.write_whole({path.name: b"new\n"})
         assert path.is_symlink() and not (project / "share").exists()

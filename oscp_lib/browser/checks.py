@@ -127,4 +127,4 @@ def focus_faults(page: "Page") -> list[str]:
             page.keyboard.press("Tab")
         if page.evaluate(ENDED):
             return page.evaluate(STOPS_FAULTS)
-    return [f"the tab key comes to no end in {MOST_TABS} steps"]
+    return [f"the tab key does not reach the end of the page in {MOST_TABS} steps"]

@@ -18,7 +18,7 @@ from oscp_lib.errors import InputError, Problem
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-REMEDY = "Mend the template, style sheet, chapter or text it comes from."
+REMEDY = "Correct the template, style sheet, chapter or text it comes from."
 FROM_FILE = "opened as a file"
 
 

@@ -151,7 +151,7 @@ class Claims(Strict):
         ids = [claim.id for claim in self.claims]
         repeated = sorted({each for each in ids if ids.count(each) > 1})
         if repeated:
-            raise ValueError(f"the id '{repeated[0]}' stands twice")
+            raise ValueError(f"the id '{repeated[0]}' appears twice")
         known = [problem.id for problem in self.problems]
         for claim in self.claims:
             if claim.problem and claim.problem not in known:

@@ -41,7 +41,7 @@ def lacking_rows(table: Table, frame: pd.DataFrame, rows: pd.DataFrame, lacking:
     found = f"The period that ends {end} has no row of '{category}' for {', '.join(names[:MOST_NAMED])}{more}."
     near = difflib.get_close_matches(category, set(frame["category"]) - {category}, 1, cutoff=ALIKE)
     hint = f"If '{near[0]}' was meant, correct the category. Else enter" if near else "Enter"
-    remedy = f"{hint} every area's row of a period, or none of them: some alone would pass for the whole."
+    remedy = f"{hint} every area's row of a period, or none of them: a few alone would look like the whole."
     line = int(rows.loc[rows["category"] == category, "line"].iloc[0])
     return Problem(paths.shown(paths.DATA / table.path), found, remedy, line)
 
@@ -64,8 +64,8 @@ def almost_renamed(table: Table, frame: pd.DataFrame) -> list[Problem]:
                     f"'{near[0]}' has no row any more."
                 )
                 remedy = (
-                    f"If '{near[0]}' was meant, correct the category. If the publisher renamed it, enter one name in "
-                    "all periods: the book shows them as two."
+                    f"If '{near[0]}' was meant, correct the category. If the publisher renamed it, use one name in "
+                    "all periods: the book shows two names as two categories."
                 )
                 line = int(rows.loc[rows["category"] == new, "line"].iloc[0])
                 shown = paths.shown(paths.DATA / table.path)

@@ -59,7 +59,7 @@ def correction_problems() -> list[Problem]:
     for each in load_corrections():
         place = (paths.shown(paths.CORRECTIONS), line_with(paths.CORRECTIONS, f"id: {each.id}"))
         if each.table not in tables():
-            found = f"The entry '{each.id}' names the table '{each.table}', which there is not."
+            found = f"The entry '{each.id}' names the table '{each.table}', which does not exist."
             problems.append(Problem(place[0], found, f"Use one of {', '.join(tables())}.", place[1]))
             continue
         frame, broken = check_table(tables()[each.table])
@@ -71,6 +71,6 @@ def correction_problems() -> list[Problem]:
             problems.append(Problem(place[0], found, remedy, place[1]))
         elif rows["value"].iloc[0] != each.expected:
             found = f"The entry '{each.id}' expects {each.expected:g} and finds {rows['value'].iloc[0]:g}."
-            remedy = "If the source has mended its error, remove the entry; if not, restore the table."
+            remedy = "If the source has corrected its error, remove the entry; if not, restore the table."
             problems.append(Problem(place[0], found, remedy, place[1]))
     return problems

@@ -120,7 +120,7 @@ def doubts(months: dict[str, ForceMonth]) -> dict[str, list[str]]:
         month: [*far_totals(month, months[month], good), *far_types(month, months[month], good)] for month in months
     }
     for month, kinds in lacking.items():
-        found[month].append(f"no row is of {listed(kinds)}, which months beside it have")
+        found[month].append(f"no row is of {listed(kinds)}, which months around it have")
     return {month: said for month, said in found.items() if said}
 
 
@@ -218,7 +218,7 @@ def doubt_problems(months: dict[str, ForceMonth], table: Table, force: str) -> d
     for month, said in doubts(months).items():
         entry = Confirmable(start_of(month), force, ALL_TYPES, months[month].rows)
         if not is_confirmed(table, entry):
-            found = f"The month {in_words(month)} of {force} can hardly be whole, or right: {'; '.join(said)}."
+            found = f"The month {in_words(month)} of {force} seems incomplete or wrong: {'; '.join(said)}."
             remedy = (
                 "Download the month again from https://data.police.uk/data/, where a later release may hold all of it. "
                 f"If it is right, {how_to_confirm(entry)}"

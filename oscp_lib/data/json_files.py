@@ -10,7 +10,7 @@ from oscp_lib.data.letters import misread_problems
 from oscp_lib.errors import InputError, Problem
 
 DEEPEST = 100  # levels: the deepest file of the project has ten, and what walks through a file walks level by level
-RESTORE = "Mend it there, or restore the file from the last good copy."
+RESTORE = "Correct it there, or restore the file from the last good copy."
 ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
@@ -72,12 +72,12 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)
-        raise Unfit(f"The key '{repeated}' stands twice in one object.")
+        raise Unfit(f"The key '{repeated}' appears twice in one object.")
     return found
 
 
 def no_number(name: str) -> float:
-    raise Unfit(f"The file holds {name}, which is no number of JSON.")
+    raise Unfit(f"The file holds {name}, which is not a JSON number.")
 
 
 def nested(content: Any) -> int:

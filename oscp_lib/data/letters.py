@@ -91,9 +91,7 @@ def finding(text: str, match: re.Match, confidential: bool = False) -> tuple[str
         return f"A letter was lost here when the text was read in the wrong encoding: '{printable(around)}'.", RESTORE
     meant = mangled().get(match[0])
     instead = f"Write '{meant}' in their place; if there are many: open" if meant and meant.isprintable() else "Open"
-    found = (
-        f"'{printable(match[0])}' is what a letter becomes that is read in the wrong encoding: '{printable(around)}'."
-    )
+    found = f"'{printable(match[0])}' looks like a letter read in the wrong encoding: '{printable(around)}'."
     return found, RESTORE.replace("Open", instead, 1)
 
 

@@ -65,7 +65,7 @@ def why_elsewhere(box: Box, points: list[Point]) -> str:
     west, south, east, north = box
     shown = f"({west:.6g}, {south:.6g})"
     if not all(map(math.isfinite, box)):
-        return f"the coordinates {shown} are no numbers"
+        return f"the coordinates {shown} are not numbers"
     if within(box, DEGREES):
         inside = [x for x in points if west - NEAR <= x[0] <= east + NEAR and south - NEAR <= x[1] <= north + NEAR]
         return "" if inside or not points else f"it lies at {shown}, and no place that the tables hold is near it"
@@ -74,9 +74,9 @@ def why_elsewhere(box: Box, points: list[Point]) -> str:
     for grid, name in ((NATIONAL_GRID, "the British National Grid"), (WEB_MERCATOR, "Web Mercator")):
         # A point of either grid is thousands of metres from its origin.
         if within(box, grid) and max(east, north) > 1000:
-            return f"the coordinates {shown} are no degrees but metres of {name}"
+            return f"the coordinates {shown} are metres of {name}, not degrees"
     if not within(box, (-180.0, -90.0, 180.0, 90.0)):
-        return f"the coordinates {shown} are no degrees"
+        return f"the coordinates {shown} are not degrees"
     return f"the coordinates {shown} lie outside the United Kingdom"
 
 

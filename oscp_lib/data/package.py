@@ -161,7 +161,7 @@ def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Tab
         found = f"An entry lacks {error}."
         raise InputError(Problem(shown, found, "Add it; the other entries show what it looks like.")) from None
     except (TypeError, AttributeError, ValueError, IndexError) as error:
-        found = f"An entry is not built as the others are ({error})."
+        found = f"An entry does not have the form of the others ({error})."
         raise InputError(Problem(shown, found, "Compare it with the others, or restore the file.")) from None
 
 
@@ -218,7 +218,7 @@ def read_caveat(caveat: str | dict, entry: dict) -> Caveat:
     columns = [column["name"] for column in entry["schema"]["fields"]]
     unknown = [name for name in caveat["where"] if name not in columns]
     if unknown:
-        found = f"A caveat of the table '{entry['name']}' asks for the column '{unknown[0]}', which there is not."
+        found = f"A caveat of the table '{entry['name']}' names the column '{unknown[0]}', which does not exist."
         raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, f"Use one of {', '.join(columns)}."))
     return Caveat(caveat["what"], caveat["where"])
 
@@ -229,7 +229,7 @@ def read_policy(entry: dict) -> Policy:
     unknown = sorted(set(policy) - {each.name for each in fields(Policy)})
     dimensions = policy.get("dimensions", ["category"])
     if unknown or len(dimensions) not in (1, 2) or policy["threshold"] < 1:
-        wrong = f"the field '{unknown[0]}', which there is not" if unknown else f"the policy {policy}"
+        wrong = f"the field '{unknown[0]}', which does not exist" if unknown else f"the policy {policy}"
         found = f"The table '{entry['name']}' has in its disclosure {wrong}."
         remedy = "Give threshold (1 or more), public, rounding, zeros, secondary, totals, and one or two dimensions."
         raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, remedy))

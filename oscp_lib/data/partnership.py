@@ -43,7 +43,7 @@ class Link(Strict):
         """
         parts = urlsplit(text)
         if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"'()\[\]`\\]", text):
-            raise ValueError(f"'{text}' is no address of a page: write one such as https://www.example.org/page")
+            raise ValueError(f"'{text}' is not the address of a page: write one such as https://www.example.org/page")
         return text
 
 
@@ -75,7 +75,7 @@ class Partnership(Strict):
             For anything else, such as a second receiver or markup.
         """
         if not MAILBOX.fullmatch(text):
-            raise ValueError(f"'{text}' is no e-mail address: write one such as safety@example.org")
+            raise ValueError(f"'{text}' is not an e-mail address: write one such as safety@example.org")
         return text
 
     @property

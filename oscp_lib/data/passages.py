@@ -24,7 +24,7 @@ class Passage(Strict):
     def a_line_or_a_range(cls, value: str) -> str:
         first, _, last = value.partition("-")
         if not (first.isdigit() and (not last or (last.isdigit() and int(first) < int(last)))):
-            raise ValueError(f'\'{value}\' is no line or range of lines; write "12" or "12-15"')
+            raise ValueError(f'\'{value}\' is not a line or range of lines; write "12" or "12-15"')
         return value
 
     @field_validator("carried_by")

@@ -22,7 +22,7 @@ DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", 
 
 def known_priority(slug: str) -> str:
     if slug not in PRIORITIES:
-        raise ValueError(f"'{slug}' is no chapter of a priority; use one of {', '.join(PRIORITIES)}")
+        raise ValueError(f"'{slug}' is not the chapter of a priority; use one of {', '.join(PRIORITIES)}")
     return slug
 
 
@@ -76,7 +76,7 @@ class Text(Strict):
     @classmethod
     def known_chapter(cls, value: str) -> str:
         if value not in CHAPTERS:
-            raise ValueError(f"'{value}' is no chapter; use one of {', '.join(CHAPTERS)}")
+            raise ValueError(f"'{value}' is not a chapter; use one of {', '.join(CHAPTERS)}")
         return value
 
 
@@ -172,7 +172,7 @@ class Plan(Strict):
     def written_as_date(cls, value: object) -> object:
         if value is not None and type(value) is not datetime.date:
             raise ValueError(
-                f"'{value}' is no date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
+                f"'{value}' is not a date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
             )
         return value
 
@@ -193,7 +193,7 @@ class Plan(Strict):
         ):
             repeated = sorted({each for each in names if names.count(each) > 1})
             if repeated:
-                raise ValueError(f"the {kind} '{repeated[0]}' stands twice")
+                raise ValueError(f"the {kind} '{repeated[0]}' appears twice")
         return self
 
     def ids(self, chapter: str | None = None) -> Iterator[str]:

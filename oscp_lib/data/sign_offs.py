@@ -57,7 +57,7 @@ class SignOff(Strict):
         """
         in_letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text).split()).casefold()
         if in_letters.replace(" ", "") in {word.replace(" ", "") for word in PLACEHOLDERS} or not in_letters:
-            raise ValueError(f"'{shown(text)}' is nobody's name: write the name of whoever approves it")
+            raise ValueError(f"'{shown(text)}' is not a name: write the name of whoever approves it")
         return plain(text, LONGEST_NAME)
 
     @field_validator("note")
@@ -82,7 +82,7 @@ def plain(text: str, longest: int) -> str:
         For markup, a placeholder, a sign that does not show or turns the direction of reading, or too many words.
     """
     if unseen := next((sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn")), ""):
-        raise ValueError(f"'{shown(text)}' holds the sign U+{ord(unseen):04X}, which does not show: leave it out")
+        raise ValueError(f"'{shown(text)}' holds the invisible character U+{ord(unseen):04X}: leave it out")
     if markup := MARKUP.search(text):
         raise ValueError(f"'{shown(text)}' holds '{markup[0]}': write plain words, without markup")
     if len(text) > longest:
@@ -106,7 +106,7 @@ class SignOffs(Strict):
         slugs = [each.chapter for each in self.sign_offs]
         repeated = sorted({slug for slug in slugs if slugs.count(slug) > 1})
         if repeated:
-            raise ValueError(f"the chapter '{repeated[0]}' stands twice")
+            raise ValueError(f"the chapter '{repeated[0]}' appears twice")
         return self
 
     def of(self, slug: str) -> SignOff | None:

@@ -23,7 +23,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.system_errors import problem_of
 
-CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Mend the cell in the file.")
+CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Correct the cell in the file.")
 # What a spreadsheet program writes into a cell when a formula in it is broken.
 SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 
@@ -115,11 +115,11 @@ def bound_problems(path: Path, line: int, distinct: dict[str, set], problems: in
     for name, most in MOST_DISTINCT.items():
         if len(distinct[name]) > most:
             found = f"The column '{name}' holds more than {most:,} different values by this line."
-            remedy = "Many rows share one, as those of an offence do: look for a column in the wrong place."
+            remedy = "Usually many rows share a value, such as an offence: look for a column in the wrong place."
             return Problem(paths.shown(path), found, remedy, line)
     if problems >= MOST_PROBLEMS:
         found = f"The rest of the table is not read: it has {problems:,} problems by this line."
-        return Problem(paths.shown(path), found, "Mend those first, or read the download in again.", line)
+        return Problem(paths.shown(path), found, "Correct those first, or read the download in again.", line)
     return None
 
 
@@ -201,7 +201,7 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
             problems.append(Problem(paths.shown(path), f"The column '{field.name}' is missing.", hint, line))
         elif names.count(field.name) > 1:
             column = len(names) - names[::-1].index(field.name)
-            found = f"The column '{field.name}' stands twice."
+            found = f"The column '{field.name}' appears twice."
             problems.append(Problem(paths.shown(path), found, "Delete one of the two.", line, column))
     return problems
 
@@ -254,7 +254,7 @@ def cell_value(field: Field, text: str) -> object:
     if not text:
         raise ValueError(f"'{field.name}' is empty.", "Fill it in; leave out the row if there is no figure.")
     if SPREADSHEET_ERROR.match(text):
-        raise ValueError(f"'{field.name}' holds the spreadsheet error '{text}'.", "Mend the formula.")
+        raise ValueError(f"'{field.name}' holds the spreadsheet error '{text}'.", "Correct the formula.")
     value = READERS[field.type](field, text)
     if field.enum and value not in field.enum:
         allowed = ", ".join(str(choice) for choice in field.enum)
@@ -286,8 +286,8 @@ def read_date(field: Field, text: str) -> date:
     try:
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else date.fromisoformat("")
     except ValueError:
-        found = f"'{field.name}' holds '{text}', which is not a day."
-        remedy = "Write the day as year-month-day, such as 2024-12-31 (a spreadsheet may have changed it)."
+        found = f"'{field.name}' holds '{text}', which is not a date."
+        remedy = "Write the date as year-month-day, such as 2024-12-31 (a spreadsheet may have changed it)."
         raise ValueError(found, remedy) from None
 
 
@@ -319,7 +319,7 @@ def period_problems(path: Path, line: int, header: list[str], row: dict) -> list
         return []
     found = f"The period ends ({end}) before it starts ({start})."
     column = column_of(header, "period_end")
-    return [Problem(paths.shown(path), found, "Mend one of the two days.", line, column)]
+    return [Problem(paths.shown(path), found, "Correct one of the two dates.", line, column)]
 
 
 def total_problems(path: Path, line: int, header: list[str], row: dict) -> list[Problem]:
@@ -327,7 +327,7 @@ def total_problems(path: Path, line: int, header: list[str], row: dict) -> list[
     category = row.get("category") or ""
     if not TOTAL_ROW.fullmatch(category):
         return []
-    found = f"The category '{category}' is the total row of a published table, left in."
+    found = f"The category '{category}' is a total row left over from a published table."
     return [Problem(paths.shown(path), found, "Delete the row.", line, column_of(header, "category"))]
 
 

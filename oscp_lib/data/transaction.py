@@ -104,7 +104,7 @@ def of_target(path: Path) -> Problem | None:
     """Why a file cannot be replaced, where that shows before anything is done."""
     shown = paths.shown(path)
     if path.is_symlink() and not path.exists():
-        found = f"It is a link to {os.readlink(path)}, which is not there."
+        found = f"It is a link to {os.readlink(path)}, which does not exist."
         return Problem(shown, found, "Put that file back, or remove the link, then run the command again.")
     if path.is_dir():
         return problem_of(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)))
@@ -148,7 +148,7 @@ def recover() -> str | None:
         return None
     if not (stage / JOURNAL).exists():
         shutil.rmtree(stage)
-        return "A change of data/ that was stopped before it began has been taken back."
+        return "A change of data/ that was stopped before it began has been undone."
     put_in_place(json.loads((stage / JOURNAL).read_text("utf-8")))
     finish()
     return "A change of data/ that was stopped half way has been completed."

@@ -115,7 +115,7 @@ def doubt(earlier: tuple[str, Entry], later: tuple[str, Entry]) -> list[Problem]
         f"({lost:,}), against {shares[0]:.1f} per cent of {year} in {before['file']}."
     )
     remedy = (
-        "Counts by district of the two do not compare: the pages say so. Read the notes of the release, and ask the "
+        "Counts by district of the two cannot be compared: the pages say so. Read the notes of the release and ask the "
         "force where the offences belong, before anything is said of a rise or a fall."
     )
     return [Problem(paths.shown(paths.PROVENANCE), found, remedy, severity="warning")]

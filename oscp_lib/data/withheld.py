@@ -118,7 +118,7 @@ def recorded_withheld() -> dict[str, frozenset[Key]]:
         try:
             start, end = (pd.Timestamp(day) for day in cells[1:3])
         except ValueError:
-            found_, remedy = "The line names a day that is none.", "Restore the last good copy."
+            found_, remedy = "The line holds a date that does not exist.", "Restore the last good copy."
             raise InputError(Problem(paths.shown(paths.WITHHELD), found_, remedy, line)) from None
         found.setdefault(cells[0], set()).add((start, end, *cells[3:]))
     return {name: frozenset(keys) for name, keys in found.items()}
@@ -151,7 +151,7 @@ def record_withheld(say: Callable[[str], None] = lambda line: None) -> int:
     except OSError as error:
         found = f"What is withheld cannot be recorded ({error.strerror}); the last edition is intact."
         remedy = (
-            "Let the file and its folder be written to, then build again: later editions have to withhold the same."
+            "Make the file and its folder writable, then build again: later editions have to withhold the same cells."
         )
         raise InputError(Problem(paths.shown(paths.WITHHELD), found, remedy)) from None
     return sum(map(len, new.values()))

@@ -123,7 +123,7 @@ def field_problem(shown: str, root: yaml.Node, error: dict) -> Problem:
         return Problem(shown, f"The field '{name}' is not known.", f"{hint}Remove or rename it.", line, column)
     if error["type"] == "value_error":  # in our own words, which say what was found
         message = error["msg"].removeprefix("Value error, ").rstrip(".")
-        return Problem(shown, f"The field '{name}': {message}.", "Mend its value.", line, column)
+        return Problem(shown, f"The field '{name}': {message}.", "Correct its value.", line, column)
     return Problem(shown, *unfit_value(name, node_at(root, error["loc"]), error), line, column)
 
 
@@ -138,12 +138,12 @@ def unfit_value(name: str, node: yaml.Node, error: dict) -> tuple[str, str]:
     if not scalar or error["type"] in STRUCTURES:
         held = f"'{typed}'" if scalar else ("a list" if isinstance(node, yaml.SequenceNode) else "fields of its own")
         expected = STRUCTURES.get(error["type"], "one value")
-        return f"The field '{name}' holds {held}, where {expected} should stand.", use or f"Write {expected}."
+        return f"The field '{name}' holds {held}, where {expected} is expected.", use or f"Write {expected}."
     if choices:
         near = difflib.get_close_matches(typed.lower(), choices, 1)
         return f"The field '{name}' holds '{typed}'.", f"Did you mean '{near[0]}'? {use}" if near else use
     message = error["msg"][0].lower() + error["msg"][1:].rstrip(".")
-    remedy = "Put it in quotation marks." if error["type"] == "string_type" else "Mend its value."
+    remedy = "Put it in quotation marks." if error["type"] == "string_type" else "Correct its value."
     return f"The field '{name}' holds '{typed}': {message}.", remedy
 
 

@@ -35,7 +35,7 @@ def unique_mapping(loader: ProjectLoader, node: yaml.MappingNode) -> dict:
             raise yaml.constructor.ConstructorError(None, None, "a field's name is one word", key_node.start_mark)
         key = loader.construct_object(key_node)
         if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"the field '{key}' stands twice", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, f"the field '{key}' appears twice", key_node.start_mark)
         seen.add(key)
     return loader.construct_mapping(node, deep=True)
 
@@ -51,9 +51,7 @@ def day_or_text(loader: ProjectLoader, node: yaml.ScalarNode) -> object:
 def plain_number(loader: ProjectLoader, node: yaml.ScalarNode) -> int | float:
     """A number in decimal digits: YAML itself takes 010 for eight, 1:30 for ninety, and knows numbers that are none."""
     if not DECIMAL.fullmatch(node.value):
-        message = (
-            f"'{node.value[:40]}' is no plain number: write it in digits without leading zeros, or in quotation marks"
-        )
+        message = f"'{node.value[:40]}' is not a plain number: write it without leading zeros, or in quotation marks"
         raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
     return int(node.value) if node.tag.endswith(":int") else float(node.value)
 
@@ -88,7 +86,7 @@ def check_shape(text: str) -> None:
     for event in yaml.parse(text, FastLoader):
         if isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in open_nodes):
-                raise too_far(f"the alias '*{event.anchor}' stands within what it names", event)
+                raise too_far(f"the alias '*{event.anchor}' is inside what it refers to", event)
             nodes += sizes.get(event.anchor, 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_nodes.append((event.anchor, nodes))
@@ -134,7 +132,7 @@ def parse_yaml(text: str, path: Path) -> tuple[Any, yaml.Node | None]:
         raise InputError(Problem(shown, found, remedy, mark.line + 1, mark.column + 1)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        found = f"The YAML cannot be read: it holds the character {escaped(chr(error.character))}, which does not show."
+        found = f"The YAML cannot be read: it holds the invisible character {escaped(chr(error.character))}."
         raise InputError(Problem(shown, found, "Delete it, and save the file as plain text.", line)) from None
     except yaml.YAMLError as error:
         raise InputError(Problem(shown, f"The YAML cannot be read: {error}.", "Save it as plain text.")) from None

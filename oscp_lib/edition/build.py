@@ -97,7 +97,7 @@ def build(
     with changing_editions(out, report) as waited:
         before, key = stamps(), edition_key(**asdict(order))
         if waited and is_current(target, key):
-            report(f"{year}: the other build has made it.")
+            report(f"{year}: the other build made this edition.")
             return target / "index.html"
         findings = check(year, publish)
         for each in findings.warnings:
@@ -180,7 +180,7 @@ def complete(made: Made, order: Order, report: Report) -> None:
     write_downloads(made.composed, made.folder / DOWNLOADS, order.year, made.draft)
     say_what_was_tested(made.folder)  # of everything that a browser loads, and before it is printed or searched
     if order.pdf:
-        report(f"Set {write_document(made.folder, order.year).name}.")
+        report(f"Made {write_document(made.folder, order.year).name}.")
     write_search_text(made.folder)
     write_bill(made.folder)
     verify(made.folder)

@@ -42,8 +42,8 @@ def cell_problems(chapter: Chapter, notebook: NotebookNode) -> list[Problem]:
             remedy = f"Turn it into Markdown, delete it, or tag it '{LEFT_OUT}' to keep it for yourself."
             problems.append(Problem(paths.shown(chapter.notebook), found, remedy))
         elif INJECTED_TAG in tags(cell):
-            found = f"Cell {number} is one that papermill put in when the notebook was run. {beginning(cell)}"
-            remedy = "Delete the cell: the build puts in its own."
+            found = f"Cell {number} was added by papermill when the notebook was run. {beginning(cell)}"
+            remedy = "Delete the cell: the build adds its own."
             problems.append(Problem(paths.shown(chapter.notebook), found, remedy))
         elif LEFT_OUT not in tags(cell) or cell.cell_type == "code":
             problems += letter_problems(chapter, number, cell)
@@ -111,7 +111,7 @@ def code_problems(chapter: Chapter, number: int, cell: NotebookNode, foreign: di
         said = getattr(error, "msg", None) or "it is nested too deep"
         where = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
         found = f"Cell {number}{where} is not Python: {said}. {beginning(cell)}"
-        return [Problem(paths.shown(chapter.notebook), found, "Mend the line: the book's notebooks are in Python.")]
+        return [Problem(paths.shown(chapter.notebook), found, "Correct the line: the book's notebooks are in Python.")]
     if UNSHOWN_TAGS & tags(cell):
         return []
     if certain := list(dict.fromkeys(shown_for_certain(tree, cell.source))):

@@ -102,7 +102,7 @@ def version_problems() -> list[Problem]:
     return [
         Problem(
             paths.shown(paths.LOCK),
-            f"{each.name} {each.version} is installed, and {each.locked} is locked: an edition may come out otherwise.",
+            f"{each.name} {each.version} is installed, but {each.locked} is locked: an edition may differ.",
             "Remove the folder .venv and run `make setup`, which installs what is locked.",
             each.line,
             severity="warning",
@@ -175,7 +175,7 @@ def check_sign_offs(year: int) -> None:
     """
     recorded, shown = load_sign_offs(year), paths.shown(sign_off_path(year))
     if recorded.year != year:
-        found = f"The sign-offs are said to be of {recorded.year}."
+        found = f"The file says that its sign-offs are of {recorded.year}."
         raise InputError(Problem(shown, found, f"Write 'year: {year}', or move the file to its own year."))
     for each in recorded.sign_offs:
         known_chapter(each.chapter, shown)
@@ -194,17 +194,13 @@ def passage_problems(year: int, asked_for: dict[str, set[str] | None]) -> list[P
     for passage in passages.passages:
         place = line_of(path, f'lines: "{passage.lines}"')
         if passage.page not in asked_for:
-            found = (
-                f"Lines {passage.lines} are said to stand on the page '{passage.page}', which the book does not have."
-            )
+            found = f"Lines {passage.lines} are mapped to the page '{passage.page}', which the book does not have."
             problems.append(Problem(paths.shown(path), found, f"Use one of {', '.join(asked_for)}.", place))
             continue
         printed = asked_for[passage.page]
         for carrier in passage.carried_by if printed is not None else ():
             if carrier not in carriers(passage.page, plan, printed):
-                found = (
-                    f"Nothing on the page '{passage.page}' is called '{carrier}', said to carry lines {passage.lines}."
-                )
+                found = f"The page '{passage.page}' has no '{carrier}', which should carry lines {passage.lines}."
                 remedy = "Name what carries them, or put it on the page."
                 problems.append(Problem(paths.shown(path), found, remedy, place))
     return problems
@@ -220,7 +216,7 @@ def review_problems(year: int) -> list[Problem]:
     reviewed = {outcome.id for outcome in plan.review}
     problems = []
     for ident in (each for each in planned if each not in reviewed):
-        found = f"The action '{ident}' of the plan before is not reviewed."
+        found = f"The action '{ident}' of the previous plan is not reviewed."
         remedy = "Add it under 'review' with its status and a sentence."
         severity = "warning" if plan.draft else "error"
         problems.append(Problem(paths.shown(path), found, remedy, line_of(path, "review:"), severity=severity))

@@ -45,7 +45,7 @@ def contents_problems() -> list[Problem]:
             problems.append(missing_page(shown, name, line, sorted(MADE | written)))
         lines.setdefault(name, line)
     for name in sorted(MADE - lines.keys()):
-        found = f"The page '{name}' is not listed: the build makes it, and other pages lead to it."
+        found = f"The page '{name}' is not listed: the build makes it, and other pages link to it."
         problems.append(Problem(shown, found, f"Add '- file: {name}' where it belongs."))
     for name in sorted(written - lines.keys()):
         found = f"The page is not listed in {shown}: no edition shows it."

@@ -102,7 +102,7 @@ def asked_for(text: str, html: bool = False) -> Iterator[Found]:
     for token in parser().parse(text):
         line = token.map[0] if token.map else 0
         if token.type == "front_matter":
-            yield "The text begins with settings between two rules.", "Take them out: a page has no settings.", line
+            yield "The text begins with a block of settings (front matter).", "Delete it: a page has no settings.", line
         elif token.type in ("fence", "colon_fence"):
             yield from of_fence(token, line, html)
         for part in (token, *(token.children or ())):
@@ -134,7 +134,7 @@ class Tags(HTMLParser):
                 self.found.append(f"The text holds the HTML <{tag}> with {name}='{(value or '')[:40]}'.")
 
     def handle_comment(self, data: str) -> None:
-        self.found.append("The text holds a comment of HTML.")
+        self.found.append("The text holds an HTML comment.")
 
     def handle_decl(self, decl: str) -> None:
         self.found.append(f"The text holds <!{decl[:40]}>.")

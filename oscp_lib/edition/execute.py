@@ -137,7 +137,7 @@ def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
     except papermill.PapermillExecutionError as error:
         raise InputError(failure(shown, place_of(run, error.cell_index), error)) from None
     except CellTimeoutError:
-        found = f"Cell {place_of(run, begun[-1])} still ran when the notebook's {TIME_LIMIT} seconds were over."
+        found = f"Cell {place_of(run, begun[-1])} was still running when the notebook's {TIME_LIMIT} seconds ended."
         raise InputError(Problem(shown, found, by_hand)) from None
     except (DeadKernelError, RuntimeError) as error:
         # jupyter_client says with a plain RuntimeError that a kernel died, or did not answer, before it was ready.
@@ -172,7 +172,7 @@ def failure(shown: str, failed: int, error: Exception) -> Problem:
         return Problem(shown, found, "Read fewer rows or columns at a time, and build again.")
     last = str(error.evalue).strip().splitlines()[-1:] or [""]
     found = f"Cell {failed} fails with {error.ename}: {last[0].rstrip('.')}. {beginning({'source': error.source})}"
-    return Problem(shown, found, "Mend the cell, or what it names, and build again.")
+    return Problem(shown, found, "Correct the cell, or what it names, and build again.")
 
 
 def noted_in(notes: Path) -> list[str]:
@@ -187,10 +187,10 @@ def is_refused(line: str, *kinds: str) -> bool:
 
 
 REMEDIES = {
-    NETWORK: "A notebook shows what is in data/: bring the download in with oscp ingest.",
+    NETWORK: "A notebook uses only what is in data/: add the download with oscp ingest.",
     READS: "An edition reads data/, notebooks/, oscp_lib/ and book/ and nothing else: move what it needs there, "
     "partners' counts to data/restricted, and read tables by the chapter's module.",
-    STARTS: "Nobody can tell what a program reads: do the same in Python, or before the build.",
+    STARTS: "What a program reads cannot be recorded: do the same in Python, or before the build.",
 }
 
 

@@ -72,7 +72,7 @@ def lost_outputs(chapter: Chapter, notebook: NotebookNode) -> list[Problem]:
         elif kinds:
             said = " ".join("".join(output.text) for output in cell.outputs if output.get("name") == "stderr").split()
             found = f"Cell {number} gives {WARNS}: {' '.join(said)[:200]} {beginning(cell)}"
-            remedy = "No page shows it: mend its cause, or see that it does no harm."
+            remedy = "No page shows it: remove its cause, or make sure that it does no harm."
             problems.append(Problem(paths.shown(chapter.notebook), found, remedy, severity="warning"))
     return problems
 

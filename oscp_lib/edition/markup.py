@@ -6,7 +6,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from oscp_lib.errors import Problem
 
-REMEDY = "Mend the template it comes from, or give it what is missing."
+REMEDY = "Correct the template it comes from, or add what is missing."
 
 
 def page_of(path: Path) -> HtmlElement:

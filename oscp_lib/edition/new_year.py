@@ -104,7 +104,7 @@ def next_year(text: str) -> int:
     folder = paths.EDITIONS / str(year)
     if folder.exists():
         remedy = f"Edit {paths.shown(folder / PLAN)}; to begin again, move the folder away first."
-        raise InputError(Problem(paths.shown(folder), f"There is an edition of {year}.", remedy))
+        raise InputError(Problem(paths.shown(folder), f"There is already an edition of {year}.", remedy))
     expected = next_edition()
     if year != expected:
         found = f"{year} does not follow the last edition, which is of {expected - 1}."

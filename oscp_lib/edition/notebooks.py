@@ -115,7 +115,7 @@ def format_problems(shown: str, notebook: nbformat.NotebookNode) -> list[Problem
         said, remedy = f"At {where or 'its top'}: {error.message[:80]}", "Restore it from the last good copy."
         if place[:1] == ["cells"] and len(place) > 1:
             number, cell = place[1] + 1, notebook.cells[place[1]]
-            said = f"Cell {number} is not as a notebook has it: {error.message[:80]}. {beginning(cell)}"
+            said = f"Cell {number} does not follow the notebook format: {error.message[:80]}. {beginning(cell)}"
             if place[2:] == ["metadata", "tags"]:
                 said = f"The tags of cell {number} are {cell.metadata.tags!r}, where a list belongs. {beginning(cell)}"
                 remedy = 'Write them as a list, such as ["parameters"].'
@@ -153,7 +153,7 @@ def parameter_problems(chapter: Chapter, notebook: nbformat.NotebookNode) -> lis
     shown = paths.shown(chapter.notebook)
     cells = [cell for cell in notebook.cells if PARAMETERS_TAG in tags(cell)]
     if len(cells) != 1 or cells[0].cell_type != "code":
-        found = f"The notebook has {len(cells)} cells tagged 'parameters'; it needs one, of code."
+        found = f"The notebook has {len(cells)} cells tagged 'parameters'; it needs exactly one, a code cell."
         return [Problem(shown, found, "Tag the cell that sets year and publish, and no other.")]
     try:
         body = ast.parse(cells[0].source).body

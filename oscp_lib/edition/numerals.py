@@ -90,7 +90,9 @@ def numeral_problems(name: str, page: HtmlElement, known: Known) -> list[Problem
     for tag, text in prose_of(page):
         for match in unaccounted(text, allowed[tag in HEADINGS]) if NUMERAL.search(text) else ():
             around = " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())
-            problems.append(Problem(name, f"The page prints '{match[0]}', which is no fact: '{around}'.", REMEDY))
+            problems.append(
+                Problem(name, f"The page prints '{match[0]}', which is not a computed fact: '{around}'.", REMEDY)
+            )
     return problems
 
 

@@ -43,7 +43,7 @@ FETCHES = re.compile(r"url\(\s*(?!['\"]?#)|image-set\(|@import|expression\(|\\",
 ADDRESSES = "addresses.yml"
 MAIL = re.compile(r"(subject=[^&]*(&body=[^&]*)?)?")  # what a link may put into an e-mail: no further receiver
 WEB = ("http", "https")
-REMEDY = "Mend the text, chapter or template it comes from."
+REMEDY = "Correct the text, chapter or template it comes from."
 
 
 TAG = re.compile(r"<([a-zA-Z][\w-]*)")
@@ -59,9 +59,9 @@ def hidden_problems(name: str, text: str, page: HtmlElement) -> list[Problem]:
     """No tag hides in a comment, a text or an attribute, where one reader of HTML finds it and another does not."""
     written = Counter(match[1].lower() for match in TAG.finditer(text))
     found = [
-        f"<{each}> is written where it is no element." for each in written - Counter(t.tag for t in page.iter("*"))
+        f"<{each}> is written where it is not an element." for each in written - Counter(t.tag for t in page.iter("*"))
     ]
-    found += ["A comment stands on the page."] if "<!--" in text else []
+    found += ["The page holds a comment."] if "<!--" in text else []
     return [Problem(name, each, REMEDY) for each in found]
 
 
@@ -91,7 +91,7 @@ def special(tag: HtmlElement) -> list[str]:
         found.append(f"A style of <{tag.tag}> asks for a file: {tag.get('style')[:80]}.")
     reference = tag.get("xlink:href") or (tag.get("href") if tag.tag == "use" else None)
     if reference and not reference.startswith("#"):
-        found.append(f"<{tag.tag}> draws {reference[:80]}, which is not of the page.")
+        found.append(f"<{tag.tag}> draws {reference[:80]}, which is not part of the page.")
     return found
 
 
@@ -125,7 +125,9 @@ def address_problems(name: str, page: HtmlElement) -> list[Problem]:
                 problems.append(Problem(name, found, "Write mailto: and the email of data/partnership.yml."))
         elif (parts.scheme or parts.netloc) and (parts.scheme not in WEB or parts.netloc.lower() not in listed):
             found = f"A link leads to {address[:80]}, which is not a listed address."
-            remedy = f"If readers should go there, add its host to book/{ADDRESSES}, or it to data/partnership.yml."
+            remedy = (
+                f"If readers should go there, add its host to book/{ADDRESSES}, or the address to data/partnership.yml."
+            )
             problems.append(Problem(name, found, remedy))
     return problems
 

@@ -33,7 +33,11 @@ class Progress:
         if isinstance(step, Executed):
             self.steps.append(step)
             if self.explain:
-                why = f"ran, since {step.why}" if step.why else "reused, since nothing that its code rests on changed"
+                why = (
+                    f"ran, since {step.why}"
+                    if step.why
+                    else "reused its cached run, since nothing that its code depends on changed"
+                )
                 line = f"{step.chapter.notebook.name}: {why}"
         line = printable(line)
         self.say(line)

@@ -141,7 +141,7 @@ def notebook_problems(path: Path) -> list[Problem]:
     problems = []
     for number, text in notebook_lines(path):
         for match in typed_figures(text, ALLOWED):
-            found = f"The prose holds '{match[0]}', which is no fact: '{around(text, match)}'."
+            found = f"The prose holds '{match[0]}', which is not a computed fact: '{around(text, match)}'."
             problems.append(Problem(paths.shown(path), found, REMEDY_IN_NOTEBOOK, number))
     return problems
 
@@ -155,7 +155,7 @@ def plan_problems(year: int, plan: Plan) -> list[Problem]:
     for number, text in yaml_lines(path):
         in_reasons = text.startswith("spelled_out:") or (in_reasons and text.startswith((" ", "-")))
         for match in () if in_reasons else typed_figures(text, ALLOWED + ALLOWED_IN_TEXTS_OF_A_YEAR + reasons):
-            found = f"The text holds '{match[0]}', which is no fact: '{around(text, match)}'."
+            found = f"The text holds '{match[0]}', which is not a computed fact: '{around(text, match)}'."
             problems.append(Problem(paths.shown(path), found, REMEDY, number, match.start() + 1))
     return problems
 

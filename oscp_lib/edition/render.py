@@ -24,7 +24,7 @@ from oscp_lib.errors import InputError, Problem
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 
 
-REMEDY = "Mend the page it names, or the last that was changed."
+REMEDY = "Correct the page it names, or the last that was changed."
 
 
 @contextlib.contextmanager
@@ -146,4 +146,4 @@ def as_problem(line: str, pages: Path) -> Problem | None:
         return None
     place = match["place"].removeprefix(str(pages)).strip("/\\") or "book"
     number = int(match["line"]) if match["line"] else None
-    return Problem(place, match["text"], "Mend the page's Markdown.", number)
+    return Problem(place, match["text"], "Correct the page's Markdown.", number)

@@ -107,10 +107,10 @@ def path_of(kind: str, shown: str) -> Path:
 def why_again(run: Run, present: Present) -> str:
     """Why the notebook has to run; nothing where its kept run holds."""
     if not run.path.exists():
-        return "no run of it is kept"
+        return "it has no cached run"
     record = read_sealed(run.path)
     if record is None or not record.keys() >= RECORDED:
-        return "the kept run is damaged"
+        return "its cached run is damaged"
     if record["code"] != run.code:
         return "its code or parameters changed"
     if record["versions"] != present.versions:
@@ -128,7 +128,7 @@ def words_for(name: str) -> str:
         return path_of(kind, shown).relative_to(paths.LIBRARY.parent).as_posix()
     place, _, rest = shown.partition("/")
     rest = rest if place == "project" else f"{paths.LIBRARY.name}/{rest}"
-    return f"what is in {rest or 'the project'}" if kind == "folder" else rest
+    return f"the contents of {rest or 'the project'}" if kind == "folder" else rest
 
 
 def kept(run: Run) -> nbformat.NotebookNode:

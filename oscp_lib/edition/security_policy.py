@@ -23,7 +23,7 @@ DIRECTIVES = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
-REMEDY = "Mend the template, chapter or text it comes from; scripts and styles stand in files of the theme."
+REMEDY = "Correct the template, chapter or text it comes from; scripts and styles belong in files of the theme."
 RUN = re.compile(r"\s*(javascript|vbscript|data):", re.I)
 LOADS = ("script", "link", "style", "img")
 DATA_BLOCKS = {"application/json", "application/ld+json"}  # held by a script element and never run
@@ -71,7 +71,7 @@ def runs(tag: HtmlElement) -> list[str]:
         if RUN.match(tag.get(key, "")):
             found.append(f"<{tag.tag}> has the address {tag.get(key)[:40]}, which can run a script.")
     if tag.tag == "script" and not tag.get("src") and tag.get("type") not in DATA_BLOCKS:
-        found.append("A script stands in the page itself.")
+        found.append("The page holds an inline script.")
     if tag.tag in {"iframe", "object", "embed", "base"} or (tag.tag == "style" and tag.getparent().tag != "head"):
         found.append(f"<{tag.tag}> stands in the page.")
     return found

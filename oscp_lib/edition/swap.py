@@ -33,7 +33,7 @@ AN_HOUR = 3600  # seconds: no kept run takes as long to write
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # <linux/fcntl.h>, <linux/fs.h>
 NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)  # an older system, or a network share
 FREE_SPACE = "Free some space, or choose a folder on another disk with --out, and build again."
-OTHER_FOLDER = "Choose another folder with --out, or ask who looks after this one for the right to write to it."
+OTHER_FOLDER = "Choose another folder with --out, or ask whoever manages this one for the right to write to it."
 HELD = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)  # what a file that a reader has open is refused with
 REMEDIES = {
     errno.ENOSPC: FREE_SPACE, errno.EDQUOT: FREE_SPACE,
@@ -121,10 +121,10 @@ def leave_to_others(edition: Path, target: Path) -> None:
     ours |= {path.relative_to(edition) for path in files_of(edition)}
     there = [path.relative_to(target) for path in files_of(target)]
     if target.is_file():
-        problems.append(of_others(target, "No build has made this file"))
+        problems.append(of_others(target, "No build made this file"))
     if theirs := [path for path in there if path not in ours]:
         more = f" and {len(theirs) - 1} more" if theirs[1:] else ""
-        problems.append(of_others(target, f"No build has made {theirs[0].as_posix()}{more}, which it holds"))
+        problems.append(of_others(target, f"It contains {theirs[0].as_posix()}{more}, which no build made"))
     index, built = out / "index.html", any(out.glob(f"[0-9][0-9][0-9][0-9]{manifest_path(target).suffix}"))
     if index.is_file() and not built and not is_list_of_editions(index):
         problems.append(of_others(index, "It is not the list of editions"))
@@ -134,7 +134,7 @@ def leave_to_others(edition: Path, target: Path) -> None:
 
 def of_others(place: Path, why: str) -> Problem:
     remedy = "Move it away, or choose another folder with --out, and build again."
-    return Problem(paths.shown(place), f"{why}: an edition would take its place.", remedy)
+    return Problem(paths.shown(place), f"{why}: an edition would replace it.", remedy)
 
 
 def recover(out: Path, say: Callable[[str], None]) -> None:
@@ -145,17 +145,17 @@ def recover(out: Path, say: Callable[[str], None]) -> None:
             shutil.rmtree(before, ignore_errors=True)
             continue
         os.replace(before, target)
-        say(f"A build of {target.name} was stopped half way: the edition before it is back in its place.")
+        say(f"A build of {target.name} was stopped half way: the previous edition is back in place.")
     for ready in sorted(out.glob(f"{EXCHANGE}*")):
         target = out / ready.name.removeprefix(EXCHANGE)
         if is_exchanged(ready, target):
             move_beside(ready, out, [])
-            say(f"A build of {target.name} was stopped half way: the files beside the edition are put in their place.")
+            say(f"A build of {target.name} was stopped half way: the files beside the edition are now in place.")
         shutil.rmtree(ready, ignore_errors=True)
     for work in sorted(out.glob(f"{WORK}*")):
         shutil.rmtree(work, ignore_errors=True)
-        done = "could not be removed: remove it by hand" if work.exists() else "is removed"
-        say(f"{work.name}, which a stopped build had left, {done}.")
+        done = "could not be removed: remove it yourself" if work.exists() else "is removed"
+        say(f"{work.name}, left by a stopped build, {done}.")
     for part in (paths.BUILD / RUNS).glob("*.part-*"):
         with contextlib.suppress(FileNotFoundError):  # a build into another folder may just have finished its own
             if time.time() - part.stat().st_mtime > AN_HOUR:

@@ -67,7 +67,7 @@ def verify_built(year: int, out: Path | None = None, say: Callable[[str], None] 
     if not (edition / "index.html").is_file():
         raise InputError(Problem(paths.shown(edition), f"There is no edition of {year} here.", remedy))
     if not manifest_path(edition).is_file():
-        found = "The record of the edition's files is not there, so that nobody can tell whether one was altered."
+        found = "The manifest of the edition's files is missing, so altered files cannot be found."
         raise InputError(Problem(paths.shown(manifest_path(edition)), found, remedy))
     if changed := altered(edition):
         found = "The file is not as the build left it: it was altered, added or removed since."
@@ -83,7 +83,7 @@ def verify_built(year: int, out: Path | None = None, say: Callable[[str], None] 
 
 
 def problem(page: str, found: str) -> Problem:
-    return Problem(page, found, "Mend the chapter, text or template it comes from.")
+    return Problem(page, found, "Correct the chapter, text or template it comes from.")
 
 
 def stranger_problems(name: str, page: HtmlElement) -> list[Problem]:
@@ -110,7 +110,7 @@ def link_problems(name: str, page: HtmlElement, output: Path, anchors: dict[str,
         try:
             parts = urlsplit(address)
         except ValueError as error:
-            problems.append(problem(name, f"{link}, which is no address ({error})."))
+            problems.append(problem(name, f"{link}, which is not an address ({error})."))
             continue
         if parts.scheme or parts.netloc or parts.path == LIST_OF_EDITIONS:
             continue

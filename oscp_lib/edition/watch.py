@@ -153,7 +153,7 @@ class Watcher:
         if is_ours(module):
             self.keep(f"module {module}")
         elif module.partition(".")[0] in OPEN_BY_THEMSELVES and self.asked_by() == CELL:
-            self.refuse(READS, f"files by {module}", "what such a library opens cannot be told")
+            self.refuse(READS, f"files by {module}", "what such a library opens cannot be recorded")
 
     def asked_by(self) -> str:
         """Who asks for what an event is of; a package for what the kernel's own threads do."""
@@ -182,9 +182,9 @@ class Watcher:
     def keep_confidential(self, path: str) -> None:
         """Partners' counts go through disclosure control, or nowhere."""
         if not asks_through(sys._getframe(4), *LOADERS):
-            self.refuse_reading(path, "partners' counts are shown by the library's read_table alone")
+            self.refuse_reading(path, "partners' counts may be read only through the library's read_table")
 
-    def refuse_reading(self, path: str, why: str = "a notebook reads the inputs of an edition alone") -> None:
+    def refuse_reading(self, path: str, why: str = "a notebook may read only the inputs of an edition") -> None:
         self.refuse(READS, paths.shown(Path(path)), why)
 
     def started(self, event: str, arguments: tuple) -> None:
@@ -195,7 +195,7 @@ class Watcher:
         elif by != PACKAGE:
             named = arguments[0] if arguments else "another process"
             named = os.fsdecode(named) if isinstance(named, bytes | os.PathLike) else str(named)
-            self.refuse(STARTS, named, "what a program reads cannot be told")
+            self.refuse(STARTS, named, "what a program reads cannot be recorded")
 
     def renamed(self, source: str, target: str) -> None:
         """A file under another name is what it was."""
@@ -238,7 +238,7 @@ class Watcher:
     def variable(self, name: str) -> None:
         """A cell asks for a variable of the environment, which another machine or another day has otherwise."""
         if threading.get_ident() not in self.kernel and asker(sys._getframe(2), OF_ENVIRONMENT) == CELL:
-            self.refuse(READS, f"the environment variable {name}", "a notebook reads the inputs of an edition alone")
+            self.refuse(READS, f"the environment variable {name}", "a notebook may read only the inputs of an edition")
 
     def read(self, path: object) -> None:
         shown = input_path(path)

@@ -38,7 +38,7 @@ def weight_problems(name: str, page: HtmlElement, output: Path) -> list[Problem]
         )
         if size > limit
     ]
-    return [Problem(name, found, "Load less, or say it on more than one page.") for found in heavy]
+    return [Problem(name, found, "Load less, or split the page.") for found in heavy]
 
 
 @lru_cache(maxsize=64)  # most files are loaded by every page

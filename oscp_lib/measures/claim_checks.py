@@ -66,7 +66,7 @@ class Bench:
             raise ClaimError(f"has a check without '{role}'.", f"Say which rows are the {role}.")
         if selection.table not in tables():
             raise ClaimError(
-                f"names the table '{selection.table}', which there is not.", f"Use one of {', '.join(tables())}."
+                f"names the table '{selection.table}', which does not exist.", f"Use one of {', '.join(tables())}."
             )
         table = tables()[selection.table]
         if table.status == "sample":
@@ -79,7 +79,8 @@ class Bench:
         rows = in_period(rows, selection, self.year)
         if rows.empty:
             raise ClaimError(
-                f"selects no row of '{table.name}' as its '{role}'.", "Mend the period or the names of the selection."
+                f"selects no row of '{table.name}' as its '{role}'.",
+                "Correct the period or the names of the selection.",
             )
         if rows.withheld:
             raise ClaimError(

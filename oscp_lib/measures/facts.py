@@ -113,7 +113,7 @@ class FactSheet:
             When the kind is unknown, or a row is a sample or withheld: invented figures never stand in prose.
         """
         if kind not in KINDS:
-            raise ValueError(f"{self.chapter}: the fact '{key}' is of the kind '{kind}', which there is not")
+            raise ValueError(f"{self.chapter}: the fact '{key}' has the unknown kind '{kind}'")
         used = list(roles.values())
         statuses = {each.table.status for each in used}
         if "sample" in statuses:

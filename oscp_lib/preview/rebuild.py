@@ -85,7 +85,7 @@ def as_problem(error: Exception) -> Problem:
     found, ours = f"{type(error).__name__}: {error}", paths.LIBRARY
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(
-            paths.shown(Path(error.filename)), f"SyntaxError: {error.msg}.", "Mend the module.", error.lineno
+            paths.shown(Path(error.filename)), f"SyntaxError: {error.msg}.", "Correct the module.", error.lineno
         )
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ours)]
     last = frames[-1]

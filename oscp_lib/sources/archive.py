@@ -68,7 +68,7 @@ def check_members(path: Path, members: list[zipfile.ZipInfo], largest: int) -> N
         place = f"{path.name}/{printable(member.filename)}"
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         if ".." in parts or member.filename.startswith(("/", "\\")) or (parts and ":" in parts[0]):
-            raise refused(place, "The zip member's path leads out of the zip.", remedy)
+            raise refused(place, "The zip member's path points outside the zip.", remedy)
         if member.flag_bits & 1:
             raise refused(place, "The zip member is encrypted.", "Save it without a password.")
         if not is_left_behind(member.filename) and member.filename.lower().endswith(

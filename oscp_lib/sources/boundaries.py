@@ -197,7 +197,9 @@ def in_place(path: Path, frame: "geopandas.GeoDataFrame", place: Partnership) ->
         With the true cause: swapped coordinates, metres that say they are degrees, or another part of the world.
     """
     if cause := why_elsewhere(tuple(frame.total_bounds), points_of(place)):
-        remedy = "Choose the file in WGS84 (EPSG:4326), longitude before latitude, or one that says what it is in."
+        remedy = (
+            "Choose the file in WGS84 (EPSG:4326), longitude before latitude, or one that names its coordinate system."
+        )
         raise refused(path, f"The outlines cannot be placed: {cause}.", remedy)
     return frame.to_crs(METRIC)
 

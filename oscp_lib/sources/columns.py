@@ -51,7 +51,7 @@ def columns_of(name: str, columns: Sequence[str], needed: Sequence[str]) -> None
             )  # fmt: skip
             raise refused(name, f"The column '{column}' is missing. The first are {there}.", hint, 1)
         if list(columns).count(column) > 1:
-            raise refused(name, f"The column '{column}' stands twice.", "Download the file again.", 1)
+            raise refused(name, f"The column '{column}' appears twice.", "Download the file again.", 1)
 
 
 def records(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -24,7 +24,7 @@ def refuse_two_voices(readings: list[tuple[Path, Reading]]) -> None:
                 continue
             if one.counted[month]["districts"] != two.counted[month]["districts"]:
                 found = f"{printable(path.name)} and {printable(other.name)} both state {in_words(month)}, and differ."
-                raise refused(other, found, "Ingest the one of the later release alone.")
+                raise refused(other, found, "Ingest only the one of the later release.")
 
 
 def take_months(held: dict[str, dict], reading: Reading, file: dict, known: bool) -> tuple[dict[str, dict], list[str]]:
@@ -50,9 +50,9 @@ def take_months(held: dict[str, dict], reading: Reading, file: dict, known: bool
         elif edition > old["edition"] or (edition == old["edition"] and not known):
             record[month] = entry
             why = "is of a later edition" if edition > old["edition"] else "was read last"
-            said.append(f"{in_words(month)}: stated otherwise by {old['file']}. This file speaks: it {why}.")
+            said.append(f"{in_words(month)}: {old['file']} states it differently. This file is used: it {why}.")
         else:
-            said.append(f"{in_words(month)}: stated otherwise by {old['file']}, which speaks.")
+            said.append(f"{in_words(month)}: {old['file']} states it differently, and is used.")
     for month in reading.not_submitted:
         record.setdefault(month, {"absent_from": file["file"]})
     return record, said
@@ -79,7 +79,7 @@ def leave_held(reading: Reading, month: str, old: dict) -> str:
     rows, before = sum(reading.counted[month]["districts"].values()), sum(old["districts"].values())
     return (
         f"{in_words(month)} is left as it is: {rows:,} rows in the districts here, {before:,} in {old['file']}. "
-        "Part of a month cannot take the place of the whole. If this file is right, remove the month's rows from "
+        "Part of a month cannot replace the whole. If this file is right, remove the month's rows from "
         "data/tables first."
     )
 
@@ -87,7 +87,7 @@ def leave_held(reading: Reading, month: str, old: dict) -> str:
 def check_month(month: str | None) -> None:
     """Refuse what is no month."""
     if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", month or ""):
-        found = f"The column 'Month' holds '{(month or '')[:40]}', which is no month."
+        found = f"The column 'Month' holds '{(month or '')[:40]}', which is not a month."
         raise refused("Month", found, "Download the file again, and do not save it from a spreadsheet program.")
 
 
@@ -112,7 +112,7 @@ def whole_months(name: str, rows: Counter) -> list[str]:
     if not named:
         return sorted(month for month, number in rows.items() if 2 * number >= largest)
     if most != named:
-        found = f"The file is called by {in_words(named)}, and {largest:,} of its {rows.total():,} rows are of "
+        found = f"The file is named after {in_words(named)}, but {largest:,} of its {rows.total():,} rows are of "
         found += f"{in_words(most)}."
         raise refused(name, found, "Download that month again. If the rows are right, rename the file without a month.")
     return [named]

@@ -264,7 +264,7 @@ def calendar_quarter(shown: str, line: int, year: str, quarter: str) -> tuple[in
     """Calendar year and quarter of a financial year such as '2023/24' and its quarter 1 to 4."""
     found = quarter_in(year, quarter)
     if found is None:
-        text = f"'{year[:20]}' and '{quarter[:20]}' are no financial year and quarter."
+        text = f"'{year[:20]}' and '{quarter[:20]}' are not a financial year and quarter."
         remedy = "A financial year reads 2023/24 and a quarter 1 to 4: choose the published file, unedited."
         raise refused(shown, text, remedy, line)
     return found

@@ -58,7 +58,7 @@ def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> Non
         entry = described(path, known)
         first = seen.setdefault(entry["sha256"], path)
         if first is not path:
-            say(f"{printable(path.name)} is {printable(first.name)} byte for byte: it is passed over.")
+            say(f"{printable(path.name)} is {printable(first.name)} byte for byte: it is skipped.")
             continue
         reading = read_one(path, kind, place)
         if reading.rows_read:
@@ -120,7 +120,7 @@ def described(path: Path, known: dict[str, dict]) -> dict:
         near = difflib.get_close_matches(str(path), READERS, 1) if not path.suffix else []
         hint = f"Did you mean the kind '{near[0]}'? " if near else ""
         remedy = f"{hint}Give the path of a downloaded file; a kind may stand before it: {', '.join(READERS)}."
-        raise refused(path, "The file is not there.", remedy) from None
+        raise refused(path, "The file does not exist.", remedy) from None
     except IsADirectoryError:
         raise refused(path, "This is a folder.", "Give the files in it, such as folder/*.csv.") from None
     before = known.get(digest)
@@ -314,7 +314,7 @@ def in_words(merged: Merged) -> str:
     """What became of the rows of a reading."""
     words = {
         "added": "{} added", "revised": "{} revised", "withdrawn": "{} no longer published", "equal": "{} as they were",
-        "older": "{} left as they are, since a later release or file states them",
+        "older": "{} left as they are, because a later release or file states them",
     }  # fmt: skip
     return ", ".join(text.format(merged.counts[name]) for name, text in words.items() if merged.counts[name])
 

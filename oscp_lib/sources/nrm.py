@@ -70,7 +70,7 @@ def read(path: Path, place: Partnership) -> Reading:
             quarter = quarter_of(path, line, record)
             types = by_quarter.setdefault(quarter, {})
             if record["Exploitation type"] in types:
-                found = f"'{record['Exploitation type']}' stands twice for the quarter."
+                found = f"'{record['Exploitation type']}' appears twice for the quarter."
                 raise refused(path, found, "Delete one of the two, or download the file again.", line)
             types[record["Exploitation type"]] = whole_number(path, line, "People", record["People"])
             in_blocks = in_blocks or BLOCKS in record

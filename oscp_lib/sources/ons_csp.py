@@ -133,7 +133,7 @@ def read_sheet(reading: Reading, path: Path, sheet: Sheet, year: int, place: Par
         reading.rows_read += 1
         of, code, name = (str(row[at[key]]).strip() for key in KEYS)
         if code in seen:
-            raise refused(shown, f"{wanted[code]} stands twice.", "Download the workbook again, unedited.", number)
+            raise refused(shown, f"{wanted[code]} appears twice.", "Download the workbook again, unedited.", number)
         if code in wanted:
             seen.add(code)
             counts = counts_of(row, offences, shown, number)
@@ -183,7 +183,8 @@ def leave_out_part(reading: Reading, year: int, districts: int) -> None:
     of_year = Counter(row["category"] for row in reading.rows[TABLE] if row["period_start"] == f"{year}-01-01")
     part = [offence for offence, number in of_year.items() if number < districts]
     reading.notes += [
-        f"{offence}, {year}: left out for the other districts too, which are no whole." for offence in part
+        f"{offence}, {year}: left out for the other districts too, because some alone are not the whole."
+        for offence in part
     ]
     reading.rows[TABLE] = [
         row for row in reading.rows[TABLE] if row["category"] not in part or row["period_start"] != f"{year}-01-01"
@@ -209,7 +210,7 @@ def offence_columns(reading: Reading, shown: str, names: list[str], top: int) ->
     offences = {place: exact[name.lower()] for place, name in columns.items() if name.lower() in exact}
     if len(set(offences.values())) < len(offences):
         twice = next(name for name in offences.values() if list(offences.values()).count(name) > 1)
-        raise refused(shown, f"The column '{twice}' stands twice.", "Download the workbook again.", top + 1)
+        raise refused(shown, f"The column '{twice}' appears twice.", "Download the workbook again.", top + 1)
     missing = [offence for offence in OFFENCES if offence not in offences.values()]
     for place, name in columns.items():
         if place in offences:

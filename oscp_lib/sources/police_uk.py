@@ -94,7 +94,7 @@ def read(path: Path, place: Partnership) -> Reading:
             reading.notes.append(f"{files} {what} passed over: no table of the book holds them.")
     elsewhere = len(members) - len(others) - len(chosen) - len(repeats)
     if elsewhere:
-        reading.notes.append(f"{elsewhere} street files of other forces passed over.")
+        reading.notes.append(f"{elsewhere} street files of other forces skipped.")
     return reading
 
 
@@ -106,7 +106,7 @@ def each_once(members: list[Member]) -> tuple[list[Member], list[str]]:
         key = (member.info.CRC, member.info.file_size) if member.info else (0, 0)
         first = there.setdefault(key, member)
         if first is not member:
-            notes.append(f"{member.name} is {first.name} byte for byte: it is passed over.")
+            notes.append(f"{member.name} is {first.name} byte for byte: it is skipped.")
     return list(there.values()), notes
 
 

@@ -128,7 +128,7 @@ def from_csv(path: Path, wanted: dict[str, str]) -> tuple[dict, int, int, str]:
             continue
         used += 1
         if not re.fullmatch(r"(19|20)\d\d", record["year"]):
-            found = f"'year' holds '{record['year'][:40]}', which is no year."
+            found = f"'year' holds '{record['year'][:40]}', which is not a year."
             raise refused(path, found, "A year has four digits, such as 2022; dates do not belong here.", line)
         value = whole_number(path, line, "population", record["population"])
         keep(values, path.name, line, record["Code"], int(record["year"]), value)
@@ -138,5 +138,5 @@ def from_csv(path: Path, wanted: dict[str, str]) -> tuple[dict, int, int, str]:
 def keep(values: dict, shown: str, line: int, code: str, year: int, value: int) -> None:
     """One estimate, which can stand in a file only once."""
     if (code, year) in values:
-        raise refused(shown, f"{code} stands twice for {year}.", "Delete neither: download the file again.", line)
+        raise refused(shown, f"{code} appears twice for {year}.", "Delete neither: download the file again.", line)
     values[code, year] = value

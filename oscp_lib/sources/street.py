@@ -193,9 +193,7 @@ class Tally:
                     raise refused(self.names[other], found, "Keep the one of the later release, and ingest it alone.")
                 taken["in a file that repeats another"] += of_file[other][month]
                 self.take_out(other, month, force)
-                notes.append(
-                    f"{self.names[other]} states {in_words(month)} as {self.names[one]} does: it is passed over."
-                )
+                notes.append(f"{self.names[other]} states {in_words(month)} as {self.names[one]} does: it is skipped.")
         return taken, notes
 
     def take_out(self, file: str, month: str, force: str) -> None:

@@ -142,7 +142,7 @@ def check_parts(path: Path, largest_sheet: int = LARGEST_MEMBER, largest: int = 
     A published workbook never declares one; an entity bomb must.
     """
     if not is_workbook(path):
-        found = "The file is no workbook (.xlsx or .ods), which this kind reads."
+        found = "The file is not a workbook (.xlsx or .ods), which this kind reads."
         raise refused(path, found, "Choose the published workbook, or leave out the kind: the content tells it.")
     with opened(path, LARGEST_UNPACKED) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())

@@ -127,7 +127,7 @@ def check_zip(path: Path, kind: str | None) -> None:
     if b"encryption-data" in manifest:
         raise refused(path, "The workbook is protected with a password.", WITHOUT_PASSWORD)
     if "opendocument" in mime and "spreadsheet" not in mime:
-        raise refused(path, f"The file is a document ({mime.rpartition('.')[2]}), no workbook.", NO_TABLE)
+        raise refused(path, f"The file is a document ({mime.rpartition('.')[2]}), not a workbook.", NO_TABLE)
     for pattern, what, remedy in DOCUMENTS:
         if any(re.fullmatch(pattern, name) for name in names):
             raise refused(path, f"The file is {what}.", remedy)

@@ -57,7 +57,7 @@ FAULTS = {
     ),
     "left out": ('<a href="#content" tabindex="2">Before all others</a>', "", "is not reached by the tab key"),
     "trap": (
-        "<button onkeydown='event.preventDefault()'>Stay</button>", "", "the tab key comes to no end",
+        "<button onkeydown='event.preventDefault()'>Stay</button>", "", "the tab key does not reach the end",
     ),
     "motion": ("<p>Moves</p>", "@keyframes m { to { opacity: 0.9; } } p { animation: m 2s infinite; }", "is animated"),
 }  # fmt: skip

@@ -250,7 +250,7 @@ def test_what_a_partner_s_file_holds_is_never_repeated_in_a_message(project):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"rounding": 1', '"rounded": 1', "the field 'rounded', which there is not"),
+        ('"rounding": 1', '"rounded": 1', "the field 'rounded', which does not exist"),
         (
             '"threshold": 5,\n          "rounding"',
             '"threshold": 0,\n          "rounding"',

@@ -23,7 +23,7 @@ def problem_of(read):
     [
         (DEEP, "nested more than 100 levels deep"),
         ("[" * 500 + "]" * 500, "nested more than 100 levels deep"),
-        ('{"a": 1, "b": {"c": 1, "c": 2}}', "The key 'c' stands twice"),
+        ('{"a": 1, "b": {"c": 1, "c": 2}}', "The key 'c' appears twice"),
         ('{"a": NaN}', "holds NaN"),
         ('{"a": -Infinity}', "holds -Infinity"),
         ('{"a": ' + "9" * 5000 + "}", "not JSON"),

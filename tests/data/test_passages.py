@@ -66,7 +66,7 @@ def test_a_plan_that_is_gone_from_beside_its_passages_is_one_problem(project):
 
 def test_lines_that_are_no_range_are_an_error(edit):
     edit(FILE, 'lines: "52"', 'lines: "52-51"')
-    with pytest.raises(InputError, match="no line or range"):
+    with pytest.raises(InputError, match="not a line or range"):
         load_passages(2024)
 
 

@@ -28,13 +28,13 @@ def first_problem(name):
     [
         (CRIME, "recorded_crime_ons", "2021-01-01,2021-12-31", "2021-04-01,2022-03-31", "a financial year", "whole"),
         (CRIME, "recorded_crime_ons", "2021-01-01,2021-12-31", "2021-01-01,2021-06-30", "181 days", "part of a year"),
-        (CRIME, "recorded_crime_ons", "2021-01-01,2021-12-31", "2021,2021", "'2021', which is not a day", "2024-12-31"),
+        (CRIME, "recorded_crime_ons", "2021-01-01,2021-12-31", "2021,2021", "'2021', which is not a", "2024-12-31"),
         (CRIME, "recorded_crime_ons", "2021-01-01,2021-12-31", "2021-12-31,2021-12-31", "one day", "calendar year"),
         (MONTHS, "antisocial_behaviour_police_uk", "2018-06-01,2018-06-30", "2018-06-01,2018-11-30", "183", "month"),
         (QUARTERS, "exploitation_nrm", "2022-04-01,2022-06-30", "2022-05-01,2022-07-31", "92 days", "quarter"),
         (POPULATION, "population_ons", "2011-06-30,2011-06-30", "2011-01-01,2011-12-31", "365 days", "day"),
-        (QUARTERS, "exploitation_nrm", ",Criminal,", ",Total,", "the total row of a published table", "Delete the row"),
-        (QUARTERS, "exploitation_nrm", ",Criminal,", ",Police total,", "the total row of", "Delete the row"),
+        (QUARTERS, "exploitation_nrm", ",Criminal,", ",Total,", "a total row left over", "Delete the row"),
+        (QUARTERS, "exploitation_nrm", ",Criminal,", ",Police total,", "a total row left over", "Delete the row"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_of_another_period_or_a_total_is_named(edit, file, name, old, new, found, remedy):

@@ -55,9 +55,9 @@ def test_a_cell_that_is_no_count_is_named_by_line_and_column(edit, written, colu
     [
         ("Cherwell", "Cherwel", 2, 3, "'Cherwel' is not in data/partnership.yml", "Did you mean 'Cherwell'?"),
         ("Cherwell", "Swindon", 2, 3, "'Swindon' is not in data/partnership.yml", "The areas are Cherwell"),
-        ("2018-01-01", "01/01/2018", 2, 1, "which is not a day", "year-month-day"),
-        ("2018-12-31", "2018-02-30", 2, 2, "which is not a day", "year-month-day"),
-        ("2018-12-31", "2017-12-31", 2, 2, "ends (2017-12-31) before it starts", "Mend one"),
+        ("2018-01-01", "01/01/2018", 2, 1, "which is not a date", "year-month-day"),
+        ("2018-12-31", "2018-02-30", 2, 2, "which is not a date", "year-month-day"),
+        ("2018-12-31", "2017-12-31", 2, 2, "ends (2017-12-31) before it starts", "Correct one"),
         (",plan,", ",planned,", 2, 8, "'status' holds 'planned'", "Use one of: plan"),
         ("oscp-rolling-plan-2025-26", "somewhere", 2, 9, "'source' holds 'somewhere'", "Use one of"),
     ],
@@ -100,7 +100,7 @@ def test_columns_that_no_comma_separates_are_one_problem(project, separator, sho
 
 def test_a_column_that_stands_twice_is_refused(edit):
     edit(TABLE, "measure,unit,value", "measure,value,value")
-    with pytest.raises(InputError, match="'value' stands twice"):
+    with pytest.raises(InputError, match="'value' appears twice"):
         read_table(NAME)
 
 

@@ -56,7 +56,7 @@ def test_broken_yaml_is_named_by_line_and_column(project, edit):
 def test_a_field_that_stands_twice_is_refused(project, edit):
     edit(PLACE, "lead_district: Oxford\n", "lead_district: Oxford\nlead_district: Cherwell\n")
     problem = only_problem(load_partnership, PLACE)
-    assert "'lead_district' stands twice" in problem.found
+    assert "'lead_district' appears twice" in problem.found
     assert problem.line == line_with(project, PLACE, "lead_district: Cherwell")
 
 
@@ -90,8 +90,8 @@ def test_a_year_that_is_not_the_folders_is_blamed_and_not_the_period_that_is(pro
         ("  text:\n", "The field 'text' is empty.", "Write its value."),
         ('  text: ""\n', "The field 'text' is empty.", "Write its value."),
         ("  text: 2024\n", "The field 'text' holds '2024': input should be a valid string.", "quotation marks"),
-        ("  text: {a: b}\n", "The field 'text' holds fields of its own, where one value should stand.", "Write one"),
-        ("  text: [a, b]\n", "The field 'text' holds a list, where one value should stand.", "Write one value."),
+        ("  text: {a: b}\n", "The field 'text' holds fields of its own, where one value is expected.", "Write one"),
+        ("  text: [a, b]\n", "The field 'text' holds a list, where one value is expected.", "Write one value."),
     ],
 )
 def test_a_value_that_is_no_text_is_named_as_it_was_typed(project, edit, written, found, remedy):
@@ -104,7 +104,7 @@ def test_a_value_that_is_no_text_is_named_as_it_was_typed(project, edit, written
 def test_a_word_in_the_place_of_a_list_is_named(edit):
     edit(PLAN, "\npriorities:\n", "\nreview: none\n\npriorities:\n")
     problem = only_problem(lambda: load_plan(2024), PLAN)
-    assert problem.found == "The field 'review' holds 'none', where a list should stand."
+    assert problem.found == "The field 'review' holds 'none', where a list is expected."
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_word_that_is_no_choice_gets_the_choices_and_the_nearest(edit, written
 
 def test_an_id_that_stands_twice_is_refused(project, edit):
     edit(PLAN, "id: asb-cctv", "id: asb-reviews")
-    assert "the id 'asb-reviews' stands twice" in only_problem(lambda: load_plan(2024), PLAN).found
+    assert "the id 'asb-reviews' appears twice" in only_problem(lambda: load_plan(2024), PLAN).found
 
 
 def test_windows_1252_text_is_named_by_line(project):
@@ -164,20 +164,20 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: " + "{b: " * 20_000 + "}" * 20_000, "nested more than"),
         ("".join(" " * level + "a:\n" for level in range(200)), "nested more than"),
         (BOMB, "what its aliases stand for"),
-        ("a: &a [*a]", "stands within what it names"),
+        ("a: &a [*a]", "is inside what it refers to"),
         ("a:\n\tb: 1", "cannot be read"),
         ("a: 1\nb: \x07", "\\u0007"),
         ("a: \x00", "NUL byte"),
         ("? [1, 2]\n: 3", "a field's name is one word"),
         ("a: 1\n---\nb: 2", "cannot be read"),
-        ("a: 010", "'010' is no plain number"),
-        ("a: 1:30", "'1:30' is no plain number"),
-        ("a: 0x1F", "'0x1F' is no plain number"),
-        ("a: .nan", "'.nan' is no plain number"),
-        ("a: -.inf", "'-.inf' is no plain number"),
-        ("a: " + "9" * 5000, "is no plain number"),
+        ("a: 010", "'010' is not a plain number"),
+        ("a: 1:30", "'1:30' is not a plain number"),
+        ("a: 0x1F", "'0x1F' is not a plain number"),
+        ("a: .nan", "'.nan' is not a plain number"),
+        ("a: -.inf", "'-.inf' is not a plain number"),
+        ("a: " + "9" * 5000, "is not a plain number"),
         ('a: "half \\ud83d"', "cannot be read"),
-        ("a: !!int x", "is no plain number"),
+        ("a: !!int x", "is not a plain number"),
         ("a: !!bool maybe", "cannot be read"),
         ("a: !!python/object:os.system x", "cannot be read"),
     ],

@@ -30,7 +30,7 @@ pytestmark = BREAKING
 LIMIT = 20
 ABUSES = {
     "01_introduction": ("import os\nos._exit(3)", r"The kernel died while cell {} ran\."),
-    "02_all_crime": ("import time\ntime.sleep(600)", rf"Cell {{}} still ran when the notebook's {LIMIT} seconds were"),
+    "02_all_crime": ("import time\ntime.sleep(600)", rf"Cell {{}} was still running when the notebook's {LIMIT} s"),
     "03_neighbourhood_crime": (
         "for _ in range(100):\n    print('x' * 1_000_000)",
         r"Cell {} fails with RuntimeError: the notebook prints more than 2,000,000 characters",

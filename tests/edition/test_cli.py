@@ -205,7 +205,7 @@ def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     assert oscp("new-year")[0] == 2
     assert "Wrote data/editions/2025/plan.yml: last year's planned actions" in wrote
     code, out, _ = oscp("new-year", "2026")
-    assert code == 0 and "no actions to review, since the edition of 2025 holds no planned ones" in out
+    assert code == 0 and "no actions to review, because the edition of 2025 planned none" in out
 
 
 @pytest.mark.longer

@@ -24,14 +24,14 @@ def test_the_release_date_of_the_plan_is_printed(project, edit):
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("31/03/2025", "'31/03/2025' is no date; write it as 2025-03-31"),
-        ("31.3.2026", "'31.3.2026' is no date; write it as 2026-03-31"),
+        ("31/03/2025", "'31/03/2025' is not a date; write it as 2025-03-31"),
+        ("31.3.2026", "'31.3.2026' is not a date; write it as 2026-03-31"),
         ("1 April 2026", "write it as 2026-04-01"),
         ("2026-03-31 10:00:00", "write it as 2026-03-31"),
-        ("03/31/2026", "'03/31/2026' is no date; write it as YYYY-MM-DD"),
+        ("03/31/2026", "'03/31/2026' is not a date; write it as YYYY-MM-DD"),
         ("'2026-03-31'", "write it as 2026-03-31, without quotation marks"),
-        ("2026-02-30", "'2026-02-30' is no date; write it as YYYY-MM-DD"),
-        ("2025", "'2025' is no date; write it as YYYY-MM-DD"),
+        ("2026-02-30", "'2026-02-30' is not a date; write it as YYYY-MM-DD"),
+        ("2025", "'2025' is not a date; write it as YYYY-MM-DD"),
         ("2024-12-31", "2024-12-31 is before the figures of 2024 are complete"),
     ],
 )

@@ -85,7 +85,7 @@ def test_the_status_of_an_action_is_printed_as_reported_and_never_invented(begun
     assert "vawg-reviews" not in printed.gaps[0].why and "vawg-daha" in printed.gaps[0].why
     # A number in a sentence of the review is linted as in any other text.
     (problem,) = check(2025).errors
-    assert problem.file == FILE and "'Two', which is no fact" in problem.found
+    assert problem.file == FILE and "'Two', which is not a computed fact" in problem.found
 
 
 @pytest.mark.longer
@@ -111,7 +111,7 @@ def test_a_year_after_none_with_a_plan_says_so(year):
     [
         ("  status:\n", "  status: finished\n", "The field 'status'"),
         ("  sentence:\n", "  sentence: It was done.\n", "'asb-hotspots' has a sentence and no status"),
-        ("id: asb-environment", "id: asb-hotspots", "the reviewed id 'asb-hotspots' stands twice"),
+        ("id: asb-environment", "id: asb-hotspots", "the reviewed id 'asb-hotspots' appears twice"),
         ("chapter: neighbourhood_crime", "chapter: all_crime", "'all_crime' is no chapter of a priority"),
         ("\ndraft: true\n", "\ndraft: true\nmember: x\n", "The field 'member' is not known"),
     ],
@@ -140,7 +140,7 @@ def test_every_action_of_the_plan_before_must_be_reviewed_and_no_other(begun, ed
     edit(FILE, "id: vawg-daha", "id: vawg-dahaa")
     problems = check(2025).problems
     assert [(problem.severity, problem.file) for problem in problems] == [("warning", FILE), ("error", FILE)]
-    assert "'vawg-daha' of the plan before is not reviewed" in problems[0].found
+    assert "'vawg-daha' of the previous plan is not reviewed" in problems[0].found
     assert "Did you mean 'vawg-daha'?" in problems[1].remedy
 
 

@@ -121,11 +121,14 @@ def test_equal_and_unfit_ids_give_way(read):
     [
         (lambda c: c["cells"][1]["metadata"].update(tags="parameters"), "The tags of cell 2 are 'parameters'"),
         (lambda c: c["cells"][2].update(cell_type="heading"), "Cell 3 is of the type 'heading'"),
-        (lambda c: c["cells"][2].update(outputs=[{"output_type": "magic"}]), "Cell 3 is not as a notebook has it"),
+        (
+            lambda c: c["cells"][2].update(outputs=[{"output_type": "magic"}]),
+            "Cell 3 does not follow the notebook format",
+        ),
         (lambda c: c["cells"].__setitem__(0, "text"), "not a notebook"),
         (lambda c: c["cells"].__setitem__(0, None), "not a notebook"),
         (lambda c: c["cells"][0].update(source=[1]), "not a notebook"),
-        (lambda c: c["cells"][0].update(source=5), "Cell 1 is not as a notebook has it"),
+        (lambda c: c["cells"][0].update(source=5), "Cell 1 does not follow the notebook format"),
         (lambda c: c.update(cells=None), "not a notebook"),
         (lambda c: c.pop("cells"), "not a notebook"),
         (lambda c: c.pop("nbformat"), "not a notebook"),

@@ -79,7 +79,7 @@ def test_an_email_that_is_more_than_a_mailbox_is_named(edit, email):
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example", "ftp://a.org", "https://a.org/)(x", "x"])
 def test_a_link_that_is_no_web_address_is_named(edit, address):
     edit("data/partnership.yml", "https://data.oxfordshire.gov.uk/jsna/", address)
-    with pytest.raises(InputError, match="is no address of a page"):
+    with pytest.raises(InputError, match="is not the address of a page"):
         load_partnership()
 
 

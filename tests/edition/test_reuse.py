@@ -117,7 +117,7 @@ def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, lib
 
 def test_another_year_has_no_kept_run(root, library):
     present = reuse.Present()
-    assert {reuse.why_again(run, present) for run in runs(2022)} == {"no run of it is kept"}
+    assert {reuse.why_again(run, present) for run in runs(2022)} == {"it has no cached run"}
 
 
 def test_another_installed_version_than_the_locked_one_runs_everything_again_and_is_said(
@@ -167,7 +167,7 @@ def test_a_run_is_not_kept_when_a_table_was_saved_before_it_ended(root, tmp_path
         (run,) = [run for run in runs() if run.chapter.slug == "vawg"]
         execute(YEAR, False, 1, folder(tmp_path / "saved"), chapters=[run.chapter])
         assert ",463," in table.read_text("utf-8")
-        assert reuse.why_again(run, reuse.Present()) == "no run of it is kept"
+        assert reuse.why_again(run, reuse.Present()) == "it has no cached run"
 
 
 def composed(pages, executed):

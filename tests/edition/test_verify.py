@@ -61,8 +61,8 @@ def test_a_page_without_faults_passes(found):
         (META, f'<script src="_static/site.js"></script>{META}', "<script> stands before the Content-Security-Policy."),
         ("<h1>", '<h1 onclick="go()">', "<h1> has the handler onclick."),
         ("Words.", '<img src="_static/site.js" alt="A" OnError="go()">', "<img> has the handler onerror."),
-        ("Words.", "<script>go()</script>", "A script stands in the page itself."),
-        ("Words.", '<script type="module">go()</script>', "A script stands in the page itself."),
+        ("Words.", "<script>go()</script>", "The page holds an inline script."),
+        ("Words.", '<script type="module">go()</script>', "The page holds an inline script."),
         ("Words.", '<a href=" JavaScript:go()">Go</a>', "which can run a script"),
         ("Words.", '<a href="data:text/html,x">Go</a>', "which can run a script"),
         ("Words.", "<svg><style>p { color: red }</style></svg>", "<style> stands in the page."),
@@ -168,7 +168,7 @@ def test_a_number_that_somebody_altered_in_a_built_page_is_found(out, tmp_path):
     assert found == [(name, "Run: oscp build --year 2024") for name in ("added.html", "trail.html", "vawg.html")]
     assert "altered, added or removed" in raised.value.problems[0].found
     (tmp_path / "2024.sha256").unlink()
-    with pytest.raises(InputError, match="nobody can tell"):
+    with pytest.raises(InputError, match="manifest of the edition's files is missing"):
         verify_built(2024, tmp_path)
 
 
@@ -182,8 +182,8 @@ def test_a_number_that_somebody_altered_in_a_built_page_is_found(out, tmp_path):
         ("../../index.html", "which is not in the edition."),
         ("a%00b.html", "which is not in the edition."),
         (f"{'x' * 5000}.html", "which is not in the edition."),
-        ("http://[::1", "which is no address"),
-        ("http://[x]/", "which is no address"),
+        ("http://[::1", "which is not an address"),
+        ("http://[x]/", "which is not an address"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_named_with_its_page_and_words(found, href, said):

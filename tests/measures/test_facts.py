@@ -151,7 +151,7 @@ def test_a_fact_from_a_sample_is_refused():
 
 
 def test_a_fact_of_an_unknown_kind_is_refused():
-    with pytest.raises(ValueError, match="which there is not"):
+    with pytest.raises(ValueError, match="has the unknown kind 'guess'"):
         FactSheet("vawg", 2024).fact("offences", 1, "1", "offences", "guess", figure=some_rows())
 
 

@@ -150,7 +150,7 @@ def change(project, table, words, value):
         (
             'table: "valid_crime_plan", area: "lead"',
             'table: "valid_crimes", area: "lead"',
-            "the table 'valid_crimes', which there is not",
+            "the table 'valid_crimes', which does not exist",
         ),
         ('table: "valid_crime_plan", area: "lead"', 'table: "valid_crime_plan", area: "Reading"', "the area 'Reading'"),
         ('category: "Shoplifting"', 'category: "Shop lifting"', "the category 'Shop lifting'"),
@@ -175,7 +175,7 @@ def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edi
     [
         ('rule: "equals"', 'rule: "equal"', "there is no rule 'equal'"),
         ("problem: county-total", "problem: county-totals", "names the problem 'county-totals'"),
-        ("id: asb-council", "id: asb-police", "the id 'asb-police' stands twice"),
+        ("id: asb-council", "id: asb-police", "the id 'asb-police' appears twice"),
         ('    held_by: "Oxford City Council"\n', "", "needs one of"),
         ("document: Rolling", "verdict: confirmed\ndocument: Rolling", "The field 'verdict' is not known"),
     ],

@@ -107,7 +107,7 @@ def test_a_district_that_stands_twice_is_refused(project, refusal):
 
 
 def test_metres_that_say_they_are_degrees_are_refused(project, refusal):
-    assert "are no degrees" in refusal(geojson(project, features(scale=10_000))).found
+    assert "are not degrees" in refusal(geojson(project, features(scale=10_000))).found
 
 
 def test_points_are_no_outlines(project, refusal):

@@ -85,7 +85,7 @@ def test_half_a_year_is_not_taken_for_a_whole(project, refusal):
 
 def test_a_calendar_year_in_the_column_of_financial_years_is_refused(project, refusal):
     problem = refusal(ods(project, {"2031": [HEADER, *rows((2031, 1))]}))
-    assert "are no financial year and quarter" in problem.found
+    assert "are not a financial year and quarter" in problem.found
     assert problem.line == 2
 
 

@@ -36,7 +36,7 @@ VIOLENCE = "Violence and sexual offences"
 @pytest.mark.parametrize("name", ["../../evil-street.csv", "/etc/evil-street.csv", "C:/evil.csv", "..\\evil.csv"])
 def test_a_member_whose_path_leads_out_is_refused_and_nothing_is_unpacked_there(project, refusal, name):
     problem = refusal(zipped(project, {name: street_text(a_month())}))
-    assert "leads out of the zip" in problem.found
+    assert "points outside the zip" in problem.found
     assert not list(project.parent.rglob("evil*"))
 
 

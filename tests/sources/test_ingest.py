@@ -136,7 +136,7 @@ def test_an_analysts_own_column_is_kept(project, take):
 @pytest.mark.parametrize(
     ("make", "found"),
     [
-        (lambda folder: folder / "absent.csv", "The file is not there"),
+        (lambda folder: folder / "absent.csv", "The file does not exist"),
         (lambda folder: folder, "This is a folder"),
         (
             lambda folder: street_file(folder, [], "empty.csv", columns=("a", "b")),
@@ -172,7 +172,7 @@ def test_the_command_takes_a_kind_or_none(project, monkeypatch, capsys):
 def test_the_command_exits_with_1_for_a_bad_file_and_2_for_none(project, monkeypatch, capsys):
     code, out, err = oscp(monkeypatch, capsys, "ingest", project / "absent.csv")
     assert (code, out) == (1, "")
-    assert "absent.csv: The file is not there." in err
+    assert "absent.csv: The file does not exist." in err
     assert oscp(monkeypatch, capsys, "ingest", "nrm")[0] == 2
 
 
@@ -194,7 +194,7 @@ def test_a_table_in_whose_place_a_folder_or_a_dead_link_stands_is_not_taken_for_
     path.rmdir()
     path.symlink_to(tmp_path / "share.csv")
     problem = refusal(street_file(project, a_month()))
-    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv" and "which is not there" in problem.found
+    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv" and "which does not exist" in problem.found
     (tmp_path / "share.csv").write_bytes(kept)
     said: list[str] = []
     ingest([street_file(project, a_month())], None, said.append)

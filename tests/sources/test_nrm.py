@@ -63,7 +63,7 @@ def test_a_row_pasted_twice_is_refused(project, refusal):
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([*lines[:2], *lines[1:]]) + "\n", "utf-8")
     problem = refusal(path)
-    assert "'Criminal' stands twice" in problem.found
+    assert "'Criminal' appears twice" in problem.found
     assert problem.line == 3
 
 

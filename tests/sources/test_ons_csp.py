@@ -192,7 +192,7 @@ def test_a_district_pasted_twice_is_refused(project, refusal):
     rows = csp_table(counts(), OFFENCES, csp_title(2031))
     rows.insert(10, rows[9])
     problem = refusal(workbook(project, {"C": rows}))
-    assert f"{districts()[0]} stands twice" in problem.found
+    assert f"{districts()[0]} appears twice" in problem.found
     assert problem.line == 11
 
 
@@ -208,7 +208,7 @@ def test_a_district_under_another_code_is_not_passed_over(project, refusal):
 def test_a_column_that_stands_twice_is_refused(project, refusal, column):
     offences = [*OFFENCES, column]
     rows = csp_table(counts(offences=offences), offences, csp_title(2031))
-    assert f"'{column}' stands twice" in refusal(workbook(project, {"C": rows})).found
+    assert f"'{column}' appears twice" in refusal(workbook(project, {"C": rows})).found
 
 
 def test_a_missing_total_is_refused(project, refusal):

@@ -97,7 +97,7 @@ def test_an_archive_of_several_forces_and_months_gives_the_forces_own_rows(proje
     }
     said = take(zipped(project, members))
     assert disorder("2031-01") == disorder("2031-02") == dict.fromkeys(districts(), 2)
-    assert "1 street files of other forces passed over" in said
+    assert "1 street files of other forces skipped" in said
     assert set(read_table(DISORDER).query("period_start >= '2031-01-01'")["source"]) == {"police-uk-street-2031-02"}
 
 
@@ -159,7 +159,7 @@ def test_beside_a_street_file_the_other_kinds_are_passed_over_with_a_word(projec
 
 def test_a_date_in_place_of_a_month_is_refused(project, refusal):
     rows = [row | {"Month": "Jan-31"} for row in a_month()]
-    refused_as(refusal(street_file(project, rows)), "'Jan-31', which is no month", "spreadsheet")
+    refused_as(refusal(street_file(project, rows)), "'Jan-31', which is not a month", "spreadsheet")
 
 
 def test_a_row_cut_short_is_named_by_its_line(project, refusal):

@@ -57,11 +57,11 @@ def test_median_ages_are_no_population(project, refusal):
 @pytest.mark.parametrize(
     ("line", "found", "remedy"),
     [
-        ("{code},X,30/06/2023,5", "'30/06/2023', which is no year", "four digits"),
+        ("{code},X,30/06/2023,5", "'30/06/2023', which is not a year", "four digits"),
         ("{code},X,2023,\"1,500\"", "'1,500'", "Write it as 1500"),
         ("{code},X,2023,31%", "'31%' where a count belongs", "not of percentages"),
         ("{code},X,2023,#REF!", "'#REF!' where a count belongs", "do not edit"),
-        ("{code},X,2022,5\n{code},X,2022,5", "stands twice for 2022", "download"),
+        ("{code},X,2022,5\n{code},X,2022,5", "appears twice for 2022", "download"),
         ("{code},X,2023", "The row has 3 cells; the header has 4", "cut short"),
     ],
 )  # fmt: skip
