@@ -179,7 +179,7 @@ def test_titles_are_counted():
 
 def test_a_saved_run_of_papermill_is_named():
     (problem,) = problems_of(code("# Parameters\nyear = 2020", ["injected-parameters"]))
-    assert "Cell 3 is one that papermill put in" in problem.found
+    assert "Cell 3 was added by papermill" in problem.found
 
 
 def test_the_check_names_letters_of_a_cell_at_their_line(project, edit):

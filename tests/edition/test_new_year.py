@@ -112,7 +112,7 @@ def test_a_year_after_none_with_a_plan_says_so(year):
         ("  status:\n", "  status: finished\n", "The field 'status'"),
         ("  sentence:\n", "  sentence: It was done.\n", "'asb-hotspots' has a sentence and no status"),
         ("id: asb-environment", "id: asb-hotspots", "the reviewed id 'asb-hotspots' appears twice"),
-        ("chapter: neighbourhood_crime", "chapter: all_crime", "'all_crime' is no chapter of a priority"),
+        ("chapter: neighbourhood_crime", "chapter: all_crime", "'all_crime' is not the chapter of a priority"),
         ("\ndraft: true\n", "\ndraft: true\nmember: x\n", "The field 'member' is not known"),
     ],
 )
@@ -147,7 +147,7 @@ def test_every_action_of_the_plan_before_must_be_reviewed_and_no_other(begun, ed
 @pytest.mark.parametrize(
     ("year", "message"),
     [
-        ("2024", "There is an edition of 2024. Edit data/editions/2024/plan.yml"),
+        ("2024", "There is already an edition of 2024. Edit data/editions/2024/plan.yml"),
         ("2050", "2050 does not follow the last edition, which is of 2024. Run `oscp new-year 2025`"),
         ("2023", "Run `oscp new-year 2025`"),
         ("25", "'25' is not a year"),
@@ -163,7 +163,7 @@ def test_a_year_that_is_not_the_next_is_refused(project, year, message):
 
 def test_an_edition_is_never_overwritten(begun):
     (begun / FILE).write_text("the analyst's work", "utf-8")
-    with pytest.raises(InputError, match="There is an edition of 2025"):
+    with pytest.raises(InputError, match="There is already an edition of 2025"):
         new_year("2025")
     assert (begun / FILE).read_text("utf-8") == "the analyst's work"
 

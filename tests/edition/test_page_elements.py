@@ -72,7 +72,7 @@ def test_every_template_of_the_library_that_makes_html_escapes_by_itself():
 )  # fmt: skip
 def test_an_email_that_is_more_than_a_mailbox_is_named(edit, email):
     edit("data/partnership.yml", "email: saferoxford@oxford.gov.uk", f"email: '{email}'")
-    with pytest.raises(InputError, match=r"partnership\.yml:4.*is no e-mail address"):
+    with pytest.raises(InputError, match=r"partnership\.yml:4.*is not an e-mail address"):
         load_partnership()
 
 
