@@ -63,5 +63,5 @@ class InputError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self):
-        """Problems survive the way from one process to another."""
+        """Keep the problems when the error is pickled for another process."""
         return (type(self), (self.problems,))

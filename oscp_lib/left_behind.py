@@ -1,4 +1,4 @@
-"""What systems put into folders and zips by themselves: no part of a download, of the data or of an edition."""
+"""Files that operating systems add to folders and zips: no part of a download, of the data or of an edition."""
 
 from pathlib import PurePath
 
@@ -10,6 +10,6 @@ APPLE_DOUBLE = "._"  # macOS keeps what a file system cannot hold in a file of t
 
 
 def is_left_behind(name: str | PurePath) -> bool:
-    """True for a path with such a file or folder in it, in whatever case; zips of Windows may have backslashes."""
+    """True for a path that contains such a file or folder, in any case; zips made on Windows may have backslashes."""
     parts = str(name).replace("\\", "/").split("/")
     return any(part.lower() in NAMES or part.startswith(APPLE_DOUBLE) for part in parts)

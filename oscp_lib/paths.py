@@ -29,7 +29,7 @@ LOCK = ROOT / "requirements.txt"
 
 
 def state(path: Path) -> tuple:
-    """What changes when a file does: for keeping what was read from it."""
+    """What changes when a file changes: the key for caching what was read from it."""
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -38,7 +38,7 @@ def state(path: Path) -> tuple:
 
 
 def is_there(path: Path) -> bool:
-    """True where something has this name; a link that leads nowhere must not be taken for no file."""
+    """True where something has this name; a dead link must not count as no file."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

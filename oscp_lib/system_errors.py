@@ -52,7 +52,7 @@ NEEDS_A_NAME = (errno.EINVAL, errno.EILSEQ)  # without one they are a mistake of
 
 
 def problem_of(error: OSError, place: Path | None = None) -> Problem | None:
-    """The refusal as a problem of the file that it is about; nothing where the program itself is wrong.
+    """The error as a problem of the file that it is about, or None where the program itself is at fault.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def problem_of(error: OSError, place: Path | None = None) -> Problem | None:
 
 
 def told(error: OSError, at: Path) -> tuple[Path, str, str]:
-    """The place that is to blame, the cause and the remedy."""
+    """The file or folder at fault, the cause and the remedy."""
     if error.errno in NOT_ALLOWED:
         return denied(error, at)
     if error.errno == errno.ENOTDIR or (error.errno == errno.EEXIST and at.is_file()):
@@ -94,7 +94,7 @@ def told(error: OSError, at: Path) -> tuple[Path, str, str]:
 
 
 def denied(error: OSError, at: Path) -> tuple[Path, str, str]:
-    """Whose right is missing, and which; a file that we have every right to is held by another program."""
+    """Which right is missing, and where; a file that we have every right to is held by another program."""
     ask = f"Ask whoever manages it for that right, {AGAIN}"
     if getattr(error, "winerror", None) not in HELD_ON_WINDOWS:
         for folder in reversed(at.parents):
@@ -112,7 +112,7 @@ def denied(error: OSError, at: Path) -> tuple[Path, str, str]:
 
 
 def named_in(error: OSError) -> Path | None:
-    """The file that an error names: of two, the one that was to be written."""
+    """The file that an error names; of two, the one that was to be written."""
     names = [error.filename, error.filename2] if error.errno == errno.ENOENT else [error.filename2, error.filename]
     name = next((each for each in names if isinstance(each, str | bytes | os.PathLike) and each), None)
     return None if name is None else Path(os.path.abspath(os.fsdecode(name)))
@@ -126,7 +126,7 @@ def first_of_many(error: shutil.Error) -> OSError:
 
 
 def full_disk() -> Path:
-    """The place whose disk is full, of those that a command writes to."""
+    """The first place that a command writes to whose disk is full."""
     for place in (paths.ROOT, paths.BUILD, Path(tempfile.tempdir or ".")):
         with contextlib.suppress(OSError):
             if shutil.disk_usage(place).free < LITTLE:
@@ -135,7 +135,7 @@ def full_disk() -> Path:
 
 
 def of_temporary_files(path: Path) -> bool:
-    """True for what lies in a temporary folder of ours."""
+    """True for a path inside one of our temporary folders."""
     folder = tempfile.tempdir and Path(os.path.abspath(tempfile.tempdir))  # unset until the first is made
     if not folder or path == folder or not path.is_relative_to(folder):
         return False
@@ -144,7 +144,7 @@ def of_temporary_files(path: Path) -> bool:
 
 @contextlib.contextmanager
 def naming(place: Path, work: Path | None = None) -> Iterator[None]:
-    """Give an error of the system that names no file, as those of writing do, the place it is about.
+    """Name the file in a system error that names none, as errors of writing do.
 
     `work` is a file or folder that stands in for the place meanwhile: nobody knows it by its own name.
     """

@@ -19,7 +19,7 @@ NO_READER = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 
 
 def prepare_streams() -> None:
-    """Let nothing that is opened later take the number of a closed stream, and no letter stop the output."""
+    """Reserve the numbers of closed streams, and let no letter stop the output."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -51,7 +51,7 @@ def speak_utf8() -> None:
 
 
 def put(line: str) -> None:
-    """Print a result; what names and texts of the data hold cannot steer the terminal.
+    """Print a result; control characters in names and texts of the data are escaped.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def put_json(value: object) -> None:
 
 
 def say(line: str) -> None:
-    """Say what is no result; where standard error takes nothing there is nobody to tell."""
+    """Print a message to standard error; if that is closed, nobody is there to read it."""
     with contextlib.suppress(OSError):
         typer.echo(printable(line), err=True)
 
@@ -89,14 +89,14 @@ def unprinted(why: str) -> Problem:
 
 
 def lead_nowhere() -> None:
-    """Drop what is still to be written to standard output, which Python would try once more at its end."""
+    """Discard what is still to be written to standard output: Python would try again when it ends."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextlib.contextmanager
 def ended_in_words() -> Iterator[None]:
-    """End with 1 and one line for each problem where the input, the system or Ctrl-C stops the work."""
+    """Exit with 1 and one line for each problem if the input, the system or Ctrl-C stops the work."""
     try:
         yield
     except InputError as error:
@@ -112,14 +112,14 @@ def ended_in_words() -> Iterator[None]:
 
 
 def stopped() -> None:
-    """Ctrl-C ends a command like anything else that keeps it from its work."""
+    """End after Ctrl-C as after any other stop."""
     say("oscp: stopped.")
     sys.exit(1)
 
 
 @contextlib.contextmanager
 def run_as_module() -> Iterator[None]:
-    """What `python -m` of a module of ours does, ended as the command ends."""
+    """Run one of our modules with `python -m`, and end as the command `oscp` ends."""
     prepare_streams()
     with ended_in_words(), told_as_problems():
         yield

@@ -1,1 +1,1 @@
-"""From notebooks to an edition: execute, compose, render, verify, swap in."""
+"""From notebooks to an edition: execute, compose, render, verify, replace the old one."""

@@ -36,7 +36,7 @@ class BrowserTest(Strict):
 
 
 def content_hash(edition: Path) -> str:
-    """SHA-256 of what a browser loads of an edition, without the statement and without what names the inputs."""
+    """SHA-256 of everything a browser loads of an edition, without the statement and the names of the inputs."""
     facts = read_facts(edition).facts
     named = [fact.text.encode() for fact in facts if fact.key in IDENTITY]
     digest = hashlib.sha256()

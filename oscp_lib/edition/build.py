@@ -1,4 +1,4 @@
-"""Build an edition: check, execute, compose, render, verify, then swap it in whole."""
+"""Build an edition: check, execute, compose, render and verify it, then replace the old one atomically."""
 
 import os
 import tempfile
@@ -42,7 +42,7 @@ JOBS = min(os.cpu_count() or 1, 4)
 
 @dataclass(frozen=True)
 class Order:
-    """Which edition is to be made.
+    """The edition to make, and its options.
 
     `publish` prints gaps in place of sample data; `unsigned` publishes also what nobody has signed off, and every page
     then says so; `pdf` sets the whole edition as one document too.
@@ -120,7 +120,7 @@ def build(
 
 
 def lay_ready(made: Path, ready: Path, target: Path, key: str, report: Report) -> Path:
-    """The folder `ready` with the edition and all that stands beside it: after the exchange nothing is written."""
+    """The folder `ready` with the edition and the files beside it, so that replacing only renames."""
     edition = ready / target.name
     ready.mkdir()
     os.replace(made, edition)
@@ -132,7 +132,7 @@ def lay_ready(made: Path, ready: Path, target: Path, key: str, report: Report) -
 
 
 def of_two_states(name: str) -> Problem:
-    """An input that changed under the build: a page may show what it was, and another what it is."""
+    """The problem of an input that changed during the build: one page may show its old state, another its new one."""
     found = "The file was saved, added or removed while the edition was built from it; the last edition is intact."
     return Problem(name, found, "Build again.")
 
@@ -147,7 +147,7 @@ def make_edition(order: Order, work: Path, jobs: int, report: Report) -> Path:
 
 
 def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
-    """All that a reader sees on the pages of an edition, in a folder of its own inside `work`."""
+    """The pages of an edition as readers see them, in a folder of its own inside `work`."""
     runs, pages, edition, year = work / "runs", work / "pages", work / "edition", order.year
     for folder in (runs, pages):
         folder.mkdir()
@@ -170,7 +170,7 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
 
 
 def complete(made: Made, order: Order, report: Report) -> None:
-    """Put beside the pages what is made from them, and check them.
+    """Write the files made from the pages beside them, and check the pages.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def facts_of_pages(composed: list[Page], year: int, publish: bool) -> FactSet:
 
 
 def draft_notice(composed: list[Page], year: int) -> str:
-    """What every page of a draft says at its top; nothing where the edition is none."""
+    """What every page of a draft says at its top, or "" if the edition is not a draft."""
     plan, reasons = load_plan(year), []
     if any(record["sample"] for page in composed for record in page.figures):
         reasons.append("some charts show sample data")

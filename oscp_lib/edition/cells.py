@@ -1,4 +1,4 @@
-"""What of a notebook cannot come out right on its page, told from how its cells are written, before a kernel runs."""
+"""What a notebook's cells show cannot be right on its page, found in their text before a kernel runs."""
 
 import ast
 import re
@@ -74,7 +74,7 @@ def letter_problems(chapter: Chapter, number: int, cell: NotebookNode) -> Iterat
 
 
 def markdown_problems(chapter: Chapter, number: int, cell: NotebookNode, foreign: dict[str, str]) -> Iterator[Problem]:
-    """What a Markdown cell holds and its page would lack."""
+    """What a Markdown cell holds and its page would not show."""
     for _, what in pictures(cell.source):
         found = f"Cell {number} holds {what}, which no page shows. {beginning(cell)}"
         yield Problem(paths.shown(chapter.notebook), found, PICTURE_REMEDY)
@@ -104,7 +104,7 @@ def picture(address: str) -> str:
 
 
 def code_problems(chapter: Chapter, number: int, cell: NotebookNode, foreign: dict[str, str]) -> list[Problem]:
-    """Code that Python cannot read; and what a cell will show, or showed when it was saved, that no page can."""
+    """Code that Python cannot read, and outputs, certain or saved, that no page can show."""
     try:
         tree = parsed(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -133,7 +133,7 @@ def parsed(source: str) -> ast.Module:
 
 
 def shown_for_certain(tree: ast.Module, source: str) -> Iterator[str]:
-    """What a cell shows whatever the data are: prints, plain values at its end, cell magics that show their text."""
+    """What a cell shows with any data: prints, plain values at its end, cell magics that show their text."""
     if "clear_output" in source:
         return
     for node in (each.value for each in tree.body if isinstance(each, ast.Expr)):
@@ -150,7 +150,7 @@ def shown_for_certain(tree: ast.Module, source: str) -> Iterator[str]:
 
 
 def is_value(node: ast.expr) -> bool:
-    """True for an expression that shows itself whatever its names hold: a text, a number, a list of them."""
+    """True for an expression that shows a plain value in any case: a text, a number, a list of them."""
     if isinstance(node, ast.JoinedStr | ast.Compare | ast.ListComp | ast.SetComp | ast.DictComp):
         return True
     # What is computed may fail, which is then the true cause to name.

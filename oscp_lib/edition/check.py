@@ -144,7 +144,7 @@ def boundary_problems() -> list[Problem]:
 
 
 def withheld_problems() -> list[Problem]:
-    """Disclosure policies that cannot be met, raised where the cells to withhold are looked for."""
+    """Disclosure policies that cannot be met, as the search for cells to withhold raises them."""
     withheld_cells()
     return []
 
@@ -207,7 +207,7 @@ def passage_problems(year: int, asked_for: dict[str, set[str] | None]) -> list[P
 
 
 def review_problems(year: int) -> list[Problem]:
-    """Actions of the plan before that the year's plan does not review, and reviews of what was not planned."""
+    """Actions of the previous plan that the year's plan does not review, and reviews of what was not planned."""
     plan, last = load_plan(year), load_plan(year - 1)
     if plan is None or (last is None and not plan.review):
         return []

@@ -1,4 +1,4 @@
-"""What a year still needs: each table, what of it is there, what is missing, and which download brings it."""
+"""What a year still needs: for each table, what is there, what is missing, and which download brings it."""
 
 from dataclasses import asdict, dataclass
 
@@ -21,7 +21,7 @@ MOST_NAMED = 4  # series named one by one
 
 @dataclass(frozen=True)
 class Item:
-    """One table of the Data Package as the year finds it. `how` is the line to run, or what to do by hand.
+    """The state of one table of the Data Package for the year. `how` is the line to run, or what to do by hand.
 
     `doubt` says of the reader what is not yet known of it.
     """
@@ -105,7 +105,7 @@ def period_kind(frame: pd.DataFrame) -> tuple[int, str]:
 
 
 def held_of(frame: pd.DataFrame, of_year: pd.DataFrame, year: int) -> str:
-    """What is there for the year, and if nothing, which year was last."""
+    """What is there for the year; if nothing is, which year was last."""
     if of_year.empty:
         earlier = frame.loc[frame["period_start"].dt.year < year, "period_start"]
         return f"nothing for {year}" + (f"; the latest is of {earlier.max().year}" if len(earlier) else "")
@@ -132,7 +132,7 @@ def missing_of(frame: pd.DataFrame, of_year: pd.DataFrame, year: int, compare: b
 
 
 def lost_series(frame: pd.DataFrame, of_year: pd.DataFrame, year: int) -> str:
-    """What the last year before was counted for and this one is not: a dropped offence, a district."""
+    """Series that the last earlier year has and this one lacks: a dropped offence, a district."""
     before = frame[frame["period_start"].dt.year < year]
     if before.empty:
         return ""

@@ -30,7 +30,7 @@ HEADING = re.compile(r"(#+) .*")
 
 @dataclass
 class Page:
-    """A page in the making: what its notebook published, and what is still to be said of it."""
+    """A page while it is composed: what its notebook published, and the gaps still to be named."""
 
     chapter: Chapter
     facts: dict[str, dict]
@@ -40,7 +40,7 @@ class Page:
     notices: dict[tuple[str, str], Gap] = field(default_factory=dict)
 
     def notice(self, gap: Gap) -> bool:
-        """True for the first gap of its reason, whose notice stands in print; figures keep theirs in any case."""
+        """True for the first gap of its reason, which is printed; figures keep theirs in any case."""
         if gap.reason in self.notices:
             return False
         self.notices[gap.reason] = gap
@@ -159,7 +159,7 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
 
 
 def gap_of(data: dict) -> Gap | None:
-    """The gap that an output is, or that a text ends with."""
+    """The gap in an output, or at the end of a text."""
     record = data.get(GAP_MIME) or data.get(TEXT_MIME, {}).get("gap")
     return Gap(**record) if record else None
 
@@ -242,7 +242,7 @@ def split_blocks(markdown: str) -> list[str]:
 
 
 def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
-    """One block as printed, and the gaps it has given way to where all their reasons stand above."""
+    """One block as printed, and the gaps that replace it without a notice because their reasons are printed above."""
     if is_item(block) and LINE_BREAK in block:
         return LINE_BREAK.join(line_with_facts(line, page) for line in block.split(LINE_BREAK)), ()
     gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(block) if key in page.gaps)
@@ -255,13 +255,13 @@ def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
 
 
 def line_with_facts(line: str, page: Page) -> str:
-    """One line of an item: where it lacks a fact it alone gives way, not what was planned and what became of it."""
+    """One line of an item: if it lacks a fact, a gap replaces this line alone and not the whole item."""
     gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(line) if key in page.gaps)
     return f"  {wording.without_markup(' '.join(map(repr, gaps)))}" if gaps else with_facts(line, page)
 
 
 def with_facts(text: str, page: Page) -> str:
-    """A text whose facts are all there, with each in its place."""
+    """A text with all its facts filled in."""
     heading = text.startswith(("#", "("))
     return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), text)
 

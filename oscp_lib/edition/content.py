@@ -58,7 +58,7 @@ def printed_words(page: Page, folder: Path) -> list[str]:
 
 
 def words_of_html(html: str) -> str:
-    """All that an output says to anybody: its text, that of its drawings and folded parts, its names and its links."""
+    """Everything that an output tells any reader: its text, that of drawings and folded parts, names and links."""
     found = BeautifulSoup(html, "html.parser")
     said = [f"{tag.name} {name}: {tag[name]}" for tag in found.find_all() for name in SPOKEN if tag.get(name)]
     return " ".join([found.get_text(" "), *said])

@@ -55,7 +55,7 @@ def contents_problems() -> list[Problem]:
 
 
 def missing_page(shown: str, name: str, line: int, known: list[str]) -> Problem:
-    """A page that is listed and that no build makes and nobody wrote."""
+    """A problem for a listed page that does not exist."""
     found = f"The page is missing, and line {line} of {shown} lists it."
     near = difflib.get_close_matches(name, known, 1)
     hint = f"Did you mean '{near[0]}'? Else restore" if near else "Restore"

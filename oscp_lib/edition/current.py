@@ -1,4 +1,4 @@
-"""Whether an edition is what a build would make: its inputs and every file of it are as they were when it was made.
+"""Whether an edition is up to date: neither its inputs nor any file of it changed since it was built.
 
 The manifest beside the edition says so: `sha256sum --check 2024.sha256` reads it too. Only light imports stand here, so
 that a build with nothing to do ends at once.
@@ -16,12 +16,12 @@ HEAD = "# made from "
 
 
 def manifest_path(edition: Path) -> Path:
-    """The manifest of an edition stands beside it."""
+    """The path of an edition's manifest, beside the edition."""
     return edition.with_name(f"{edition.name}.sha256")
 
 
 def write_manifest(edition: Path, key: str, *beside: Path) -> None:
-    """The hash of every file of an edition and of those beside it, below the key of all that it was made from."""
+    """Write the hash of every file of an edition and of those beside it, below the key of all its inputs."""
     named = [*files_of(edition), *beside]
     lines = [f"{hash_of(path)}  {path.relative_to(edition.parent).as_posix()}" for path in named]
     text = "\n".join([f"{HEAD}{key}", *lines, ""])
@@ -44,20 +44,20 @@ def altered(edition: Path) -> list[Path]:
 
 
 def key_stated(edition: Path) -> str:
-    """The key of what an edition was made from, as its manifest has it."""
+    """The key of an edition's inputs, as its manifest states it."""
     head, _, _ = manifest_path(edition).read_text("utf-8", "replace").partition("\n")
     return head.removeprefix(HEAD)
 
 
 def hashes_stated(edition: Path) -> dict[Path, str]:
-    """The hash that the manifest of an edition states of each file; nothing where there is no manifest."""
+    """The hash of each file that the manifest of an edition states; empty if there is no manifest."""
     manifest = manifest_path(edition)
     lines = manifest.read_text("utf-8", "replace").splitlines()[1:] if manifest.is_file() else []
     return {edition.parent / name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def edition_key(**choices: object) -> str:
-    """The hash of all that decides an edition: its inputs, the library, the versions, and what was asked for."""
+    """The hash of everything that decides an edition: its inputs, the library, the versions and the options."""
     return key_of(input_hash(), code_version(), choices, has_restricted())
 
 
@@ -68,7 +68,7 @@ def state_of_data() -> list[tuple[str, str]]:
 
 
 def key_of(*decided: object) -> str:
-    """The hash of some things, of the interpreter, of what is not installed as locked, and of the library."""
+    """The hash of the given values, the interpreter, libraries that differ from the lock, and our own code."""
     digest = hashlib.sha256(f"{platform.python_version()} {not_as_locked()} {decided}".encode())
     for path in files_below(paths.LIBRARY):
         digest.update(f"{path.relative_to(paths.LIBRARY).as_posix()} {hash_of(path)}".encode())
@@ -76,7 +76,7 @@ def key_of(*decided: object) -> str:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of an edition; what a system puts into a folder that somebody looks at is none of them."""
+    """The files of an edition, without those that operating systems add (.DS_Store, Thumbs.db)."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and not is_looked_at(path.name))
 
 
@@ -90,5 +90,5 @@ def hash_of(path: Path) -> str:
 
 
 def has_restricted() -> bool:
-    """True where partners' counts are at hand: nothing about them is noted, so an edition is made anew each time."""
+    """True where partners' counts are present: no hash of them is recorded, so every build makes the edition anew."""
     return paths.RESTRICTED.is_dir() and any(not is_left_behind(each.name) for each in paths.RESTRICTED.iterdir())

@@ -1,4 +1,4 @@
-"""What a text may ask the renderer for: a list. All else could put any file of the machine, or live HTML, into a page.
+"""The directives, roles and links that a text may use. Others could put any file, or live HTML, into a page.
 
 A directive such as `{include}` reads a file, and so do a role such as `{download}`, a picture, and a link to a file.
 HTML in the prose of notebooks and pages may mark up words and tables, and pass for nothing that the library makes.
@@ -120,7 +120,7 @@ def of_html(text: str) -> list[str]:
 
 
 class Tags(HTMLParser):
-    """Notes each tag and attribute that is not on the list, and what is neither."""
+    """Records each tag and attribute that is not on the list, and other markup such as comments."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Run the notebooks of an edition through papermill, several at a time; a run that still holds is used again."""
+"""Run the notebooks of an edition through papermill, several at a time, or take their cached runs."""
 
 import re
 import tempfile
@@ -23,7 +23,7 @@ TIME_LIMIT = 300  # seconds for one notebook: far above any chapter, far below a
 
 @dataclass(frozen=True)
 class Executed:
-    """A chapter's notebook as it ran; `why` it had to, or nothing where an earlier run still holds."""
+    """A chapter's executed notebook; `why` says why it had to run, or is empty if its cached run is valid."""
 
     chapter: Chapter
     notebook: nbformat.NotebookNode
@@ -78,7 +78,7 @@ def execute(
 
 
 def stop(pool: ThreadPoolExecutor, waiting: Iterable[Future]) -> None:
-    """Begin no other notebook and end those that run: somebody pressed Ctrl-C, or the disk is full."""
+    """Start no other notebook and end those that are running: somebody pressed Ctrl-C, or the disk is full."""
     pool.shutdown(wait=False, cancel_futures=True)
     while not all(future.done() for future in waiting):
         end_kernels()  # again and again: a notebook may just have been about to start its own
@@ -86,7 +86,7 @@ def stop(pool: ThreadPoolExecutor, waiting: Iterable[Future]) -> None:
 
 
 def bring(run: Run, folder: Path, present: Present) -> Executed:
-    """The notebook's kept run where it holds, else a new one.
+    """The notebook's cached run if it is valid, else a new run.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
 
 
 def without_own_settings(folder: Path) -> list[str]:
-    """How a kernel is told to begin without the code and the settings that a user has for other work.
+    """The environment of a kernel without the user's own start-up code and settings.
 
     It would find them in IPython's folder: here that is one of the build, below `folder`.
     """
@@ -176,12 +176,12 @@ def failure(shown: str, failed: int, error: Exception) -> Problem:
 
 
 def noted_in(notes: Path) -> list[str]:
-    """What a kernel noted; nothing where it ended before it began."""
+    """What a kernel recorded; empty if it ended before it began to record."""
     return notes.read_text("utf-8").splitlines() if notes.exists() else []
 
 
 def is_refused(line: str, *kinds: str) -> bool:
-    """True where a note is of what no notebook may do; of some kinds only where they are given."""
+    """True where a record is of something no notebook may do (of the given kinds only, if any are given)."""
     begin, _, what = line.partition(" ")
     return begin == ASKED and what.partition(" ")[2].startswith(kinds or "")
 
@@ -195,7 +195,7 @@ REMEDIES = {
 
 
 def refused_of(run: Run, line: str) -> Problem:
-    """What a cell did that no notebook may, also where the cell, or a library, kept the refusal to itself."""
+    """What a cell did that no notebook may, also where the cell or a library swallowed the error."""
     _, number, what = line.split(" ", 2)
     cells = run.parameterised().cells
     begun = [place for place, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]

@@ -39,7 +39,7 @@ def fact_set(year: int, publish: bool, facts: dict[str, dict], gaps: dict[str, G
 
 
 def printed_fact(fact: dict, tables_read: dict[str, dict[int, dict]]) -> PrintedFact:
-    """A fact with whole rows in place of their lines: no more of a table than the number trail prints."""
+    """A fact with its rows in full instead of line numbers: no more of a table than the number trail prints."""
     rows = tuple(printed_row(row, tables_read[row["table"]][row["line"]]) for row in fact["rows"])
     return PrintedFact(**fact | {"rows": rows})
 

@@ -59,7 +59,7 @@ def linkable(paragraph: nodes.paragraph) -> list[nodes.Text]:
 
 
 def within(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
-    """True for a text inside an element that is passed over."""
+    """True for a text inside an element that gets no links."""
     parent = node.parent
     while parent is not None and parent is not paragraph:
         if isinstance(parent, PASSED_OVER):
@@ -71,7 +71,7 @@ def within(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
 def link_in(
     app: Sphinx, page: str, text: nodes.Text, waiting: dict[str, tuple[str, str]], any_term: re.Pattern
 ) -> None:
-    """Link each term that still waits where a text first has it."""
+    """Link the first occurrence of each term that has no link on the page yet."""
     written, made, at = str(text), [], 0
     for match in any_term.finditer(written):
         place = waiting.pop(term_of(match[0], waiting), None)

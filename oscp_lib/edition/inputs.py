@@ -29,7 +29,7 @@ BESIDE = re.compile(r"\.|~\$|.*~$|#.*#$|.*\.(?:sw.|tmp|bak)$")
 
 
 def input_files() -> list[Path]:
-    """Every input file of the project, in an order that no file system changes."""
+    """Every input file of the project, in the same order on every file system."""
     found = [path for name in INPUT_FILES if (path := paths.ROOT / name).is_file()]
     for folder in INPUT_FOLDERS:
         found += [path for path in files_below(paths.ROOT / folder) if not path.is_relative_to(paths.RESTRICTED)]
@@ -42,7 +42,7 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def is_written(path: Path, folder: Path) -> bool:
-    """True for a name that somebody gave a file of a folder, as opposed to a program."""
+    """True for a file that somebody wrote, as opposed to one that a program left in the folder."""
     beside = HIDDEN if of_theme(path) else BESIDE
     parts = path.relative_to(folder).parts
     return not any(map(beside.match, parts)) and not is_left_behind("/".join(parts))
@@ -64,12 +64,12 @@ def is_input(path: Path) -> bool:
 
 
 def of_theme(path: Path) -> bool:
-    """True for what goes into an edition byte for byte, whatever its name."""
+    """True for a file of the theme, which goes into an edition byte for byte."""
     return path.is_relative_to(paths.BOOK / "theme")
 
 
 def walked(folder: Path) -> list[Path]:
-    """Everything below a folder, also where a link leads to another one: what is read through it is an input too."""
+    """Every file below a folder, including those behind links to other folders: they are inputs too."""
     found, seen = [], set()
     for place, folders, files in os.walk(folder, onerror=unless_gone, followlinks=True):
         if (real := os.path.realpath(place)) in seen:
@@ -82,7 +82,7 @@ def walked(folder: Path) -> list[Path]:
 
 
 def unless_gone(error: OSError) -> None:
-    """A folder that is not there holds nothing; one that may not be looked into may hold an input.
+    """Ignore a folder that does not exist; one that cannot be opened may hold an input.
 
     Raises
     ------
@@ -97,7 +97,7 @@ Stamps = dict[Path, tuple[int, ...]]
 
 
 def stamps() -> Stamps:
-    """When each input was last saved and changed, its size, and which file of the disk it is.
+    """The modification time, change time, size and inode of each input.
 
     The time of saving alone can be set back by the program that saves; the system's own time of a change cannot.
 
@@ -108,7 +108,7 @@ def stamps() -> Stamps:
 
 
 def saved_since(before: Stamps) -> list[str]:
-    """The inputs that were saved, added or removed since their stamps were taken."""
+    """The inputs that were saved, added or removed since `stamps` was called."""
     now = stamps_of([*input_files(), *files_below(paths.RESTRICTED), *files_below(paths.LIBRARY)])
     return sorted(paths.shown(path) for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
@@ -131,7 +131,7 @@ library_as_imported(paths.LIBRARY)
 
 
 class Installed(NamedTuple):
-    """A library that is installed in another version than the lock names."""
+    """A library whose installed version differs from the locked one."""
 
     name: str
     version: str
@@ -140,7 +140,7 @@ class Installed(NamedTuple):
 
 
 def not_as_locked() -> list[Installed]:
-    """What is installed and not as locked: an edition is another one then, and may look like another.
+    """The libraries whose installed version differs from the lock file: they may change an edition.
 
     What the lock names for other systems is not installed, and not missed.
     """

@@ -1,4 +1,4 @@
-"""What is made once and used again while what it is made from, the library and the versions stay as they are."""
+"""A cache of results, valid while their inputs, the library and the installed versions stay the same."""
 
 import json
 from collections.abc import Callable
@@ -13,16 +13,16 @@ Made = TypeVar("Made")
 
 
 class Keeper:
-    """Keeps what is made, sealed. It begins before anything is read that decides what will be made.
+    """Caches results in sealed files. Create it before reading anything that a result depends on.
 
-    While partners' counts are at hand nothing is kept, and nothing that was kept is used.
+    While partners' counts are present, nothing is cached and nothing is taken from the cache.
     """
 
     def __init__(self) -> None:
         self.before, self.program = stamps(), key_of(paths.LOCK.read_bytes())
 
     def once(self, name: str, decided_by: object, make: Callable[[], Made]) -> Made:
-        """What `make` gives, or what it gave before under this name where the same decided it.
+        """The result of `make`, or the cached one of this name if everything it depends on is the same.
 
         Parameters
         ----------

@@ -10,7 +10,7 @@ from oscp_lib.measures.fact_set import FactSet
 
 
 def kept_facts_of_year(year: int, publish: bool) -> FactSet:
-    """What `facts_of_year` gives, and raises."""
+    """The facts of a year, from the cache if it is valid; see `facts_of_year`."""
     keeper = Keeper()
     facts = keeper.once(
         f"facts-{year}-{publish}", state_of_data(), lambda: facts_of_year(year, publish).model_dump(mode="json")

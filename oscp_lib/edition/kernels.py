@@ -47,14 +47,14 @@ RUNNING: weakref.WeakSet = weakref.WeakSet()  # the processes of the kernels tha
 
 
 def use_forked_kernels() -> None:
-    """Let every kernel this process starts be forked, and begin the imports now, beside other work."""
+    """Fork every kernel that this process starts, and begin the imports now, beside other work."""
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     if can_fork():
         begin_server(PRELOADED)
 
 
 def begin_server(modules: list[str]) -> None:
-    """Begin the process that all others are forked from, with its imports."""
+    """Start the process that all others are forked from, with its imports."""
     from multiprocessing.forkserver import ensure_running
 
     leave_the_command_out()
@@ -68,7 +68,7 @@ def begin_server(modules: list[str]) -> None:
 
 
 def leave_the_command_out() -> None:
-    """Keep the processes that are forked from running the script of the command first, as multiprocessing has them do.
+    """Stop multiprocessing from running the command's script first in each forked process.
 
     It would import the command line into every kernel, which no page rests on. A main module of this name is let be.
     """
@@ -88,7 +88,7 @@ def can_fork() -> bool:
 
 
 def use_kernels_of(starter: Callable[..., "ForkedKernel"]) -> None:
-    """Let every kernel this process starts be forked by another one, which has its imports done already."""
+    """Let another process, with its imports done, fork every kernel that this process starts."""
     KernelProvisionerFactory.instance().default_provisioner_name = NAME
     ForkedProvisioner.starter = staticmethod(starter)
 
@@ -100,7 +100,7 @@ def context() -> ForkServerContext:
 def run_kernel(
     arguments: list[str], folder: str | None, environment: dict[str, str], memory: int, sockets: str
 ) -> None:
-    """Be a kernel: what a forked process does for the rest of its life.
+    """Run as a kernel until the process ends.
 
     `sockets` is the folder through which it talks; where there is none it needs the ports of this machine.
     """
@@ -133,7 +133,7 @@ def draw_inline() -> None:
 
 
 def seldom_collect() -> None:
-    """Look for garbage seldom, and never among what is there already."""
+    """Collect garbage seldom, and never among the objects that exist already."""
     gc.freeze()
     gc.set_threshold(*SELDOM)
 
@@ -150,7 +150,7 @@ def end_with_the_command(sockets: str) -> None:
 
 
 def bound_memory(most: int) -> None:
-    """Let a cell that asks for too much fail by itself, before the machine is out of memory (Linux keeps to it)."""
+    """Limit the memory, so that a cell fails before the machine runs out (enforced on Linux only)."""
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
@@ -159,7 +159,7 @@ def bound_memory(most: int) -> None:
 
 
 class ForkedKernel:
-    """A forked kernel with the face of a `subprocess.Popen`, which is what jupyter_client looks after."""
+    """A forked kernel with the interface of `subprocess.Popen`, which jupyter_client expects."""
 
     stdin = stdout = stderr = None
 
@@ -211,7 +211,7 @@ class ForkedProvisioner(LocalProvisioner):
     sockets = ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Talk to a kernel of Linux through sockets in a folder that only this user may enter.
+        """On Linux, talk to the kernel through sockets in a folder that only this user may enter.
 
         A port found free may be taken by a kernel of another build before ours has it, and a process without the
         network reaches no port. Nor does it reach a socket of the abstract namespace, which stands in where the path of

@@ -102,7 +102,7 @@ def kinds_of(cell: NotebookNode) -> list[str]:
 
 
 def lost_problem(chapter: Chapter, number: int, cell: NotebookNode, does: str, severity: str = "error") -> Problem:
-    """That a page cannot show what a cell shows, and what to do instead."""
+    """The problem that a page cannot show what a cell shows, and what to do instead."""
     found = f"Cell {number} {does}, which no page can show. {beginning(cell)}"
     module = f"oscp_lib/chapters/{chapter.slug}.py"
     remedy = (

@@ -59,7 +59,7 @@ OF_SHELL = re.compile(r"[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\
 
 
 def asker(frame: FrameType | None, passed: re.Pattern | None = None) -> str:
-    """Who asks for something: the nearest on the stack that is neither of Python itself nor of IPython.
+    """Who makes a call: the nearest frame on the stack that belongs neither to Python nor to IPython.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def passes(passed: re.Pattern, name: str) -> bool:
 
 @cache
 def kind_of(name: str, library: str) -> str:
-    """Whose code a file holds; what is in no file that is installed was typed into a cell."""
+    """Whose code a file holds; code in no installed file was typed into a cell."""
     if name.startswith("<frozen"):
         return STANDARD
     if within(name, (library,)):
@@ -116,7 +116,7 @@ class Rule:
         self.written: set[str] = set()
 
     def note_written(self, path: str, truncates: bool) -> None:
-        """A file or folder that the run itself makes anew holds nothing from elsewhere."""
+        """Record a file or folder that the run itself creates: the run may read it."""
         if truncates or not os.path.exists(path):
             self.written.add(path)
 
@@ -140,6 +140,6 @@ class Rule:
 
 
 def is_confidential(path: str) -> bool:
-    """True for what partners supplied in confidence, by whatever way it is reached."""
+    """True for partners' confidential files, by whatever path they are reached."""
     folder = (str(paths.RESTRICTED), os.path.realpath(paths.RESTRICTED))
     return within(path, folder) or within(os.path.realpath(path), folder)

@@ -1,4 +1,4 @@
-"""Scaffold a new edition: last year's planned actions, with what became of them to be filled in, and the plan's source.
+"""Start a new edition: last year's planned actions with blanks for their outcome, and the plan as a source.
 
 Figures typed from the new plan name it as their source, so that no page says they stood in the plan before.
 """

@@ -14,7 +14,7 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x1000_0000, 0x4000_0000  # of <linux/sched.h>
 
 
 def leave_the_network() -> bool:
-    """Put this process, and whatever it starts, where there is no other machine and no port of this one.
+    """Move this process, and whatever it starts, into a network namespace without any connection or port.
 
     The process must have one thread only.
 
@@ -40,7 +40,7 @@ def unshare(flags: int) -> bool:
 
 
 def keep_names(user: int, group: int) -> None:
-    """Let the process go by the same numbers in its own user namespace: else it is nobody."""
+    """Keep the process's user and group numbers in its own user namespace; otherwise it runs as nobody."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with contextlib.suppress(OSError):  # its files are its own all the same
             Path("/proc/self", name).write_text(text)

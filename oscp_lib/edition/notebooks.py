@@ -1,4 +1,4 @@
-"""The notebooks as files: their parameters, their placeholders, and what of their outputs is kept."""
+"""The notebooks as files: their parameters, their placeholders, and which outputs stay in them."""
 
 import ast
 import json
@@ -87,7 +87,7 @@ def in_current_form(content: dict) -> nbformat.NotebookNode:
 
 
 def complete_cell(cell: dict) -> None:
-    """Give a cell what writers of notebooks leave out where it is empty."""
+    """Add the fields that editors leave out of a cell where they are empty."""
     cell["metadata"] = cell.get("metadata") or {}
     cell["source"] = cell.get("source") or ""
     if cell.get("cell_type") == "code":
@@ -107,7 +107,7 @@ def own_metadata() -> nbformat.NotebookNode:
 
 
 def format_problems(shown: str, notebook: nbformat.NotebookNode) -> list[Problem]:
-    """A problem for each cell that is not as the format has it."""
+    """A problem for each cell that does not follow the format."""
     found: dict[object, Problem] = {}
     for error in iter_validate(notebook, relax_add_props=True):
         place = list(error.absolute_path)
@@ -209,7 +209,7 @@ def write_clean(path: Path, notebook: nbformat.NotebookNode) -> None:
 
 
 def refresh() -> Iterator[Path]:
-    """Run every notebook at its own parameters and keep the outputs nbval compares; all run before any is written.
+    """Run every notebook with its own parameters and save the outputs nbval compares; all run before any is written.
 
     Yields
     ------

@@ -1,4 +1,4 @@
-"""How a build is watched: lines and a bar on a terminal, plain lines in a log, JSON for programs."""
+"""How a build reports its progress: lines on a terminal and in a log, JSON for programs."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ MOST_LOGS = 50
 
 @dataclass
 class Progress:
-    """Takes the steps of a build as they end, and says each to whoever watches."""
+    """Receives each step of a build as it ends, and reports it."""
 
     log: TextIO
     say: Callable[[str], None]
@@ -56,7 +56,7 @@ class Progress:
 
 @contextmanager
 def watched(year: int, explain: bool, say: Callable[[str], None]) -> Iterator[Progress]:
-    """The progress of one edition's build, kept in `logs/`; of old logs the last fifty stay."""
+    """The progress of one edition's build, logged in `logs/`; the last fifty logs stay."""
     folder = paths.ROOT / LOGS
     folder.mkdir(exist_ok=True)
     name = f"build-{datetime.now():%Y%m%d-%H%M%S-%f}-{year}.log"

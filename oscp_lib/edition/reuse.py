@@ -1,8 +1,8 @@
-"""Runs of notebooks that are used again: a run is kept with all it rested on, and holds until any of that changes.
+"""Cached runs of notebooks: each is stored with the hashes of its inputs, and is valid until one of them changes.
 
-A run rests on its code cells and parameters, the locked versions, the library's modules it imported and every file and
-folder it read (`watch` notes them while it runs). Prose is no part of it: an edited sentence needs no kernel. Nor is
-what names the edition, its version and the hash of all its inputs, which the page about it prints: that is put in anew.
+A run depends on its code cells and parameters, the locked versions, the library's modules it imported and every file
+and folder it read (`watch` records them while it runs). Prose is no part of it: an edited sentence needs no kernel. Nor
+are the version and the hash of all inputs, which the page about the edition prints: each build writes them anew.
 """
 
 import json
@@ -32,7 +32,7 @@ Parameters = dict[str, object]
 
 @dataclass(frozen=True)
 class Run:
-    """A notebook that is to run: where its kept run lies, and what its code and parameters are now."""
+    """A notebook to run, with its parameters: where its cached run lies, and the hash of its code."""
 
     chapter: Chapter
     notebook: nbformat.NotebookNode
@@ -45,7 +45,7 @@ class Run:
 
     @property
     def code(self) -> str:
-        """What of the notebook itself decides its outputs."""
+        """The hash of the code cells, their tags and the parameters."""
         cells = [[cell.source, sorted(tags(cell))] for cell in self.notebook.cells if cell.cell_type == "code"]
         return digest(json.dumps([cells, self.parameters]).encode())
 
@@ -59,7 +59,7 @@ class Run:
 
 @dataclass
 class Present:
-    """What the inputs are now: each is looked at once in a build, which begins with this."""
+    """The state of the inputs now; each is read once in a build. Create it before the build reads anything."""
 
     seen: dict[str, str] = field(default_factory=dict)
     stamps: Stamps = field(default_factory=stamps)
@@ -94,7 +94,7 @@ def is_input(name: str) -> bool:
 
 
 def path_of(kind: str, shown: str) -> Path:
-    """Where an input lies that was noted as a module, or as a file or folder of the project or the library."""
+    """The path of an input that was recorded as a module, or as a file or folder of the project or the library."""
     if kind == "module":
         # As Python does: a folder without __init__.py, such as git leaves behind, gives way to the module of its name.
         folder = paths.LIBRARY.parent.joinpath(*shown.split("."))
@@ -105,7 +105,7 @@ def path_of(kind: str, shown: str) -> Path:
 
 
 def why_again(run: Run, present: Present) -> str:
-    """Why the notebook has to run; nothing where its kept run holds."""
+    """Why the notebook has to run, or "" if its cached run is valid."""
     if not run.path.exists():
         return "it has no cached run"
     record = read_sealed(run.path)
@@ -120,7 +120,7 @@ def why_again(run: Run, present: Present) -> str:
 
 
 def words_for(name: str) -> str:
-    """An input as its reader knows it."""
+    """An input in words that its reader knows."""
     kind, _, shown = name.partition(" ")
     if kind in NAMED:
         return NAMED[kind]
@@ -132,7 +132,7 @@ def words_for(name: str) -> str:
 
 
 def kept(run: Run) -> nbformat.NotebookNode:
-    """The notebook with the outputs of its kept run, as if it had just run."""
+    """The notebook with the outputs of its cached run, as if it had just run."""
     notebook, record = run.parameterised(), read_sealed(run.path)
     outputs = iter(record["outputs"])
     for cell in notebook.cells:
@@ -144,7 +144,7 @@ def kept(run: Run) -> nbformat.NotebookNode:
 
 
 def identify(notebook: nbformat.NotebookNode) -> None:
-    """Put what names the edition into a kept run: it follows every input, and needs no kernel."""
+    """Write the edition's version and input hash into a cached run: they change with every input."""
     now = about.identity()
     for record in records(notebook, FACTS_MIME):
         for key in now.keys() & record["facts"].keys():
@@ -152,10 +152,10 @@ def identify(notebook: nbformat.NotebookNode) -> None:
 
 
 def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], present: Present) -> None:
-    """Keep a run for as long as its inputs stay as they are.
+    """Cache a run, with the hashes of its inputs.
 
-    One that read partners' counts is not kept: nothing made from them lies about. Nor is one during which an input was
-    saved: which state it read cannot be told.
+    A run that read partners' counts is not cached: nothing made from them is stored. Nor is a run during which an input
+    was saved: which state it read cannot be known.
     """
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
     inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})

@@ -1,4 +1,4 @@
-"""What a build keeps for the next one, under the hash of its own content: damage is noticed, and it is made anew."""
+"""Cache files that begin with the hash of their own content, so that damage is noticed and they are made anew."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ RUNS = ".runs"  # the folder of what is kept, in that of the editions
 
 
 def write_sealed(path: Path, record: dict) -> None:
-    """Keep a record, whole or not at all."""
+    """Write a record, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".part-{os.getpid()}")
     body = json.dumps(record, ensure_ascii=False)
@@ -24,7 +24,7 @@ def write_sealed(path: Path, record: dict) -> None:
 
 
 def read_sealed(path: Path) -> dict | None:
-    """A record whose hash is right; nothing for one that is cut short or altered."""
+    """A record whose hash is right; None for one that is cut short or altered."""
     seal, _, body = path.read_bytes().partition(b"\n")
     return json.loads(body) if seal.decode("ascii", "replace") == digest(body) else None
 

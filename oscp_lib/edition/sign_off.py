@@ -1,4 +1,4 @@
-"""Sign-off: a reviewer's approval of a chapter at its content, what became of it, and what a published edition asks."""
+"""Sign-off: a reviewer's approval of a chapter's content, whether it still holds, and what publishing requires."""
 
 import datetime
 import tempfile
@@ -111,7 +111,7 @@ def require_signed(year: int, found: Sequence[State]) -> None:
 
 
 def unsigned_notice(found: Sequence[State]) -> str:
-    """What every page of an edition says that is published without all its sign-offs; nothing where it has them."""
+    """What every page says of an edition published without all its sign-offs, or "" if it has them."""
     missing = [state for state in found if state.verdict != SIGNED]
     return f"Published unsigned: {len(missing)} of {len(found)} chapters are not signed off" if missing else ""
 
@@ -154,7 +154,7 @@ def sign_off(
 
 
 def must_be_plain(given: dict[str, str | None], date: datetime.date) -> None:
-    """Refuse a name or note that pages could not print as it stands, before anything runs.
+    """Refuse a name or note that pages could not print unchanged, before anything runs.
 
     Raises
     ------

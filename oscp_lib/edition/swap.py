@@ -1,4 +1,4 @@
-"""The folder of editions: one build at a time, each edition swapped in whole, and what a killed build left is mended.
+"""The folder of editions: one build at a time, atomic replacement, and recovery after a killed build.
 
 Linux exchanges two folders in one step. Elsewhere the old edition is moved aside first; a build that is killed in that
 moment leaves it in a folder whose name says so, and the next build puts it back. The zip, its checksum, the manifest
@@ -43,7 +43,7 @@ REMEDIES = {
 
 @contextlib.contextmanager
 def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
-    """Hold the folder of editions for one build; waits for another that holds it, and mends what a killed one left.
+    """Lock the folder of editions for one build: wait for another build, and recover from a killed one.
 
     Yields
     ------
@@ -79,7 +79,7 @@ def changing_editions(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
 
 
 def stopped(error: OSError, out: Path) -> Problem | None:
-    """What the system refused a build; what lies in the folder of editions goes with the build, and is not named."""
+    """The system error that stopped a build, as a problem; files inside the folder of editions are not named."""
     problem, named = problem_of(error, out), named_in(error)
     if problem is None:
         return None
@@ -90,7 +90,7 @@ def stopped(error: OSError, out: Path) -> Problem | None:
 
 
 def make_folder(out: Path) -> None:
-    """The output folder, which must be one we can write to, and none of the project's own."""
+    """Create the output folder, which must be writable and none of the project's own."""
     target = out.resolve()
     own = [paths.DATA, paths.NOTEBOOKS, paths.BOOK, paths.LIBRARY, *(paths.ROOT / name for name in OTHER_PARTS)]
     in_project = target == paths.ROOT or any(target.is_relative_to(each) for each in own)
@@ -106,7 +106,7 @@ def make_folder(out: Path) -> None:
 
 
 def leave_to_others(edition: Path, target: Path) -> None:
-    """Stop where a new edition would take the place of something that no build has made.
+    """Refuse to overwrite files that no build made.
 
     Ours is what the manifest of the old edition names, and what the new one holds: a build that is killed after the
     exchange leaves a new edition with the manifest of the old one.
@@ -138,7 +138,7 @@ def of_others(place: Path, why: str) -> Problem:
 
 
 def recover(out: Path, say: Callable[[str], None]) -> None:
-    """Put back an edition that a killed build had moved aside, and remove what killed builds left."""
+    """Put back an edition that a killed build had moved aside, and remove the remains of killed builds."""
     for before in sorted(out.glob(f"{BEFORE}*")):
         target = out / before.name.removeprefix(BEFORE)
         if target.exists():
@@ -163,20 +163,20 @@ def recover(out: Path, say: Callable[[str], None]) -> None:
 
 
 def mend(out: Path, say: Callable[[str], None]) -> None:
-    """Put in place what a build that was killed right after an exchange had not; nothing to do is the rule."""
+    """Complete a replacement that a killed build left half done; usually there is none."""
     if any(out.glob(f"{EXCHANGE}*")):
         with changing_editions(out, say):
             pass
 
 
 def beside(ready: Path) -> list[Path]:
-    """The files that stand beside an edition, the manifest last: it states the others."""
+    """The files beside an edition; the manifest comes last, since it lists the others."""
     files = [path for path in ready.iterdir() if path.is_file()]
     return sorted(files, key=lambda path: (path.suffix == ".sha256" and path.stem.isdigit(), path.name))
 
 
 def is_exchanged(ready: Path, target: Path) -> bool:
-    """True where the edition in place is the one that a stopped build had made ready, as its manifest tells."""
+    """True if the edition in place is already the one that a stopped build had prepared, as its manifest tells."""
     manifest = ready / manifest_path(target).name
     if not manifest.is_file():
         return True  # the last to be moved
@@ -186,7 +186,7 @@ def is_exchanged(ready: Path, target: Path) -> bool:
 
 
 def put_in_place(ready: Path, target: Path) -> None:
-    """Put an edition and the files beside it in the place of the old ones: all of them, or none.
+    """Replace an edition and the files beside it: all of them, or none.
 
     Parameters
     ----------
@@ -222,14 +222,14 @@ def put_in_place(ready: Path, target: Path) -> None:
 
 
 def move_beside(decided: Path, out: Path, moved: list[str]) -> None:
-    """Move the files beside an edition to their place; `moved` takes the name of each as its move begins."""
+    """Move the files beside an edition into place; each name is added to `moved` as its move begins."""
     for path in beside(decided):
         moved.append(path.name)
         os.replace(path, out / path.name)
 
 
 def put_back(decided: Path, target: Path, moved: list[str], swapped: bool, had_one: bool) -> None:
-    """Take back an exchange that failed half way; what cannot be taken back now is mended by the next command."""
+    """Undo a replacement that failed half way; what cannot be undone now, the next command completes or undoes."""
     out = target.parent
     with contextlib.suppress(OSError):
         for name in moved:
@@ -245,7 +245,7 @@ def put_back(decided: Path, target: Path, moved: list[str], swapped: bool, had_o
 
 
 def swap_in(edition: Path, target: Path) -> None:
-    """Put the new edition in the old one's place, and the old one in its; the old one stays there if that fails.
+    """Swap the new edition with the old one; if that fails, the old one stays in place.
 
     Raises
     ------
@@ -274,7 +274,7 @@ def swap_in(edition: Path, target: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where the system or its disk does not offer that.
+    """Exchange two folders atomically; False if the system or the disk does not offer that.
 
     Raises
     ------
@@ -297,7 +297,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def held_open(folder: Path) -> Path | None:
-    """The first file of a folder that the system does not let go of, not even for its own name."""
+    """The first file of a folder that another program holds: renaming it to its own name fails."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         try:
             os.rename(path, path)

@@ -1,4 +1,4 @@
-"""What a kernel reads is noted, so that its run can be used again; what it must not do is refused.
+"""An audit hook that records what a kernel reads, so that its run can be cached, and refuses what it must not do.
 
 Python tells an audit hook of every file that it opens, of every connection and of every program that it starts (PEP
 578). It does not tell of the environment and of the sizes of files, for which the functions are watched that cells
@@ -61,12 +61,12 @@ HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
 def start_line(notes: Path) -> str:
-    """The line of code with which a kernel begins to be watched; it leaves no name behind."""
+    """The line of code that installs the audit hook in a kernel; it leaves no name behind."""
     return f"__import__('oscp_lib.edition.watch', fromlist=['begin']).begin({str(notes)!r})"
 
 
 def begin(notes: str) -> None:
-    """Note what this process reads in a file, one input to a line, and keep it from the network and from flooding."""
+    """Record what this process reads in a file, one input a line; refuse the network and endless output."""
     watcher = Watcher(Path(notes))
     for name in sorted(name for name in sys.modules if is_ours(name)):
         watcher.keep(f"module {name}")
@@ -77,13 +77,13 @@ def begin(notes: str) -> None:
 
 
 class Looking(threading.local):
-    """Whether a thread is just looking for what another function asked for."""
+    """Whether a thread is inside the hook itself, whose own reads are not recorded."""
 
     on = False
 
 
 class Watcher:
-    """Notes each input of a process once, and refuses what is none."""
+    """Records each input of a process once, and refuses files that are not inputs."""
 
     def __init__(self, notes: Path) -> None:
         self.file = notes.open("a", encoding="utf-8", buffering=1)
@@ -102,13 +102,13 @@ class Watcher:
             self.file.write(f"{line}\n")
 
     def refuse(self, does: str, what: str, why: str) -> None:
-        """Note what a cell must not do, also where the cell itself takes no notice of the refusal."""
+        """Record and refuse what a cell must not do; the record stays even if the cell catches the error."""
         what = " ".join(what.split())
         self.keep(f"{ASKED} {BEGUN[0]} {does} {what}")
         raise PermissionError(f"{why}, and this cell {does} {what}")
 
     def note(self, event: str, arguments: tuple) -> None:
-        """One event of the interpreter, or of the library's own."""
+        """Handle one audit event, of the interpreter or of the library."""
         if event not in WATCHED or self.looking.on:
             return
         self.looking.on = True
@@ -118,7 +118,7 @@ class Watcher:
             self.looking.on = False
 
     def take(self, event: str, arguments: tuple) -> None:
-        """An event that is watched; what is looked up for it is no event of its own."""
+        """Handle a watched event; what this looks up itself is not recorded."""
         if event == "oscp.identity":
             self.identifies = arguments[0] and asks_through(sys._getframe(2), "identity")
         elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
@@ -156,11 +156,11 @@ class Watcher:
             self.refuse(READS, f"files by {module}", "what such a library opens cannot be recorded")
 
     def asked_by(self) -> str:
-        """Who asks for what an event is of; a package for what the kernel's own threads do."""
+        """Who caused an event; what the kernel's own threads do counts as a package's."""
         return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(4), OF_CELL)
 
     def opened(self, arguments: tuple) -> None:
-        """A file that is opened: noted where it is an input, refused where it is none."""
+        """A file is opened: record it if it is an input, else refuse it."""
         path = as_path(arguments[0])
         if not path or threading.get_ident() in self.kernel:
             return
@@ -180,7 +180,7 @@ class Watcher:
             self.refuse_reading(path)
 
     def keep_confidential(self, path: str) -> None:
-        """Partners' counts go through disclosure control, or nowhere."""
+        """Refuse partners' counts to everything but disclosure control."""
         if not asks_through(sys._getframe(4), *LOADERS):
             self.refuse_reading(path, "partners' counts may be read only through the library's read_table")
 
@@ -188,7 +188,7 @@ class Watcher:
         self.refuse(READS, paths.shown(Path(path)), why)
 
     def started(self, event: str, arguments: tuple) -> None:
-        """A program that is started: git tells the library which version this is, and no cell starts any."""
+        """A program is started: the library may ask git for the version; a cell may start none."""
         by = self.asked_by()
         if by == LIBRARY and event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
@@ -198,14 +198,14 @@ class Watcher:
             self.refuse(STARTS, named, "what a program reads cannot be recorded")
 
     def renamed(self, source: str, target: str) -> None:
-        """A file under another name is what it was."""
+        """A file is renamed or linked: under its new name it counts as before."""
         if source in self.rule.written:
             self.rule.written.add(target)
         elif (by := self.asked_by()) == CELL and not self.rule.allows(source, by):
             self.refuse_reading(source)
 
     def look_into(self, folder: object, importing: bool) -> None:
-        """A folder that is listed; the import system lists where it looks for modules, which are noted by name."""
+        """A folder is listed; what the import system lists is not recorded, since modules are recorded by name."""
         shown = input_path(folder)
         if shown and not (importing and shown.startswith(LOOKED_FOR_MODULES)):
             self.keep(f"folder {shown}")
@@ -236,7 +236,7 @@ class Watcher:
             self.looking.on = False
 
     def variable(self, name: str) -> None:
-        """A cell asks for a variable of the environment, which another machine or another day has otherwise."""
+        """A cell asks for an environment variable, which differs between machines and days: refuse it."""
         if threading.get_ident() not in self.kernel and asker(sys._getframe(2), OF_ENVIRONMENT) == CELL:
             self.refuse(READS, f"the environment variable {name}", "a notebook may read only the inputs of an edition")
 
@@ -247,7 +247,7 @@ class Watcher:
 
 
 def as_path(given: object) -> str:
-    """A path as the system takes it, whole; nothing for an open file, or for what no file has for its name."""
+    """An absolute path; "" for an open file, or for what cannot be the name of a file."""
     if not isinstance(given, str | bytes | os.PathLike):
         return ""
     text = os.fsdecode(given)
@@ -259,7 +259,7 @@ def is_ours(module: str) -> bool:
 
 
 def is_reading(mode: str | None, flags: int) -> bool:
-    """True where what a file held before it is opened can be read."""
+    """True where the mode or flags let the file's present content be read."""
     if mode is not None:
         return not set("wxa") & set(mode) or ("a" in mode and "+" in mode)
     made_anew = flags & (os.O_TRUNC | os.O_EXCL)
@@ -267,7 +267,7 @@ def is_reading(mode: str | None, flags: int) -> bool:
 
 
 def input_path(given: object) -> str:
-    """A path within the project or the library as it is noted; nothing for any other."""
+    """A path within the project or the library in the form that is recorded; "" for any other."""
     if not isinstance(given, str | bytes | os.PathLike):
         return ""
     path = Path(os.path.abspath(os.fsdecode(given)))
@@ -282,7 +282,7 @@ def input_path(given: object) -> str:
 
 
 def stranger(address: object) -> str:
-    """The other machine that an address names; nothing for this one: what a notebook shows comes from its own files."""
+    """The host that an address names if it is another machine, else ""."""
     # The interpreter takes a host as text or as bytes of any kind, and looks past what a class of one's own says it is.
     host = tuple.__getitem__(address, 0) if isinstance(address, tuple) and tuple.__len__(address) else address
     if isinstance(host, bytes | bytearray | memoryview):
@@ -308,7 +308,7 @@ def bound_cells() -> None:
 
 
 def bound(write: Callable[[str], int | None], printed: list[int]) -> Callable[[str], int | None]:
-    """A `write` that adds to what was printed.
+    """A `write` that counts the characters printed so far.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What Python tells no audit hook of: who asks for a variable of the environment, and for the size of a file.
+"""Calls without an audit event: those that ask for an environment variable, or for the size of a file.
 
 The functions that cells call for it tell a watcher (`edition/watch.Watcher`) first.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def watch_environment(watcher: Any) -> None:
-    """Tell of each variable that is asked for; a cell may set one and ask for it."""
+    """Report each environment variable that is read; a cell may set one and read it back."""
     kind = type(os.environ)
 
     own = set()  # what a cell has set it may ask for
@@ -38,7 +38,7 @@ def watch_environment(watcher: Any) -> None:
 
 
 def watch_sizes(watcher: Any) -> None:
-    """Tell of each file whose size, time or presence is asked for."""
+    """Report each file whose size, time or presence is asked for."""
     for name in ("stat", "lstat", "access"):
         plain = getattr(os, name)
 

@@ -1,4 +1,4 @@
-"""The fonts of the pages: made of the book's typeface once, and kept while typeface and versions stay as they are."""
+"""The fonts of the pages: made from the book's typeface once, and cached while typeface and versions stay the same."""
 
 from base64 import b64decode, b64encode
 from pathlib import Path
@@ -20,7 +20,7 @@ def write_web_fonts(edition: Path) -> None:
 
 
 def kept_font(keeper: Keeper, name: str, face: Face, letters: str) -> bytes:
-    """A face with these letters, or the bytes of the one made before: making one takes half a second."""
+    """A face with these letters, from the cache if it can be: making one takes half a second."""
 
     def make() -> str:
         return b64encode(web_font(face, letters)).decode()
