@@ -25,12 +25,12 @@ book: $(READY) ## build the latest edition, or YEAR=2023
 
 test: $(READY) ## every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/python -m oscp_lib.browser.install
+	@$(BIN)/python -m oscp_lib.verify.browser.install
 	@$(BIN)/python -m compileall -q oscp_lib tests # some environments keep Python from it: each process would compile
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs
 
 test-full: $(READY) ## every test, the random ones at full size: takes an hour or more
-	@$(BIN)/python -m oscp_lib.browser.install
+	@$(BIN)/python -m oscp_lib.verify.browser.install
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs --full
 
 test-quick: $(READY) ## the tests that take less than a second each, for each save
@@ -46,7 +46,7 @@ refresh: $(READY) ## rewrite the notebook outputs that the tests compare
 	@$(BIN)/oscp refresh-notebooks
 
 codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
-	@$(BIN)/python -m oscp_lib.data.codebook
+	@$(BIN)/python -m oscp_lib.sources.codebook
 
 samples: $(READY) ## rewrite the sample tables
 	@$(BIN)/python -m oscp_lib.data.samples

@@ -85,7 +85,7 @@ def begin() -> None:
         with changing_data(lambda line: say(f"oscp: {line}")):
             pass
     if any(paths.BUILD.glob(".exchange-*")):
-        from oscp_lib.edition.swap import mend
+        from oscp_lib.edition.atomic_replace import mend
 
         mend(paths.BUILD, lambda line: say(f"oscp: {line}"))
 
@@ -112,8 +112,8 @@ def print_checklist(year: int, items: list) -> None:
 @app.command(cls=OfAYear)
 def check(year: OneYear = None, as_json: Json = False) -> None:
     """Check the data, texts and notebooks of a year; list each problem and what is missing."""
-    from oscp_lib.edition.check import check as check_edition
-    from oscp_lib.edition.check import data_problems, errors_of
+    from oscp_lib.checks.check import check as check_edition
+    from oscp_lib.checks.check import data_problems, errors_of
     from oscp_lib.measures.wording import with_unit
 
     broken = errors_of(data_problems())
@@ -163,7 +163,7 @@ def build(
 
 def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
     """Build an edition unless it is up to date; gives what was done, for programs."""
-    from oscp_lib.edition.current import edition_key, is_current
+    from oscp_lib.edition.manifest import edition_key, is_current
 
     edition = folder / str(year)
     if is_current(edition, edition_key(year=year, **choices)):
@@ -171,8 +171,8 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
         return {"year": year, "index": str(edition / "index.html"), "notebooks": []}
     from oscp_lib.edition.build import JOBS
     from oscp_lib.edition.build import build as build_edition
-    from oscp_lib.edition.kernels import seldom_collect
     from oscp_lib.edition.progress import watched
+    from oscp_lib.runs.kernels import seldom_collect
 
     seldom_collect()
     with watched(year, explain, say) as progress:
@@ -200,13 +200,13 @@ def verify(
     out: Out = None,
 ) -> None:
     """Repeat the build's checks on a built edition; with --browser, also visit every page in a browser."""
-    from oscp_lib.edition.verify import verify_built
+    from oscp_lib.verify.finished_pages import verify_built
 
     chosen = one_year(year)
     edition = verify_built(chosen, out.resolve() if out else None, lambda line: say(f"oscp: {line}"))
     put(f"{chosen}: the pages pass the checks of the build.")
     if browser:
-        from oscp_lib.browser.verify import verify_and_record
+        from oscp_lib.verify.browser.every_page import verify_and_record
 
         tested = verify_and_record(edition, chosen, say)
         put(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
@@ -228,7 +228,7 @@ def sign_off(
 
     from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
     from oscp_lib.edition.build import JOBS
-    from oscp_lib.edition.sign_off import sign_off as record
+    from oscp_lib.sign_off.approvals import sign_off as record
 
     chosen = one_year(year)
     before = load_sign_offs(chosen)
@@ -243,8 +243,8 @@ def sign_off(
 @app.command("new-year", cls=Command)
 def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
+    from oscp_lib.checks.checklist import checklist
     from oscp_lib.data.plan import load_plan
-    from oscp_lib.edition.checklist import checklist
     from oscp_lib.edition.new_year import new_year as begin
     from oscp_lib.paths import DATAPACKAGE, shown
 
@@ -280,8 +280,8 @@ def diff(
 ) -> None:
     """List what changed between two editions, number by number, and why: new data, revision, method or wording."""
     from oscp_lib.data.revisions import load_revisions
-    from oscp_lib.edition.facts_file import facts_of
-    from oscp_lib.measures.compare import compare
+    from oscp_lib.facts.compare import compare
+    from oscp_lib.facts.json_file import facts_of
     from oscp_lib.measures.wording import with_unit
 
     before, after = facts_of(old), facts_of(new)
@@ -298,7 +298,7 @@ def diff(
 @app.command(cls=OfAYear)
 def claims(year: OneYear = None, as_json: Json = False) -> None:
     """List every claim of the published plan with its verdict: what it states, and what was computed."""
-    from oscp_lib.measures.ledger import VERDICTS, ledger
+    from oscp_lib.claims.ledger import VERDICTS, ledger
 
     found = ledger(one_year(year))
     if as_json:
@@ -336,7 +336,7 @@ def ingest(
 @app.command("refresh-notebooks", cls=Command)
 def refresh_notebooks() -> None:
     """Run every notebook with its own parameters and save the outputs that `make test` compares."""
-    from oscp_lib.edition.notebooks import refresh
+    from oscp_lib.runs.notebook import refresh
 
     for path in refresh():
         put(path.name)
@@ -345,7 +345,7 @@ def refresh_notebooks() -> None:
 @app.command("clean-notebooks", cls=Command)
 def clean_notebooks(files: Annotated[list[Path], typer.Argument(readable=False, help="Notebooks to clean.")]) -> None:
     """Remove pictures, widget state and counters from notebooks; keep what `make test` compares."""
-    from oscp_lib.edition.notebooks import read_notebook, write_clean
+    from oscp_lib.runs.notebook import read_notebook, write_clean
 
     for path in files:
         write_clean(path, read_notebook(path))

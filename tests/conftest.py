@@ -12,9 +12,9 @@ import pytest
 from filelock import FileLock
 
 from oscp_lib import paths
-from oscp_lib.edition.kernels import seldom_collect
-from oscp_lib.edition.sealed import RUNS
 from oscp_lib.errors import InputError
+from oscp_lib.inputs.sealed import RUNS
+from oscp_lib.runs.kernels import seldom_collect
 
 REPOSITORY = paths.ROOT
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
@@ -64,8 +64,8 @@ def first_of_all(common: Path, name: str) -> Iterator[bool]:
 @pytest.fixture(scope="session")
 def kept_runs(common: Path) -> None:
     """Every notebook of the editions that tests build, run once for all the processes of a run."""
-    from oscp_lib.edition.execute import execute
-    from oscp_lib.edition.kernels import use_forked_kernels
+    from oscp_lib.runs.execute import execute
+    from oscp_lib.runs.kernels import use_forked_kernels
 
     with first_of_all(common, "runs") as first:
         for year, publish in ((2024, False), (2024, True), (2023, False)) if first else ():
@@ -109,7 +109,7 @@ def built(common: Path, kept_runs: None) -> Built:
 @pytest.fixture(scope="session")
 def found() -> str:
     """The machine's browser; the tests are skipped, saying what is missing, where it has none."""
-    from oscp_lib.browser.chromium import browser_path
+    from oscp_lib.verify.browser.chromium import browser_path
 
     try:
         return browser_path()

@@ -12,8 +12,8 @@ import pytest
 
 from oscp_lib import paths, system_errors
 from oscp_lib.data import transaction
-from oscp_lib.edition.notebooks import write_clean
 from oscp_lib.errors import InputError
+from oscp_lib.runs.notebook import write_clean
 from oscp_lib.system_errors import naming, problem_of, told_as_problems
 from tests.conftest import REPOSITORY
 from tests.sources.conftest import snapshot
@@ -248,7 +248,7 @@ def limited(write):
 def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_beside_it(project):
     before, notebook = snapshot(project), project / "notebooks/05_vawg.ipynb"
     text = notebook.read_bytes()
-    from oscp_lib.edition.notebooks import read_notebook
+    from oscp_lib.runs.notebook import read_notebook
 
     said = limited(lambda: transaction.write_whole({"README.md": b"long " * 9, "new/more.csv": b"short"}))
     assert said.startswith("data/README.md: The file would be larger") and said.count("\n") == 0

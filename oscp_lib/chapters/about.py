@@ -8,9 +8,9 @@ from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence, visible
 from oscp_lib.data.package import PARTNER, Table, tables
 from oscp_lib.data.withheld import withheld_cells
-from oscp_lib.edition.inputs import code_version, input_hash
+from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import Figure
-from oscp_lib.measures.facts import FactSheet
+from oscp_lib.inputs.files import code_version, input_hash
 
 SLUG = "about"
 # Facts that change with every commit and say nothing of the figures, and how each is made.
@@ -40,7 +40,7 @@ def facts(data: Evidence) -> FactSheet:
 
 
 def identity() -> dict[str, str]:
-    """The facts of `IDENTITY`. Every file is read for them, and yet no run rests on it: see `edition/reuse.py`."""
+    """The facts of `IDENTITY`. Every file is read for them, and yet no run rests on it: see `runs/cached_runs.py`."""
     sys.audit("oscp.identity", True)
     found = {"code_version": code_version(), "input_hash": input_hash()[:HASH_SHOWN]}
     sys.audit("oscp.identity", False)

@@ -5,16 +5,16 @@ from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.chapters.preventing_extremism import no_local_figures
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
+from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.tiles import Tile, Tiles
-from oscp_lib.measures.changes import (
+from oscp_lib.measures.yearly_changes import (
     SEXUAL_OFFENCES_PLAN,
     change_rows,
     changes_since_last_year,
     official_change_rows,
     plan_change,
 )
-from oscp_lib.measures.facts import FactSheet
 
 SLUG = "introduction"
 OFFICIAL = "recorded_crime_ons"

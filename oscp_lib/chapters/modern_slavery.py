@@ -6,11 +6,11 @@ from oscp_lib.chapters import texts
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
+from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
-from oscp_lib.measures.facts import FactSheet
 
 SLUG = "modern_slavery"
 PLAN = "exploitation_plan"

@@ -9,7 +9,7 @@ from oscp_lib.chapters import chapter
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.years import read_year
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.measures.facts import FactSheet
+from oscp_lib.facts.sheet import FactSheet
 
 PARAMETERS = ("year", "publish")
 WIDE = 400  # characters: wider than any frame of the book

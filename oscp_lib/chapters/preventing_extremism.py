@@ -4,7 +4,7 @@ from oscp_lib.chapters import texts
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.measures.facts import FactSheet
+from oscp_lib.facts.sheet import FactSheet
 
 SLUG = "preventing_extremism"
 

@@ -4,13 +4,13 @@ import pandas as pd
 
 from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.chapters.texts import no_plan
+from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
+from oscp_lib.claims.view import ClaimFile, ClaimList, claim_file
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
+from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import Figure
-from oscp_lib.figures.ledger_view import ClaimFile, ClaimList, claim_file
 from oscp_lib.measures import wording
-from oscp_lib.measures.facts import FactSheet
-from oscp_lib.measures.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
 
 SLUG = "reconciliation"
 CRIMES = "valid_crime_plan"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from oscp_lib.chapters import chapter
+from oscp_lib.claims.ledger import ledger
+from oscp_lib.claims.view import contradiction_note
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.plan import PRIORITIES, Outcome, load_plan
 from oscp_lib.data.years import plan_period
-from oscp_lib.figures.ledger_view import contradiction_note
 from oscp_lib.measures import wording
-from oscp_lib.measures.ledger import ledger
 
 TEXT_MIME = "application/vnd.oscp.text+json"
 

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 
 from oscp_lib import paths
+from oscp_lib.data.check_table import check_table
 from oscp_lib.data.package import tables
-from oscp_lib.data.table_file import check_table
 from oscp_lib.data.yaml_files import Strict, line_with, read_model
 from oscp_lib.errors import Problem
 

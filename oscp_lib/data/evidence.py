@@ -8,7 +8,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.plan import Plan, load_plan
-from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.data.rows import Rows, read_table
 from oscp_lib.data.years import check_year, plan_period
 
 YEAR_IN_DAYS = 366

@@ -16,7 +16,7 @@ from oscp_lib.data import provenance
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.periods import how_to_confirm, is_confirmed
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.errors import Problem
 
 KIND = "police-uk"

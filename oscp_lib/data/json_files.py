@@ -27,7 +27,7 @@ def read_json(path: Path, remedy: str = RESTORE) -> Any:
         When it is missing, is not JSON in UTF-8, repeats a key, holds NaN or an infinity, is nested too deep, or holds
         letters that were read in the wrong encoding.
     """
-    from oscp_lib.data.table_file import decode
+    from oscp_lib.data.check_table import decode
 
     text = decode(path, "UTF-8")
     content = parse_json(text, path, remedy)

@@ -12,7 +12,7 @@ import numpy as np
 from oscp_lib import paths
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.data.rows import Rows, read_table
 from oscp_lib.data.transaction import changing_data, write_whole
 
 SEED = 20250

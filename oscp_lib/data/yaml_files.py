@@ -42,7 +42,7 @@ _models: dict[tuple, BaseModel] = {}
 
 
 def read_if_there(path: Path, model: type[ModelType]) -> ModelType | None:
-    """The file as an instance of the model, or None where there is none, which is noted too (`edition/watch.py`).
+    """The file as an instance of the model, or None where there is none, which is noted too (`runs/watch.py`).
 
     Raises
     ------
@@ -105,7 +105,7 @@ def read_text(path: Path) -> str:
     InputError
         When it is missing, held open by another program, or in another encoding.
     """
-    from oscp_lib.data.table_file import decode
+    from oscp_lib.data.check_table import decode
 
     return decode(path, "UTF-8").replace("\r\n", "\n")
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError, Problem
 
 
@@ -36,7 +36,7 @@ def years_with_crime() -> set[int]:
     Sample rows and population make no year: there would be nothing true to say of it.
     """
     years: set[int] = set()
-    # A chapter that asks for the years rests on them, and not on every count of these tables (see `edition/watch.py`).
+    # A chapter that asks for the years rests on them, and not on every count of these tables (see `runs/watch.py`).
     sys.audit("oscp.years", True)
     for table in tables().values():
         if table.crime and table.status != "sample":

@@ -7,34 +7,34 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.checks.check import check
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.withheld import record_withheld
-from oscp_lib.edition.accessibility_page import say_what_was_tested, write_statement
+from oscp_lib.edition.atomic_replace import WORK, changing_editions, leave_to_others, put_in_place
 from oscp_lib.edition.bill_of_materials import write_bill
-from oscp_lib.edition.changes_page import write_changes
-from oscp_lib.edition.check import check
-from oscp_lib.edition.compose import DOWNLOADS, Page, compose
-from oscp_lib.edition.current import edition_key, is_current, write_manifest
-from oscp_lib.edition.editions_page import write_editions_page
-from oscp_lib.edition.execute import execute
-from oscp_lib.edition.facts_file import fact_set, write_facts
 from oscp_lib.edition.frame import frame
-from oscp_lib.edition.inputs import saved_since, stamps, stamps_of
-from oscp_lib.edition.kernels import use_forked_kernels
-from oscp_lib.edition.lost_outputs import require_shown
-from oscp_lib.edition.render import lay_out, render
-from oscp_lib.edition.search_text import write_search_text
-from oscp_lib.edition.sign_off import require_signed, states
-from oscp_lib.edition.swap import WORK, changing_editions, leave_to_others, put_in_place
-from oscp_lib.edition.trail import write_trail
-from oscp_lib.edition.verify import verify
+from oscp_lib.edition.manifest import edition_key, is_current, write_manifest
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
 from oscp_lib.exports.downloads import write_downloads
-from oscp_lib.exports.summary import write_summary
-from oscp_lib.measures.fact_set import FactSet
+from oscp_lib.facts.edition_facts import FactSet
+from oscp_lib.facts.json_file import fact_set, write_facts
+from oscp_lib.inputs.files import saved_since, stamps, stamps_of
 from oscp_lib.measures.wording import with_unit
+from oscp_lib.pages.accessibility import say_what_was_tested, write_statement
+from oscp_lib.pages.compose import DOWNLOADS, Page, compose
+from oscp_lib.pages.list_of_editions import write_editions_page
+from oscp_lib.pages.number_trail import write_trail
+from oscp_lib.pages.render import lay_out, render
+from oscp_lib.pages.search_text import write_search_text
+from oscp_lib.pages.summary import write_summary
+from oscp_lib.pages.what_changed import write_changes
+from oscp_lib.runs.execute import execute
+from oscp_lib.runs.kernels import use_forked_kernels
+from oscp_lib.runs.lost_outputs import require_shown
+from oscp_lib.sign_off.approvals import require_signed, states
+from oscp_lib.verify.finished_pages import verify
 
 Report = Callable[[object], None]
 JOBS = min(os.cpu_count() or 1, 4)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from oscp_lib.data.plan import load_plan
-from oscp_lib.edition.inputs import input_hash
-from oscp_lib.edition.sign_off import SIGNED, State, unsigned_notice
+from oscp_lib.inputs.files import input_hash
 from oscp_lib.measures import wording
+from oscp_lib.sign_off.approvals import SIGNED, State, unsigned_notice
 
 HASH_SHOWN = 16  # characters, as on the page about the edition
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from oscp_lib import paths
-from oscp_lib.edition.execute import Executed
 from oscp_lib.errors import InputError, printable
+from oscp_lib.runs.execute import Executed
 from oscp_lib.system_errors import naming
 
 LOGS = "logs"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
-from oscp_lib.edition.compose import Page
-from oscp_lib.edition.keeper import Keeper
-from oscp_lib.edition.web_fonts import kept_font
 from oscp_lib.exports.pictures import write_pictures
 from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
 from oscp_lib.figures.typeface import Face
+from oscp_lib.figures.web_fonts import kept_font
+from oscp_lib.inputs.memo import Keeper
+from oscp_lib.pages.compose import Page
 
 
 def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: str) -> None:

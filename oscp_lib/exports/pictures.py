@@ -8,7 +8,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from oscp_lib.exports.typesetting import FONT, typeset
-from oscp_lib.figures.download import download_name
+from oscp_lib.figures.csv_file import download_name
 from oscp_lib.figures.style import ACCENT, PAPER
 from oscp_lib.figures.typeface import BOLD, REGULAR, STACK, Face, font_face, web_font
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from oscp_lib.data.revisions import MARK
 from oscp_lib.exports.archive import write_zip
-from oscp_lib.figures.download import NOT_AVAILABLE, NOTES
+from oscp_lib.figures.csv_file import NOT_AVAILABLE, NOTES
 from oscp_lib.measures.wording import CONFIDENTIAL
 
 ALL_FIGURES = "all-figures.xlsx"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import Figure
 

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
 from oscp_lib.figures.svg import inline_svg

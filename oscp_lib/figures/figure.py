@@ -12,13 +12,13 @@ from matplotlib.text import Text
 from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.package import tables
 from oscp_lib.data.revisions import MARK
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
 from oscp_lib.data.unplaced import note as unplaced_note
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
-from oscp_lib.figures.download import NOT_AVAILABLE, csv_of, download_name
-from oscp_lib.figures.revised import NOTE, revised_of
+from oscp_lib.figures.csv_file import NOT_AVAILABLE, csv_of, download_name
+from oscp_lib.figures.revision_marks import NOTE, revised_of
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from oscp_lib.data.gap import Gap
+from oscp_lib.facts.sheet import Fact
 from oscp_lib.figures.figure import VIEW_MIME, templates
-from oscp_lib.measures.facts import Fact
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 4
 

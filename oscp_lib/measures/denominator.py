@@ -1,8 +1,8 @@
 """Which residents a rate is of: the latest mid-year estimate held for the year or before it."""
 
 from oscp_lib.data.evidence import Evidence
-from oscp_lib.data.tables import Rows
-from oscp_lib.measures.facts import FactSheet
+from oscp_lib.data.rows import Rows
+from oscp_lib.facts.sheet import FactSheet
 
 POPULATION = "population_ons"
 

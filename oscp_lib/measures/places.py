@@ -6,7 +6,7 @@ import pandas as pd
 
 from oscp_lib.data.force_months import doubted, gaps_between, not_submitted, spans_in_words
 from oscp_lib.data.provenance import without_district
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
 from oscp_lib.measures import wording
 
 CELL = ["area", "longitude", "latitude"]

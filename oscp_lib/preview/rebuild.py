@@ -21,7 +21,7 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
     """Make the edition in `folder/<year>`. Says `PAGES` once readers can have them, and `DONE` with all problems."""
     with telling_problems(to, folder):
         from oscp_lib.edition.build import JOBS, Order, complete, make_pages
-        from oscp_lib.edition.editions_page import write_editions_page
+        from oscp_lib.pages.list_of_editions import write_editions_page
 
         use_kernels(host)
         gc.disable()  # the process ends before it could fill the memory, and looking for garbage costs a tenth
@@ -38,7 +38,7 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
 def check_inputs(year: int, folder: Path, to: Connection) -> None:
     """Everything that `oscp check` finds wrong; it says more clearly than a failed notebook what has to be mended."""
     with telling_problems(to, folder):
-        from oscp_lib.edition.check import check
+        from oscp_lib.checks.check import check
 
         if errors := check(year).errors:
             raise InputError(errors)
@@ -48,8 +48,8 @@ def use_kernels(host: object) -> None:
     """Kernels of the warm process where there is one."""
     if host is None:
         return
-    from oscp_lib.edition.kernels import use_kernels_of
     from oscp_lib.preview.warm import KernelHost
+    from oscp_lib.runs.kernels import use_kernels_of
 
     lender = KernelHost(address=host)
     lender.connect()

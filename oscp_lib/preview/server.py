@@ -17,7 +17,7 @@ from tornado.locks import Condition
 from tornado.netutil import bind_sockets
 from tornado.web import Application, Finish, HTTPError, RequestHandler, StaticFileHandler
 
-from oscp_lib.edition.security_policy import POLICY
+from oscp_lib.verify.content_security_policy import POLICY
 
 LOOPBACK = "127.0.0.1"
 STATIC = Path(__file__).parent / "static"

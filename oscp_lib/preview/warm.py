@@ -8,7 +8,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.managers import BaseManager, BaseProxy
 from threading import Thread
 
-from oscp_lib.edition.kernels import PRELOADED, ForkedKernel, begin_server, can_fork, context
+from oscp_lib.runs.kernels import PRELOADED, ForkedKernel, begin_server, can_fork, context
 
 
 class LentKernel(BaseProxy):

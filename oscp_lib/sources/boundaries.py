@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from oscp_lib.data.outlines import why_elsewhere
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources.reading import Reading, Release, refused
 from oscp_lib.sources.street import PLACES_TABLE
 

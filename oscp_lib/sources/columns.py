@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from oscp_lib.sources.archive import LONGEST_LINE
 from oscp_lib.sources.reading import refused
+from oscp_lib.sources.safe_zip import LONGEST_LINE
 
 LARGEST_CSV = 200 << 20
 MOST_NAMED = 5  # columns named one by one

@@ -17,8 +17,8 @@ from oscp_lib.errors import InputError
 from oscp_lib.sources import wrong_file
 from oscp_lib.sources.ons_csp import is_force, is_unassigned
 from oscp_lib.sources.reading import Reading, Release, correction, refused, value_row
+from oscp_lib.sources.spreadsheet import ABOVE_HEADER, count, is_workbook, squeezed
 from oscp_lib.sources.streamed_rows import rows_of
-from oscp_lib.sources.workbook import ABOVE_HEADER, count, is_workbook, squeezed
 
 KIND = "home-office-csp"
 TITLE = "Home Office recorded crime open data by Community Safety Partnership (.ods or .xlsx)"

@@ -19,20 +19,20 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data import provenance, revisions
-from oscp_lib.data.codebook import codebook
+from oscp_lib.data.check_table import check_table
 from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_months
 from oscp_lib.data.force_months import KIND as POLICE_UK
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
-from oscp_lib.data.table_file import check_table
 from oscp_lib.data.transaction import changing_data, of_target, write_whole
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.sources import READERS, reader, wrong_file
-from oscp_lib.sources.archive import printable
+from oscp_lib.sources.codebook import codebook
 from oscp_lib.sources.coverage import coverage
-from oscp_lib.sources.force_months import refuse_two_voices, take_months
 from oscp_lib.sources.merge import Merged, Precedence, merge
+from oscp_lib.sources.month_members import refuse_two_voices, take_months
 from oscp_lib.sources.reading import Reading, refused
+from oscp_lib.sources.safe_zip import printable
 from oscp_lib.system_errors import TEMPORARY, naming
 
 

@@ -16,7 +16,7 @@ from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import wrong_file
 from oscp_lib.sources.columns import header_of, records, whole_number
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, is_workbook, sheets, squeezed, without_notes
+from oscp_lib.sources.spreadsheet import ABOVE_HEADER, Sheet, is_workbook, sheets, squeezed, without_notes
 
 KIND = "nrm"
 TITLE = "Home Office National Referral Mechanism: referrals by first responder and type of exploitation, by quarter"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import wrong_file
-from oscp_lib.sources.archive import printable
 from oscp_lib.sources.reading import Reading, Release, correction, refused, value_row
-from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
+from oscp_lib.sources.safe_zip import printable
+from oscp_lib.sources.spreadsheet import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
 
 KIND = "ons-csp"
 TITLE = "ONS recorded crime by Community Safety Partnership: the workbook of any year ending December"

@@ -18,10 +18,10 @@ from pathlib import Path
 from oscp_lib.data.force_months import gaps_between, spans_in_words
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
-from oscp_lib.sources.archive import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, files_in, is_zip, opened, printable
 from oscp_lib.sources.columns import columns_of, decoded_head
-from oscp_lib.sources.force_months import month_named
+from oscp_lib.sources.month_members import month_named
 from oscp_lib.sources.reading import Reading, Release, refused
+from oscp_lib.sources.safe_zip import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, files_in, is_zip, opened, printable
 
 KIND = "police-uk"
 TITLE = "police.uk street-level crime: a month's CSV, a download zip, or the archive of all forces"

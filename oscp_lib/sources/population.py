@@ -8,7 +8,7 @@ from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import wrong_file
 from oscp_lib.sources.columns import header_of, records, whole_number
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.workbook import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
+from oscp_lib.sources.spreadsheet import ABOVE_HEADER, Sheet, count, is_workbook, sheets, without_notes
 
 KIND = "population"
 TITLE = "ONS mid-year population estimates: the workbook, or a CSV of code, name, year and population"

@@ -4,9 +4,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from oscp_lib.sources.archive import opened
 from oscp_lib.sources.reading import refused
-from oscp_lib.sources.workbook import DAMAGED, check_parts, format_of, rows_by_sheet, squeezed
+from oscp_lib.sources.safe_zip import opened
+from oscp_lib.sources.spreadsheet import DAMAGED, check_parts, format_of, rows_by_sheet, squeezed
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 ODS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"

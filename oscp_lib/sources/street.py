@@ -15,9 +15,9 @@ from typing import Any
 from oscp_lib.data.force_months import ANTISOCIAL, DISORDER_TABLE, in_words
 from oscp_lib.data.lattice import STEP_EAST, STEP_NORTH
 from oscp_lib.data.partnership import Partnership
-from oscp_lib.sources.archive import LONGEST_LINE, printable
-from oscp_lib.sources.force_months import check_month, listed_months, whole_months
+from oscp_lib.sources.month_members import check_month, listed_months, whole_months
 from oscp_lib.sources.reading import Reading, Release, refused, value_row
+from oscp_lib.sources.safe_zip import LONGEST_LINE, printable
 from oscp_lib.sources.street_labels import commonest, label
 
 VIOLENCE = "Violence and sexual offences"

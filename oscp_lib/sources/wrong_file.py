@@ -6,14 +6,14 @@ Only what cannot be read to its end is called cut short: a remedy for another ca
 import re
 from pathlib import Path
 
-from oscp_lib.data.table_file import OTHER_SEPARATORS, SAVE_AS
+from oscp_lib.data.check_table import OTHER_SEPARATORS, SAVE_AS
 from oscp_lib.errors import InputError
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.sources import READERS, reader
-from oscp_lib.sources.archive import is_zip, opened, printable
 from oscp_lib.sources.columns import header_of, lines_of
 from oscp_lib.sources.reading import refused
-from oscp_lib.sources.workbook import book, heading, is_workbook
+from oscp_lib.sources.safe_zip import is_zip, opened, printable
+from oscp_lib.sources.spreadsheet import book, heading, is_workbook
 
 HEAD = 1 << 12
 DIRECTORY = 1 << 20  # bytes of an OLE file within which its directory names what it holds

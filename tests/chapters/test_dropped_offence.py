@@ -9,7 +9,7 @@ from oscp_lib.chapters import chapter
 from oscp_lib.chapters.neighbourhood_crime import ACQUISITIVE
 from oscp_lib.chapters.serious_violence import NEAREST
 from oscp_lib.data.gap import Gap
-from oscp_lib.measures.changes import FOLLOWED
+from oscp_lib.measures.yearly_changes import FOLLOWED
 
 TABLE = "recorded_crime_ons"
 CHAPTERS = [chapter(slug) for slug in ("introduction", "neighbourhood_crime", "serious_violence", "vawg")]

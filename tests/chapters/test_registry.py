@@ -7,11 +7,11 @@ import yaml
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.checks.check import check
+from oscp_lib.checks.table_of_contents import MADE, contents_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.plan import PRIORITIES
-from oscp_lib.edition.check import check
-from oscp_lib.edition.contents import MADE, contents_problems
-from oscp_lib.edition.notebooks import read_notebook
+from oscp_lib.runs.notebook import read_notebook
 
 
 def toc_pages():

@@ -7,7 +7,7 @@ import pytest
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.years import plan_period
-from oscp_lib.measures.facts import Fact
+from oscp_lib.facts.sheet import Fact
 
 PLAN_TABLE_2 = {"chart-7", "table-2", "table-g"}
 ONS_COUNTS = {"table-1", "chart-1", "chart-d", "table-b"}

@@ -2,10 +2,10 @@
 
 import pytest
 
+from oscp_lib.checks.check import data_problems
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.data.years import buildable_years
-from oscp_lib.edition.check import data_problems
 from oscp_lib.errors import InputError
 
 CRIME = "data/tables/recorded_crime_ons.csv"

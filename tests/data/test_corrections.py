@@ -3,10 +3,10 @@
 import pytest
 
 from oscp_lib.chapters import chapter
+from oscp_lib.checks.check import check, data_problems
+from oscp_lib.data.check_table import check_table
 from oscp_lib.data.corrections import correction_problems, load_corrections
 from oscp_lib.data.package import tables
-from oscp_lib.data.table_file import check_table
-from oscp_lib.edition.check import check, data_problems
 from oscp_lib.errors import InputError
 from tests.data.published_plan import TABLE_1, TABLE_3, number
 

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from oscp_lib.data.disclosure import CannotBeMet, Policy, cells_to_withhold, published
 from oscp_lib.data.package import PARTNER, tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.data.withheld import record_withheld, recorded_withheld, withheld_cells
 from oscp_lib.errors import InputError
 

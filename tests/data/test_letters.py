@@ -5,10 +5,10 @@ import unicodedata
 import pytest
 
 from oscp_lib import paths
+from oscp_lib.checks.check import data_problems, text_problems
+from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.data.letters import as_seen, misread, misread_problems
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.edition.check import data_problems, text_problems
-from oscp_lib.edition.contents import contents_problems
 from oscp_lib.errors import InputError
 
 

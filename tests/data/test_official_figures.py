@@ -2,7 +2,7 @@
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import without_district
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from tests.data import published_figures as published
 
 

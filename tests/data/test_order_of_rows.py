@@ -5,7 +5,7 @@ import json
 import pytest
 
 from oscp_lib.chapters import neighbourhood_crime, serious_violence
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import FIGURE_MIME
 
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"

@@ -6,9 +6,9 @@ from frictionless import Package
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import STATUSES, tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
+from oscp_lib.sources.codebook import codebook
 
 
 def test_the_package_is_valid_and_its_tables_keep_its_schema():

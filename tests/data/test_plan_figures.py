@@ -2,7 +2,7 @@
 
 import pytest
 
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from tests.data.published_plan import DISTRICTS, IN_WORDS, STATED, TABLE_1, TABLE_2, TABLE_3, YEARS, number
 
 

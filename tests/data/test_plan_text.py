@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 
-from oscp_lib.data.claims import load_claims
+from oscp_lib.claims.claims_file import load_claims
+from oscp_lib.claims.passages_file import load_passages
 from oscp_lib.data.corrections import load_corrections
-from oscp_lib.data.passages import load_passages
 from tests.data import published_plan as plan
 
 FIGURE = re.compile(

@@ -4,7 +4,7 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.data import samples
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 
 
 def by_area_and_year():

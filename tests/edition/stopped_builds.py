@@ -15,15 +15,16 @@ from pathlib import Path
 
 from jupyter_book import sphinx  # noqa: F401  the slow import that every build needs
 
-from oscp_lib.edition import build, execute, swap
+from oscp_lib.edition import atomic_replace, build
 from oscp_lib.errors import InputError
+from oscp_lib.runs import execute
 
 STAGES = {
     build: ["check", "record_withheld", "execute", "compose", "lay_out", "write_trail", "write_changes",
             "write_statement", "render", "write_facts", "write_search_text", "write_bill", "verify", "write_archive",
             "write_editions_page", "write_manifest", "put_in_place"],
     execute: ["run_notebook", "keep"],
-    swap: ["recover", "swap_in", "exchange", "move_beside"],
+    atomic_replace: ["recover", "swap_in", "exchange", "move_beside"],
 }  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
-from oscp_lib.edition.facts_file import FACTS_FILE, facts_of
-from oscp_lib.edition.kernels import use_forked_kernels
 from oscp_lib.errors import InputError
-from oscp_lib.measures.compare import compare
+from oscp_lib.facts.compare import compare
+from oscp_lib.facts.json_file import FACTS_FILE, facts_of
+from oscp_lib.runs.kernels import use_forked_kernels
 
 pytestmark = pytest.mark.slow
 

@@ -7,10 +7,10 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.edition.build import build
-from oscp_lib.edition.changes_page import write_changes
-from oscp_lib.edition.facts_file import facts_of, facts_of_year
 from oscp_lib.edition.new_year import new_year
-from oscp_lib.measures.compare import compare
+from oscp_lib.facts.compare import compare
+from oscp_lib.facts.json_file import facts_of, facts_of_year
+from oscp_lib.pages.what_changed import write_changes
 from tests.conftest import copy_project, use_project
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
 

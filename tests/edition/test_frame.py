@@ -4,8 +4,8 @@ import pytest
 
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.frame import frame
-from oscp_lib.edition.inputs import input_hash
 from oscp_lib.errors import InputError
+from oscp_lib.inputs.files import input_hash
 
 
 def test_an_edition_without_a_release_date_says_so(project):

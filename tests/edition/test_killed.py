@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from oscp_lib.data import withheld
-from oscp_lib.edition import build, swap
-from oscp_lib.edition.current import altered, key_stated, write_manifest
-from oscp_lib.edition.verify import verify_built
+from oscp_lib.edition import atomic_replace, build
+from oscp_lib.edition.manifest import altered, key_stated, write_manifest
 from oscp_lib.errors import InputError
+from oscp_lib.verify.finished_pages import verify_built
 from tests.conftest import REPOSITORY
 from tests.edition import stopped_builds
 from tests.edition.breaking import (
@@ -99,7 +99,7 @@ def test_a_build_killed_at_any_moment_leaves_the_good_edition_and_the_next_build
 STEPS = """
 import os, shutil, signal, sys
 from pathlib import Path
-from oscp_lib.edition import swap
+from oscp_lib.edition import atomic_replace
 
 def swap_until(last, out, offered):
     if not offered:
@@ -171,7 +171,7 @@ def test_an_exchange_killed_before_any_of_its_steps_is_mended_to_the_old_or_the_
         assert status in (-signal.SIGKILL, 0)
         gone, said = not (out / "2024").exists(), []
         mixed += not gone and len(states(out)) > 1
-        with swap.changing_editions(out, said.append):
+        with atomic_replace.changing_editions(out, said.append):
             pass
         assert any("back in place" in line for line in said) == gone
         absent += gone
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_old_edition_and_all_beside_it
     tmp_path, monkeypatch, offered, stuck, first
 ):
     if not offered:
-        monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+        monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
     if not first:
         lay_edition(tmp_path, "old")
     lay_edition(tmp_path / "work/ready", "new")
@@ -206,7 +206,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_old_edition_and_all_beside_it
 
     monkeypatch.setattr(os, "replace", held)
     with pytest.raises(InputError) as raised:
-        swap.put_in_place(tmp_path / "work/ready", tmp_path / "2024")
+        atomic_replace.put_in_place(tmp_path / "work/ready", tmp_path / "2024")
     (problem,) = raised.value.problems
     assert problem.file.endswith(stuck) and "the old edition is intact" in problem.remedy
     if first:

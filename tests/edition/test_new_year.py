@@ -9,10 +9,10 @@ import yaml
 
 from oscp_lib import paths
 from oscp_lib.chapters import chapter
+from oscp_lib.checks.check import check
+from oscp_lib.checks.checklist import COMPLETE, MISSING, NOT_EXPECTED, PART, checklist
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.plan import FinishedPlan, load_plan
-from oscp_lib.edition.check import check
-from oscp_lib.edition.checklist import COMPLETE, MISSING, NOT_EXPECTED, PART, checklist
 from oscp_lib.edition.new_year import new_year
 from oscp_lib.errors import InputError
 

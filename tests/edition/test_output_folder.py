@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from oscp_lib import paths
-from oscp_lib.edition import swap
+from oscp_lib.edition import atomic_replace
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 from tests.conftest import use_project
@@ -70,17 +70,17 @@ def copied(out, folder):
 def test_a_file_where_an_edition_is_to_be_stays(out, tmp_path):
     (tmp_path / "2024").write_text("mine")
     with pytest.raises(InputError, match="2024: No build made this file"):
-        swap.leave_to_others(out / "2024", tmp_path / "2024")
+        atomic_replace.leave_to_others(out / "2024", tmp_path / "2024")
 
 
 def test_notes_that_somebody_put_into_an_edition_are_named_and_stay(out, tmp_path):
     new, old = copied(out, tmp_path)
     (old / ".DS_Store").touch()
-    swap.leave_to_others(new, old)
+    atomic_replace.leave_to_others(new, old)
     for name in ("my notes.txt", "_static/more.txt"):
         (old / name).write_text("mine")
     with pytest.raises(InputError) as raised:
-        swap.leave_to_others(new, old)
+        atomic_replace.leave_to_others(new, old)
     (problem,) = raised.value.problems
     assert problem.file.endswith("/2024") and "_static/more.txt and 1 more" in problem.found
 
@@ -90,27 +90,27 @@ def test_an_edition_that_lost_a_part_is_still_ours_to_replace(out, tmp_path, los
     new, old = copied(out, tmp_path)
     part = tmp_path / lost
     shutil.rmtree(part) if part.is_dir() else part.unlink()
-    swap.leave_to_others(new, old)
+    atomic_replace.leave_to_others(new, old)
 
 
 def test_an_edition_with_a_page_that_the_new_one_has_not_is_ours_to_replace(out, tmp_path):
     new, old = copied(out, tmp_path)
     shutil.copytree(new, tmp_path / "new")
     (tmp_path / "new/vawg.html").unlink()
-    swap.leave_to_others(tmp_path / "new", old)
+    atomic_replace.leave_to_others(tmp_path / "new", old)
 
 
 def test_a_list_of_editions_that_is_cut_short_is_still_ours_to_replace(out, tmp_path):
     new, old = copied(out, tmp_path)
     (tmp_path / "index.html").write_text("<!DOCTYPE html>")
-    swap.leave_to_others(new, old)
+    atomic_replace.leave_to_others(new, old)
 
 
 HOLD = """
 import os, sys
 from pathlib import Path
 import filelock
-from oscp_lib.edition.swap import changing_editions
+from oscp_lib.edition.atomic_replace import changing_editions
 from oscp_lib.errors import InputError
 if "--as-nobody" in sys.argv and os.getuid() == 0:
     # Nothing is closed to root. All is imported: another user may not be let to the library.
@@ -144,7 +144,7 @@ def test_a_second_build_waits_and_says_so(tmp_path):
     assert first.stdout.readline() == "held\n"
 
     def second():
-        with swap.changing_editions(tmp_path, said.append):
+        with atomic_replace.changing_editions(tmp_path, said.append):
             entered.set()
 
     thread = threading.Thread(target=second)
@@ -204,7 +204,7 @@ def test_a_build_that_holds_the_folder_and_is_killed_lets_go_of_it(tmp_path):
     first.kill()
     first.wait()
     said = []
-    with swap.changing_editions(tmp_path, said.append):
+    with atomic_replace.changing_editions(tmp_path, said.append):
         assert said == []
 
 
@@ -219,7 +219,7 @@ def windows(monkeypatch):
                 raise PermissionError(13, "Access is denied", str(source), None, str(target))
         rename(source, target)
 
-    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", refuse_while_open)
     monkeypatch.setattr(os, "replace", refuse_while_open)
 
@@ -230,12 +230,12 @@ def test_a_file_that_a_reader_holds_open_is_named_and_the_old_edition_stays(tmp_
             (tmp_path / place / name).parent.mkdir(exist_ok=True)
             (tmp_path / place / name).write_text(place)
     with (tmp_path / "2024/vawg.html").open(), pytest.raises(InputError) as raised:
-        swap.swap_in(tmp_path / "new", tmp_path / "2024")
+        atomic_replace.swap_in(tmp_path / "new", tmp_path / "2024")
     (problem,) = raised.value.problems
     assert problem.file.endswith("2024/vawg.html")
     assert "Access is denied" in problem.found and "Close the pages" in problem.remedy
     assert set(content(tmp_path / "2024").values()) == {b"2024"}
-    swap.swap_in(tmp_path / "new", tmp_path / "2024")
+    atomic_replace.swap_in(tmp_path / "new", tmp_path / "2024")
     assert set(content(tmp_path / "2024").values()) == {b"new"}
     # The old one lies where the new one was: it goes with the work, or back if what follows fails.
     assert set(content(tmp_path / "new").values()) == {b"2024"}
@@ -256,11 +256,11 @@ def test_a_reader_polling_the_folder_never_finds_it_missing(tmp_path):
 
     reader = threading.Thread(target=read)
     reader.start()
-    if not swap.exchange(tmp_path / "other", tmp_path / "2024"):
+    if not atomic_replace.exchange(tmp_path / "other", tmp_path / "2024"):
         done.set()
         pytest.skip("the disk of this test offers no exchange")
     for _ in range(2000):
-        swap.swap_in(tmp_path / "other", tmp_path / "2024")
+        atomic_replace.swap_in(tmp_path / "other", tmp_path / "2024")
     done.set()
     reader.join()
     assert looks[0] > 100 and missing == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.edition.inputs import input_files
-from oscp_lib.edition.sealed import RUNS, read_sealed
+from oscp_lib.inputs.files import input_files
+from oscp_lib.inputs.sealed import RUNS, read_sealed
 from tests.conftest import copy_project, use_project
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import Figure
 
 YEAR = 2024

@@ -5,7 +5,7 @@ import pytest
 
 from oscp_lib.data.disclosure import Policy
 from oscp_lib.data.package import Caveat, Field, Source, Table
-from oscp_lib.data.tables import Rows
+from oscp_lib.data.rows import Rows
 from oscp_lib.figures.figure import Figure, cell_text, heat_shades, shortened
 
 

@@ -14,12 +14,12 @@ from bs4 import BeautifulSoup
 from matplotlib.collections import PolyCollection
 
 from oscp_lib.chapters import serious_violence
+from oscp_lib.claims.ledger import NOT_CHECKABLE, ledger
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
-from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.data.rows import Rows, read_table
 from oscp_lib.errors import InputError
 from oscp_lib.figures import maps
-from oscp_lib.measures.ledger import NOT_CHECKABLE, ledger
 from oscp_lib.measures.places import REST, by_place, merged
 from tests.figures.test_drawings import shown_texts
 

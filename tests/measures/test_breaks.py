@@ -8,9 +8,9 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Break, tables
-from oscp_lib.data.tables import Rows, read_table
+from oscp_lib.data.rows import Rows, read_table
 from oscp_lib.figures.charts import runs
-from oscp_lib.measures.changes import changes_since_last_year
+from oscp_lib.measures.yearly_changes import changes_since_last_year
 
 TOTAL = "Total recorded crime (excluding fraud)"
 

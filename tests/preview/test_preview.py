@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from oscp_lib.browser.chromium import open_browser
 from oscp_lib.edition.build import build
+from oscp_lib.verify.browser.chromium import open_browser
 from tests.conftest import copy_project, use_project, with_kept_runs
 from tests.preview.conftest import YEAR, Preview
 

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from oscp_lib.edition.security_policy import POLICY
 from oscp_lib.preview.server import Server, Shown
+from oscp_lib.verify.content_security_policy import POLICY
 
 PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"></head><body>Oxford</body></html>'
 

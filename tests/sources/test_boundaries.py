@@ -7,10 +7,10 @@ import pytest
 from shapely.geometry import shape
 
 from oscp_lib.chapters import serious_violence
+from oscp_lib.checks.check import data_problems
 from oscp_lib.data.outlines import outline_of
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
-from oscp_lib.edition.check import data_problems
 from oscp_lib.errors import InputError
 from oscp_lib.sources import boundaries
 from tests.conftest import REPOSITORY

@@ -5,13 +5,13 @@ import zipfile
 import pytest
 
 from oscp_lib.cli import ingest as ingest_command
-from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import without_district
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import home_office_csp
-from oscp_lib.sources import workbook as opened_workbook
+from oscp_lib.sources import spreadsheet as opened_workbook
+from oscp_lib.sources.codebook import codebook
 from tests.sources.downloads import ods, workbook
 
 TABLE = home_office_csp.TABLE

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
-from oscp_lib.sources import READERS, archive, reader
-from oscp_lib.sources import workbook as opened_workbook
+from oscp_lib.sources import READERS, reader, safe_zip
+from oscp_lib.sources import spreadsheet as opened_workbook
 from oscp_lib.sources.ingest import read_one
 from tests.sources.downloads import (
     a_month,
@@ -83,7 +83,7 @@ def test_an_encrypted_member_is_refused(project, refusal):
 
 
 def test_too_many_members_are_refused(project, refusal, monkeypatch):
-    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(safe_zip, "MOST_MEMBERS", 3)
     assert "4 members" in refusal(zipped(project, {f"{name}-street.csv": "" for name in "abcd"})).found
 
 

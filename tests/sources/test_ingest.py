@@ -9,14 +9,14 @@ import pytest
 
 from oscp_lib import cli, paths
 from oscp_lib.data import transaction
-from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.revisions import COLUMNS, read_revisions
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
+from oscp_lib.sources.codebook import codebook
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.ingest import ingest
 from tests.sources.conftest import snapshot

@@ -3,12 +3,12 @@
 import pytest
 
 from oscp_lib.cli import ingest as ingest_command
-from oscp_lib.data.codebook import codebook
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.revisions import read_revisions
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import nrm
+from oscp_lib.sources.codebook import codebook
 from tests.sources.downloads import NRM_COLUMNS, nrm_file, workbook
 from tests.sources.workbooks import gov_uk_referrals
 

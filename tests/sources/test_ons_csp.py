@@ -2,12 +2,12 @@
 
 import pytest
 
+from oscp_lib.checks.check import data_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import without_district
 from oscp_lib.data.revisions import is_revised, read_revisions, revised_keys
-from oscp_lib.data.tables import read_table
-from oscp_lib.edition.check import data_problems
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import ons_csp
 from tests.sources.downloads import csp_table, csp_title, workbook
 from tests.sources.workbooks import csp_edition

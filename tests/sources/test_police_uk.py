@@ -8,7 +8,7 @@ import pytest
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance, without_district
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import police_uk
 from oscp_lib.sources.street_labels import label
 from tests.sources.downloads import (

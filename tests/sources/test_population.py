@@ -3,7 +3,7 @@
 import pytest
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from tests.sources.downloads import workbook
 
 TABLE = "population_ons"

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import READERS, nrm, ons_csp, population, reader
 from tests.sources.conftest import snapshot
 

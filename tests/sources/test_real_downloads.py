@@ -11,7 +11,7 @@ from shapely.geometry import shape
 from oscp_lib.data.force_months import ForceMonth, doubts
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
-from oscp_lib.data.tables import read_table
+from oscp_lib.data.rows import read_table
 from oscp_lib.sources import READERS, police_uk, reader
 from tests.sources.conftest import snapshot
 from tests.sources.test_boundaries import outlines

@@ -3,11 +3,11 @@
 import pytest
 
 from oscp_lib.chapters import all_crime, neighbourhood_crime, serious_violence
+from oscp_lib.checks.check import check, data_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.unplaced import jump_between, note, share
-from oscp_lib.edition.check import check, data_problems
-from oscp_lib.measures.changes import FOLLOWED, changes_since_last_year
+from oscp_lib.measures.yearly_changes import FOLLOWED, changes_since_last_year
 from tests.sources.workbooks import UNASSIGNED, csp_edition
 
 

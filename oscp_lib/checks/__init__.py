@@ -1,0 +1,1 @@
+"""What is checked before a build: data, texts, prose and notebooks."""

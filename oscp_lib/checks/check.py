@@ -1,0 +1,314 @@
+"""Everything that can be wrong before a kernel starts, and what is missing for a year."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
+from oscp_lib.chapters import chapter as chapter_of
+from oscp_lib.checks import typed_numbers
+from oscp_lib.checks.cells import cell_problems
+from oscp_lib.checks.checklist import Item, checklist
+from oscp_lib.checks.table_of_contents import contents_problems
+from oscp_lib.claims.claims_file import Claim, load_claims
+from oscp_lib.claims.ledger import ledger
+from oscp_lib.claims.passages_file import load_passages
+from oscp_lib.data.check_table import check_table
+from oscp_lib.data.completeness import almost_renamed, sums_apart
+from oscp_lib.data.corrections import correction_problems
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.force_months import month_problems
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.outlines import outline_problems
+from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.data.periods import outliers
+from oscp_lib.data.plan import FinishedPlan, Plan, Reading, load_plan
+from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
+from oscp_lib.data.unplaced import share_problems
+from oscp_lib.data.withheld import withheld_cells
+from oscp_lib.data.yaml_files import fact_keys
+from oscp_lib.data.years import check_year
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.inputs.files import not_as_locked
+from oscp_lib.left_behind import is_left_behind
+from oscp_lib.pages import directives
+from oscp_lib.runs.notebook import line_of, parameter_problems, read_notebook
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `oscp check` found for one year."""
+
+    year: int
+    problems: list[Problem]
+    gaps: list[Gap]
+    checklist: list[Item] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return errors_of(self.problems)
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem not in self.errors]
+
+    def as_json(self) -> dict:
+        return {
+            "year": self.year,
+            "problems": [problem.as_json() for problem in self.problems],
+            "gaps": [gap.as_json() for gap in self.gaps],
+            "checklist": [item.as_json() for item in self.checklist],
+        }
+
+
+def errors_of(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def check(year: int, publish: bool = False) -> Report:
+    """Check the data, the texts and the notebooks for a year; all problems, not only the first.
+
+    Raises
+    ------
+    InputError
+        When nothing can be checked because the year has no data.
+    """
+    problems = data_problems()
+    if not errors_of(problems):
+        check_year(year)
+        problems += text_problems(year)
+    gaps: dict[Gap, None] = {}
+    asked_for: dict[str, set[str] | None] = {}
+    for chapter in CHAPTERS if not errors_of(problems) else ():
+        found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
+        problems += found
+        if not errors_of(found):
+            problems += [
+                *typed_numbers.notebook_problems(chapter.notebook),
+                *directives.notebook_problems(chapter.notebook),
+            ]
+        gaps |= dict.fromkeys(missing)
+    if asked_for:
+        plan = load_plan(year)
+        problems += typed_numbers.plan_problems(year, plan) if plan else []
+        problems += directives.texts_problems(paths.EDITIONS / str(year) / "plan.yml") if plan else []
+        problems += passage_problems(year, asked_for) + review_problems(year)
+    problems += contents_problems() + directives.book_problems() + version_problems()
+    return Report(year, list(dict.fromkeys(problems)), list(gaps), checklist(year) if not errors_of(problems) else [])
+
+
+def version_problems() -> list[Problem]:
+    """Warnings for libraries that are installed in another version than the locked one."""
+    return [
+        Problem(
+            paths.shown(paths.LOCK),
+            f"{each.name} {each.version} is installed, but {each.locked} is locked: an edition may differ.",
+            "Remove the folder .venv and run `make setup`, which installs what is locked.",
+            each.line,
+            severity="warning",
+        )
+        for each in not_as_locked()
+    ]
+
+
+def data_problems() -> list[Problem]:
+    """Problems of the partnership file, the Data Package and every table."""
+    try:
+        load_partnership()
+        package = tables()
+    except InputError as error:
+        return error.problems
+    known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
+    problems = []
+    for table in package.values():
+        frame, found = check_table(table)
+        # A message would repeat what a partner's file holds.
+        doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
+        problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
+    more_checks = (correction_problems, month_problems, share_problems, withheld_problems, boundary_problems)
+    for more in more_checks if not errors_of(problems) else ():
+        try:
+            problems += more()
+        except InputError as error:
+            problems += error.problems
+    for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]):
+        if path not in known and not is_left_behind(path.name):
+            found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
+            problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
+    return list(dict.fromkeys(problems))  # several rest on one file
+
+
+def boundary_problems() -> list[Problem]:
+    """Outlines held that no map could draw."""
+    return outline_problems(district.name for district in load_partnership().districts)
+
+
+def withheld_problems() -> list[Problem]:
+    """Disclosure policies that cannot be met, as the search for cells to withhold raises them."""
+    withheld_cells()
+    return []
+
+
+def text_problems(year: int) -> list[Problem]:
+    """Problems of the year's texts, and placeholders there and in the notebooks that no fact could fill."""
+    problems = []
+    for load in (load_plan, load_plan_before, load_passages, ledger, check_sign_offs):
+        try:
+            load(year)
+        except InputError as error:
+            problems += error.problems
+    return problems + typed_numbers.placeholder_problems(year)
+
+
+def load_plan_before(year: int) -> Plan | None:
+    """The plan whose actions the year's plan reviews."""
+    return load_plan(year - 1)
+
+
+def check_sign_offs(year: int) -> None:
+    """Refuse sign-offs of another year, or of a chapter the book does not have.
+
+    Raises
+    ------
+    InputError
+        Also when the file does not pass its checks.
+    """
+    recorded, shown = load_sign_offs(year), paths.shown(sign_off_path(year))
+    if recorded.year != year:
+        found = f"The file says that its sign-offs are of {recorded.year}."
+        raise InputError(Problem(shown, found, f"Write 'year: {year}', or move the file to its own year."))
+    for each in recorded.sign_offs:
+        known_chapter(each.chapter, shown)
+
+
+def passage_problems(year: int, asked_for: dict[str, set[str] | None]) -> list[Problem]:
+    """Passages of the plan whose page or carrier does not exist.
+
+    `asked_for` has the facts each chapter prints; nothing for one whose notebook cannot be read.
+    """
+    plan, passages = load_plan(year), load_passages(year)
+    if passages is None:
+        return []
+    path = paths.EDITIONS / str(year) / "passages.yml"
+    problems = []
+    for passage in passages.passages:
+        place = line_of(path, f'lines: "{passage.lines}"')
+        if passage.page not in asked_for:
+            found = f"Lines {passage.lines} are mapped to the page '{passage.page}', which the book does not have."
+            problems.append(Problem(paths.shown(path), found, f"Use one of {', '.join(asked_for)}.", place))
+            continue
+        printed = asked_for[passage.page]
+        for carrier in passage.carried_by if printed is not None else ():
+            if carrier not in carriers(passage.page, plan, printed):
+                found = f"The page '{passage.page}' has no '{carrier}', which should carry lines {passage.lines}."
+                remedy = "Name what carries them, or put it on the page."
+                problems.append(Problem(paths.shown(path), found, remedy, place))
+    return problems
+
+
+def review_problems(year: int) -> list[Problem]:
+    """Actions of the previous plan that the year's plan does not review, and reviews of what was not planned."""
+    plan, last = load_plan(year), load_plan(year - 1)
+    if plan is None or (last is None and not plan.review):
+        return []
+    path = paths.EDITIONS / str(year) / "plan.yml"
+    planned = {action.id: action.text for priority in last.priorities for action in priority.actions} if last else {}
+    reviewed = {outcome.id for outcome in plan.review}
+    problems = []
+    for ident in (each for each in planned if each not in reviewed):
+        found = f"The action '{ident}' of the previous plan is not reviewed."
+        remedy = "Add it under 'review' with its status and a sentence."
+        severity = "warning" if plan.draft else "error"
+        problems.append(Problem(paths.shown(path), found, remedy, line_of(path, "review:"), severity=severity))
+    for outcome in (each for each in plan.review if each.id not in planned):
+        found = f"'{outcome.id}' is reviewed, but the plan of {year - 1} has no such action."
+        near = difflib.get_close_matches(outcome.id, planned, 1)
+        remedy = f"Did you mean '{near[0]}'?" if near else "Remove it."
+        problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"id: {outcome.id}")))
+    return problems
+
+
+def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
+    """Everything on a page that can carry a passage."""
+    found = {"heading", *(f"figure:{ident}" for ident in chapter_of(page).figures), *(f"fact:{key}" for key in facts)}
+    if page == CHAPTERS[0].slug:
+        found |= {f"place:{name}" for name in Partnership.model_fields}
+        found |= {f"text:{name}" for name, field in FinishedPlan.model_fields.items() if field.annotation is str}
+        found |= {f"priority:{priority.chapter}" for priority in plan.priorities} if plan else set()
+    if plan is None:
+        return found
+    reviewed = {f"review:{outcome.id}" for outcome in plan.review_of(page)}
+    return found | reviewed | {f"text:{ident}" for ident in plan.ids(page)}
+
+
+def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str] | None]:
+    """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints."""
+    try:
+        notebook = read_notebook(chapter.notebook)
+    except InputError as error:
+        return error.problems, [], None
+    data = chapter.module.load(year, publish)
+    sheet = chapter.module.facts(data)
+    problems = parameter_problems(chapter, notebook) + cell_problems(chapter, notebook)
+    typed_numbers = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
+    problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in typed_numbers if key not in sheet.entries]
+    texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
+    problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
+    figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
+    gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
+    for printed in (print_text(data) for print_text in chapter.texts.values()):
+        gaps += [printed] if isinstance(printed, Gap) else printed.gaps
+    return problems, gaps, {*typed_numbers, *(key for _, key in texts)}
+
+
+def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:
+    """A placeholder of the prose that no fact fills."""
+    near = difflib.get_close_matches(key, known, 1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    found = f"The prose asks for the fact '{key}', which the chapter does not compute."
+    remedy = f"{hint}The facts are {', '.join(known)}."
+    return Problem(paths.shown(chapter.notebook), found, remedy, line_of(chapter.notebook, f"{{fact}}`{key}`"))
+
+
+def plan_problems(
+    chapter: Chapter, data: Evidence, texts: list[tuple[str, str]], known: set[str], notebook: NotebookNode
+) -> list[Problem]:
+    """Texts of the year that ask for a fact their chapter does not compute, or that no cell would print."""
+    path = paths.EDITIONS / str(data.year) / "plan.yml"
+    problems = []
+    for where, key in texts:
+        if key not in known:
+            found = f"The text '{where}' asks for the fact '{key}', which its chapter does not compute."
+            remedy = f"The facts are {', '.join(sorted(known))}."
+            problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"{{fact}}`{key}`")))
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    readings = data.plan.readings_of(chapter.slug) if data.plan else ()
+    problems += [misplaced(path, each, chapter) for each in readings if not is_printed(each.beside, code)]
+    claims, path = load_claims(data.year), path.with_name("claims.yml")
+    for claim in claims.claims if claims else ():
+        if claim.chapter == chapter.slug and claim.beside and not is_printed(claim.beside, code):
+            problems.append(misplaced(path, claim, chapter))
+    return problems
+
+
+def is_printed(place: str, code: str) -> bool:
+    """True where a notebook prints the plan's readings, and what contradicts them, beside a figure."""
+    return f'reading(data, "{place}")' in code
+
+
+def misplaced(path: Path, item: Reading | Claim, chapter: Chapter) -> Problem:
+    """A reading or a claim that no cell would print."""
+    found = f"'{item.id}' stands beside '{item.beside}', where its notebook prints no reading."
+    remedy = f"Name a place where {chapter.notebook.name} calls chapter.reading, or add that call."
+    return Problem(paths.shown(path), found, remedy, line_of(path, f"id: {item.id}"))
+
+
+def figure_or_gap(chapter: Chapter, ident: str, data: Evidence) -> object:
+    """A figure's data, without drawing it, or the gap in its place."""
+    name = ident.replace("-", "_")
+    frame_of = getattr(chapter.module, f"{name}_data", None) or getattr(chapter.module, name)
+    return frame_of(data)

@@ -1,0 +1,1 @@
+"""The statements of a plan, and what the figures say of each."""

@@ -1,0 +1,1 @@
+"""A number with the rows that it was made from."""

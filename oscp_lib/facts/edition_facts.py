@@ -1,0 +1,148 @@
+"""The facts of one edition with the rows they rest on: what two editions are compared by, here or in another place."""
+
+from pydantic import BaseModel, ConfigDict
+
+from oscp_lib.data.gap import Gap
+from oscp_lib.data.revisions import Identity
+
+MOST_NAMED = 2  # categories of a sum named one by one
+USUAL_MEASURES = ("recorded offences", "recorded incidents", "population")
+CHANGE = ": change on the year before"
+DENOMINATOR = "residents"
+
+
+class Record(BaseModel):
+    """A part of the file; fields of a later version are let be."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PrintedRow(Record):
+    """A row of a table, its value at the time, and its part in a fact."""
+
+    table: str
+    line: int
+    role: str
+    period_start: str
+    period_end: str
+    area: str
+    category: str
+    measure: str
+    unit: str
+    value: float
+    status: str
+    source: str
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(*(getattr(self, name) for name in Identity._fields))
+
+    @property
+    def years(self) -> str:
+        """The year of the period, or its first and last day where it is no calendar year."""
+        start, end = self.period_start, self.period_end
+        return (
+            start[:4] if (start[4:], end[4:]) == ("-01-01", "-12-31") and start[:4] == end[:4] else f"{start} to {end}"
+        )
+
+
+class PrintedFact(Record):
+    """A fact as `oscp_lib.facts.sheet.Fact`, with whole rows."""
+
+    key: str
+    chapter: str
+    value: int | float | str
+    unit: str
+    year: int
+    area: str
+    text: str
+    status: str
+    kind: str
+    method: str
+    source: str
+    rows: tuple[PrintedRow, ...]
+
+    @property
+    def values(self) -> dict[Identity, float]:
+        """The value of every row but the denominator's, by what it is the value of."""
+        return {row.identity: row.value for row in self.rows if row.role != DENOMINATOR}
+
+    @property
+    def denominators(self) -> dict[Identity, float]:
+        return {row.identity: row.value for row in self.rows if row.role == DENOMINATOR}
+
+    @property
+    def is_number(self) -> bool:
+        return not isinstance(self.value, str)
+
+    @property
+    def first_rows(self) -> list[PrintedRow]:
+        """The rows of the first role: those that the fact is about."""
+        return [row for row in self.rows if row.role == self.rows[0].role]
+
+    @property
+    def place(self) -> str:
+        """The area the fact is about, or that it is of all districts."""
+        return place_of(self.first_rows)
+
+    @property
+    def what(self) -> str:
+        """What the fact is about, in words made from its rows."""
+        first, area = self.first_rows, self.place
+        name = self.key.partition(".")[2].replace("_", " ")
+        if not first or self.kind == "given":
+            return name[0].upper() + name[1:]
+        subject = subject_of(first)
+        others = [row for row in self.rows if row.role not in (first[0].role, DENOMINATOR)]
+        return {
+            "share": f"{subject}: {area}'s share of {place_of(others)}"
+            if area != place_of(others)
+            else f"{subject}, {area}: share of all kinds",
+            "rate": f"{subject}, {area}: rate",
+            "interval": f"{subject}, {area}: interval of the rate",
+            "ratio": f"{subject}, {area}, against {place_of(others)}",
+            "change": f"{subject}, {area}{CHANGE}",
+            "largest": f"{subject}: the area with the most of {len({row.area for row in first})}"
+            if len({row.area for row in first}) > 1
+            else f"The most of {len(first)} kinds, {area}",
+            "highest rate": f"Highest rate of the districts: {subject}",
+            "lowest rate": f"Lowest rate of the districts: {subject}",
+            "year": "Year of the residents that rates rest on",
+            "publisher": f"Publisher of the counts: {subject}",
+        }.get(self.kind, f"{subject}, {area}")
+
+
+class FactSet(Record):
+    """Every fact and gap of an edition, and the hash of each table behind it.
+
+    `gaps` maps the key of a fact that cannot be computed to what is missing.
+    """
+
+    year: int
+    period: str
+    publish: bool
+    facts: tuple[PrintedFact, ...]
+    gaps: dict[str, Gap]
+    tables: dict[str, str]
+
+    @property
+    def by_key(self) -> dict[str, PrintedFact]:
+        return {fact.key: fact for fact in self.facts}
+
+
+def subject_of(rows: list[PrintedRow]) -> str:
+    """What the rows count; whose count it is where it is the plan's."""
+    names = list(dict.fromkeys(row.category for row in rows))
+    more = f" and {len(names) - MOST_NAMED} more kinds" if len(names) > MOST_NAMED else ""
+    name = ", ".join(names[:MOST_NAMED]) + more
+    measures = {row.measure for row in rows}
+    if len(measures) == 1 and rows[0].measure not in USUAL_MEASURES:
+        name = f"{name}, {rows[0].measure}"
+    whose = " (the plan's figure)" if rows[0].status == "plan" else ""
+    return f"{name[0].upper()}{name[1:]}{whose}"
+
+
+def place_of(rows: list[PrintedRow]) -> str:
+    """The area of the rows, or that they are of all districts."""
+    areas = list(dict.fromkeys(row.area for row in rows))
+    return areas[0] if len(areas) == 1 else "the districts together"

@@ -1,0 +1,44 @@
+"""A cache of results, valid while their inputs, the library and the installed versions stay the same."""
+
+import json
+from collections.abc import Callable
+from typing import TypeVar
+
+from oscp_lib import paths
+from oscp_lib.edition.manifest import has_restricted, key_of
+from oscp_lib.inputs.files import saved_since, stamps
+from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
+
+Made = TypeVar("Made")
+
+
+class Keeper:
+    """Caches results in sealed files. Create it before reading anything that a result depends on.
+
+    While partners' counts are present, nothing is cached and nothing is taken from the cache.
+    """
+
+    def __init__(self) -> None:
+        self.before, self.program = stamps(), key_of(paths.LOCK.read_bytes())
+
+    def once(self, name: str, decided_by: object, make: Callable[[], Made]) -> Made:
+        """The result of `make`, or the cached one of this name if everything it depends on is the same.
+
+        Parameters
+        ----------
+        decided_by
+            All that `make` rests on beside the library and the versions, as JSON can hold it.
+        make
+            Gives what JSON can hold.
+        """
+        if has_restricted():
+            return make()
+        key = digest(json.dumps([self.program, name, decided_by]).encode())
+        path = paths.BUILD / RUNS / f"{name}.json"
+        record = read_sealed(path) if path.is_file() else None
+        if record and record.get("key") == key:
+            return record["made"]
+        made = make()
+        if not saved_since(self.before):  # else nobody can tell which state it was made from
+            write_sealed(path, {"key": key, "made": made})
+        return made

@@ -1,0 +1,296 @@
+"""From an executed notebook to a page: facts put into the prose, gaps in place of sentences that lack one."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import nbformat
+
+from oscp_lib.chapters import Chapter
+from oscp_lib.chapters.texts import TEXT_MIME
+from oscp_lib.data.gap import GAP_MIME, Gap
+from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.exports.pictures import drawing_of, picture_links
+from oscp_lib.facts.sheet import FACTS_MIME
+from oscp_lib.figures.csv_file import download_name
+from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
+from oscp_lib.measures import wording
+from oscp_lib.pages.empty_sections import Part, without_empty_sections
+from oscp_lib.pages.number_trail import TRAIL, anchor
+from oscp_lib.pages.report_link import report_block
+from oscp_lib.runs.lost_outputs import LEFT_OUT, UNSHOWN_TAGS
+from oscp_lib.runs.notebook import INJECTED_TAG, PARAMETERS_TAG, records, tags
+
+DOWNLOADS = "downloads"
+LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
+HEADING = re.compile(r"(#+) .*")
+
+
+@dataclass
+class Page:
+    """A page while it is composed: what its notebook published, and the gaps still to be named."""
+
+    chapter: Chapter
+    facts: dict[str, dict]
+    gaps: dict[str, Gap]
+    figures: list[dict] = field(default_factory=list)
+    drawings: list[tuple[dict, str]] = field(default_factory=list)
+    notices: dict[tuple[str, str], Gap] = field(default_factory=dict)
+
+    def notice(self, gap: Gap) -> bool:
+        """True for the first gap of its reason, which is printed; figures keep theirs in any case."""
+        if gap.reason in self.notices:
+            return False
+        self.notices[gap.reason] = gap
+        return True
+
+
+def compose(chapter: Chapter, notebook: nbformat.NotebookNode, folder: Path) -> Page:
+    """Write the page of a chapter, and its downloads, into the folder the book is rendered from.
+
+    The executed notebook itself becomes the page.
+
+    Raises
+    ------
+    InputError
+        When the prose asks for a fact that the chapter does not compute.
+    """
+    page = Page(chapter, *published(notebook))
+    missing = sorted(set(asked_for(notebook)) - set(page.facts) - set(page.gaps))
+    if missing:
+        found = f"The prose asks for the fact '{missing[0]}', which the chapter does not compute."
+        remedy = f"Use one of: {', '.join(sorted(page.facts | page.gaps))}."
+        raise InputError(Problem(f"notebooks/{chapter.notebook.name}", found, remedy))
+    parts = [part for cell in in_order(notebook) for part in page_parts(cell, page, folder)]
+    kept, unsaid = without_empty_sections(parts)
+    notebook.cells = [part.cell for part in kept]
+    name_in_notices(notebook, page, unsaid)
+    insert_banner(notebook, page)
+    append_workbook(notebook, page)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
+    # What a kernel says of itself, of its widgets and of its run is no part of a page.
+    notebook.metadata = nbformat.from_dict({"language_info": {"name": "python"}})
+    nbformat.write(notebook, page_file(chapter, folder))
+    return page
+
+
+def page_file(chapter: Chapter, folder: Path) -> Path:
+    """Where the composed page of a chapter lies."""
+    return folder / f"{chapter.page}.ipynb"
+
+
+def published(notebook: nbformat.NotebookNode) -> tuple[dict[str, dict], dict[str, Gap]]:
+    """The facts and gaps that the notebook handed over, in the order of their keys, as on the number trail."""
+    facts, gaps = {}, {}
+    for record in records(notebook, FACTS_MIME):
+        facts |= record["facts"]
+        gaps |= {key: Gap(**gap) for key, gap in record["gaps"].items()}
+    return dict(sorted(facts.items())), dict(sorted(gaps.items()))
+
+
+def asked_for(notebook: nbformat.NotebookNode) -> list[str]:
+    """The facts that the notebook's prose and the year's texts ask for."""
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose += [record["markdown"] for record in records(notebook, TEXT_MIME)]
+    return [key for text in prose for key in fact_keys(text)]
+
+
+def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells of the page: papermill's own cell goes, and the parameters show the values that ran.
+
+    So do raw cells, which a check has named, and those that the analyst keeps for herself.
+    """
+    injected = next((cell for cell in notebook.cells if INJECTED_TAG in tags(cell)), None)
+    kept = [cell for cell in notebook.cells if not {INJECTED_TAG, LEFT_OUT} & tags(cell) and cell.cell_type != "raw"]
+    for cell in kept:
+        if PARAMETERS_TAG in tags(cell) and injected is not None:
+            cell.source = injected.source.removeprefix("# Parameters\n").strip()
+    return merged(kept)
+
+
+def merged(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Cells of code that show nothing join the next one, so that a page has one piece of code to a figure."""
+    joined, waiting = [], []
+    for cell in cells:
+        if cell.cell_type == "code" and is_silent(cell):
+            waiting.append(cell.source)
+            continue
+        if cell.cell_type == "code" and waiting:
+            cell.source = "\n".join([*waiting, cell.source])
+            waiting = []
+        joined.append(cell)
+    return joined
+
+
+def is_silent(cell: nbformat.NotebookNode) -> bool:
+    """True where the page shows nothing of a cell: parameters, facts, and the data beside a figure."""
+    if {*UNSHOWN_TAGS, PARAMETERS_TAG} & tags(cell):
+        return True
+    shown = [output for output in cell.outputs if FACTS_MIME not in output.get("data", {})]
+    return not shown
+
+
+def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Part]:
+    """What the page shows of one cell."""
+    if cell.cell_type == "markdown":
+        return prose_parts(cell.source, page)
+    parts, outputs = [], []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if TEXT_MIME in data:
+            parts += prose_parts(data[TEXT_MIME]["markdown"], page)
+        gap = gap_of(data)
+        if gap and not is_figure(cell, page.chapter) and not page.notice(gap):
+            parts.append(Part(None, repeated=(gap,)))
+        elif gap:
+            outputs.append(html_output(gap._repr_html_()))
+        elif FIGURE_MIME in data:
+            outputs.append(html_output(figure_html(data, page, folder)))
+        elif VIEW_MIME in data:
+            outputs.append(html_output(data["text/html"]))
+    if outputs:
+        code = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
+        code.metadata["tags"] = ["hide-input"]
+        parts.append(Part(code))
+    return parts
+
+
+def gap_of(data: dict) -> Gap | None:
+    """The gap in an output, or at the end of a text."""
+    record = data.get(GAP_MIME) or data.get(TEXT_MIME, {}).get("gap")
+    return Gap(**record) if record else None
+
+
+def is_figure(cell: nbformat.NotebookNode, chapter: Chapter) -> bool:
+    """True for a cell that makes a figure: a figure that is missing says so in its own place."""
+    return any(f"chapter.{ident.replace('-', '_')}(data)" in cell.source for ident in chapter.figures)
+
+
+def name_in_notices(notebook: nbformat.NotebookNode, page: Page, unsaid: list[Gap]) -> None:
+    """Each reason's notice names what is missing further down, where nothing is printed any more."""
+    for reason, first in page.notices.items():
+        notice = first.naming([gap.what for gap in unsaid if gap.reason == reason])._repr_html_()
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(first._repr_html_(), notice)
+            for output in cell.get("outputs", []):
+                output.data["text/html"] = output.data["text/html"].replace(first._repr_html_(), notice)
+
+
+def html_output(html: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_output("display_data", data={"text/html": html})
+
+
+def figure_html(data: dict, page: Page, folder: Path) -> str:
+    """A figure's HTML with its CSV as a file beside the page."""
+    record = data[FIGURE_MIME]
+    page.figures.append(record)
+    name = download_name(record["ident"], record["sample"], "csv")
+    (folder / DOWNLOADS).mkdir(exist_ok=True)
+    (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
+    html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    if drawing := drawing_of(html, record["ident"]):
+        page.drawings.append((record, drawing))
+        html = html.replace("(CSV)</a>", f"(CSV)</a> {picture_links(record, DOWNLOADS)}", 1)
+    report = report_block(record, page.chapter.page, int(page.facts["data_year"]["text"]))
+    return re.sub(r"(</\w+>)\s*$", lambda end: f"{report}{end[1]}", html)
+
+
+def prose_parts(markdown: str, page: Page) -> list[Part]:
+    """A text with its facts, each heading a part of its own; what lacks a fact becomes the gap that says so."""
+    parts: list[Part] = []
+    body: list[tuple[str, str, tuple[Gap, ...]]] = []
+    for block in split_blocks(markdown):
+        text, repeated = block_with_facts(block, page)
+        heading = HEADING.fullmatch(text)
+        if heading:
+            parts += [*body_parts(body), Part(nbformat.v4.new_markdown_cell(text), level=len(heading[1]))]
+            body = []
+        elif text:
+            body.append((block, text, repeated))
+    return parts + body_parts(body)
+
+
+def body_parts(body: list[tuple[str, str, tuple[Gap, ...]]]) -> list[Part]:
+    """The blocks below a heading as one part, or none; blocks are (as written, as printed, gaps repeated)."""
+    text, before = "", ""
+    for block, printed_block, repeated in body:
+        if repeated and printed_block in text:
+            continue
+        # Items of one list stay together: a blank line between them would space them out as paragraphs.
+        joint = "\n" if is_item(block) and is_item(before) else "\n\n"
+        text += f"{joint}{printed_block}" if text else printed_block
+        before = printed_block.rpartition("\n")[2]
+    only_gaps = all(repeated for *_, repeated in body)
+    gaps = tuple(dict.fromkeys(gap for *_, repeated in body for gap in repeated)) if only_gaps else ()
+    return [Part(nbformat.v4.new_markdown_cell(text), repeated=gaps)] if text else []
+
+
+def is_item(line: str) -> bool:
+    return line.lstrip().startswith(("- ", "* "))
+
+
+def split_blocks(markdown: str) -> list[str]:
+    """Paragraphs, and lists item by item where an item asks for a fact."""
+    blocks = []
+    for block in re.split(r"\n\s*\n", markdown.strip()):
+        items = re.split(r"\n(?=[-*] )", block) if is_item(block) else [block]
+        blocks += items if any(fact_keys(item) for item in items) else [block]
+    return blocks
+
+
+def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
+    """One block as printed, and the gaps that replace it without a notice because their reasons are printed above."""
+    if is_item(block) and LINE_BREAK in block:
+        return LINE_BREAK.join(line_with_facts(line, page) for line in block.split(LINE_BREAK)), ()
+    gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(block) if key in page.gaps)
+    if gaps:
+        new = [gap for gap in gaps if page.notice(gap)]
+        named = [gap for gap in gaps if gap in new or gap.what != page.notices[gap.reason].what]
+        notes = [gap._repr_html_() if gap in new else gap.again for gap in named]
+        return "\n\n".join(notes), () if new else tuple(gaps)
+    return with_facts(block, page), ()
+
+
+def line_with_facts(line: str, page: Page) -> str:
+    """One line of an item: if it lacks a fact, a gap replaces this line alone and not the whole item."""
+    gaps = dict.fromkeys(page.gaps[key] for key in fact_keys(line) if key in page.gaps)
+    return f"  {wording.without_markup(' '.join(map(repr, gaps)))}" if gaps else with_facts(line, page)
+
+
+def with_facts(text: str, page: Page) -> str:
+    """A text with all its facts filled in."""
+    heading = text.startswith(("#", "("))
+    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), text)
+
+
+def printed(fact: dict, plain: bool) -> str:
+    """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
+    if plain or fact["kind"] == "given":
+        return wording.without_markup(fact["text"])
+    return f'<a class="fact" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
+
+
+def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
+    """A page with a sample says so below its title."""
+    labels = [record["label"] for record in page.figures if record["sample"]]
+    if not labels:
+        return
+    plans = wording.listed(sorted({record["plans"] for record in page.figures if record["plans"]}))
+    totals = f" to meet the totals that the {plans} states" if plans else ""
+    text = (
+        f"Sample data on this page: {', '.join(labels)}. The figures behind {'it' if len(labels) == 1 else 'them'} "
+        f"are not published; what is drawn is invented{totals}, and proves nothing."
+    )
+    banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
+    title = next((place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M)), -1)
+    notebook.cells.insert(title + 1, banner)
+
+
+def append_workbook(notebook: nbformat.NotebookNode, page: Page) -> None:
+    """A page with figures ends with a link to the workbook of them."""
+    if page.figures:
+        link = f'<a href="{DOWNLOADS}/{page.chapter.slug}.xlsx" download>All figures of this page as a workbook</a>'
+        notebook.cells.append(nbformat.v4.new_markdown_cell(f'<p class="figure-download">{link}</p>'))

@@ -1,0 +1,124 @@
+"""The list of editions, `index.html` of the output folder, and where each page stands in each of them.
+
+A page links to its place here, never to another edition: which others stand beside it is known only where they stand,
+and a new one must not change the bytes of those that are there.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.years import plan_period
+from oscp_lib.exports.archive import archive_name
+from oscp_lib.exports.typesetting import document_name
+from oscp_lib.figures.typeface import FACES, font_face
+from oscp_lib.figures.web_fonts import STATIC
+from oscp_lib.verify.content_security_policy import hash_of, policy
+from oscp_lib.verify.markup import page_of, words
+
+
+@dataclass(frozen=True)
+class PageOfEditions:
+    """A page of the book and the years of the editions that have it, newest first."""
+
+    name: str
+    title: str
+    years: tuple[int, ...]
+
+
+def write_editions_page(out: Path, coming: Path | None = None) -> Path:
+    """Write the list of the editions that stand in `out`, newest first, whole or not at all.
+
+    Parameters
+    ----------
+    coming
+        A folder with an edition that is about to take its place in `out`, and the files beside it: the list goes there.
+    """
+    stands = {
+        int(path.name): folder
+        for folder in (out, coming)
+        if folder is not None
+        for path in folder.glob("[0-9][0-9][0-9][0-9]")
+        if (path / "index.html").is_file()
+    }
+    years = sorted(stands, reverse=True)
+    environment = Environment(loader=PackageLoader("oscp_lib.pages"), autoescape=True)
+    editions = [
+        {
+            "year": year,
+            "period": plan_period(year),
+            "files": files_of(stands[year], year),
+            "draft": draft_of(stands[year], year),
+        }
+        for year in years
+    ]
+    style = Markup(environment.get_template("editions.css").render(fonts=font_rules(stands)))
+    html = environment.get_template("editions.html").render(
+        editions=editions,
+        pages=pages_of({year: stands[year] for year in years}),
+        place=load_partnership(),
+        style=style,
+        policy=policy(hash_of(style)),
+    )
+    folder = coming or out
+    new = folder / ".index.html.new"
+    new.write_text(html, encoding="utf-8", newline="\n")
+    os.replace(new, folder / "index.html")
+    return folder / "index.html"
+
+
+def font_rules(stands: dict[int, Path]) -> list[Markup]:
+    """The rules that take the fonts of the newest edition that has them: the list stands outside every edition.
+
+    `stands` is the folder beside which each edition stands, by its year.
+    """
+    for year in sorted(stands, reverse=True):
+        if all((stands[year] / str(year) / STATIC / face.web_file).is_file() for face in FACES):
+            return [Markup(font_face(face, f"{year}/{STATIC}/{face.web_file}")) for face in FACES]
+    return []
+
+
+def is_list_of_editions(page: Path) -> bool:
+    """True where a page is what `write_editions_page` writes."""
+    return b'<ul class="editions">' in page.read_bytes()
+
+
+def files_of(out: Path, year: int) -> list[dict[str, str]]:
+    """The files that hold the whole edition, of those that are there: what each is, its size and its address."""
+    offered = {"In one zip, to be opened without a network": archive_name(year)}
+    offered["For committee papers, as one PDF"] = f"{year}/{document_name(year)}"
+    return [
+        {"title": title, "size": f"{(out / name).stat().st_size / 1_000_000:.1f} MB", "address": name}
+        for title, name in offered.items()
+        if (out / name).is_file()
+    ]
+
+
+def draft_of(out: Path, year: int) -> str:
+    """Why an edition is a draft, as its pages say; nothing where it is none."""
+    return " ".join(words(tag) for tag in page_of(out / str(year) / "index.html").xpath("//*[@class='draft-strip']"))
+
+
+def pages_of(stands: dict[int, Path]) -> list[PageOfEditions]:
+    """Every page that some edition lists in its contents, under its newest title and in the newest order.
+
+    `stands` holds the years, newest first, and the folder in which the edition of each stands.
+    """
+    titles: dict[str, str] = {}
+    held: dict[str, list[int]] = {}
+    for year, folder in stands.items():
+        for name, title in contents_of(folder / str(year) / "index.html").items():
+            titles.setdefault(name, title)
+            held.setdefault(name, []).append(year)
+    return [PageOfEditions(name, title, tuple(held[name])) for name, title in titles.items()]
+
+
+def contents_of(index: Path) -> dict[str, str]:
+    """The pages of an edition by name, read from the contents that stand on its first page."""
+    links = page_of(index).xpath("//nav[contains(concat(' ', @class, ' '), ' book-nav ')]//li//a")
+    titles = {link.get("href").partition("#")[0] or "index.html": words(link) for link in links}
+    return {name.removesuffix(".html"): title for name, title in titles.items()}

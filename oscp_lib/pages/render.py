@@ -1,0 +1,149 @@
+"""Render composed pages with Jupyter Book 1.x: the one module that knows it."""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.yaml_loader import parse_yaml
+from oscp_lib.data.years import plan_period
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.figures.web_fonts import write_web_fonts
+from oscp_lib.pages.directives import directive_problems
+from oscp_lib.verify.content_security_policy import POLICY
+
+WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+
+
+REMEDY = "Correct the page it names, or the last that was changed."
+
+
+@contextlib.contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let what the renderer leaves behind when it fails lie in the folder of the build, which goes with it."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def lay_out(pages: Path) -> None:
+    """Put the hand-written pages and the table of contents beside the composed ones."""
+    for path in sorted(paths.BOOK.glob("[!.]*.md")):
+        shutil.copyfile(path, pages / path.name)
+    shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
+
+
+def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> None:
+    """Make the HTML of an edition in `output` from the pages laid out in `pages`.
+
+    Parameters
+    ----------
+    draft
+        Why it is a draft, if it is one.
+    frame
+        What else the templates say on every page, by the name they use (`edition/frame.py`).
+
+    Raises
+    ------
+    InputError
+        With every warning of the renderer: a warning is a page that is not as its author meant it. Also with each place
+        of a page that asks for what is not on the list, before the renderer sees it.
+    """
+    from jupyter_book.sphinx import build_sphinx
+
+    if refused := source_problems(pages):
+        raise InputError(refused)
+    os.environ["DOCUTILSCONFIG"] = ""  # a user's own settings for docutils are not those of the book
+    said, warned = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(warned), temporary_files_in(pages.parent):
+        result = build_sphinx(
+            str(pages), str(output), path_config=str(paths.CONFIG), doctreedir=str(pages / ".doctrees"),
+            confoverrides=overrides(pages, year, draft, frame), noconfig=True, freshenv=True, quiet=True,
+        )  # fmt: skip
+    # The renderer hands back what broke it off as if it were a result.
+    if isinstance(result, KeyboardInterrupt | OSError):
+        raise result
+    problems = [problem for line in warned.getvalue().splitlines() if (problem := as_problem(line, pages))]
+    if isinstance(result, Exception):
+        problems.append(Problem("book", f"The renderer failed with {type(result).__name__}: {result}.", REMEDY))
+    if problems or result not in (0, None):
+        last = " ".join(warned.getvalue().split())[-500:]
+        raise InputError(problems or Problem("book", f"The renderer failed: {last}", REMEDY))
+    # The published sources would carry outputs and run times; the notebooks of the project are the source.
+    for name in ("_sources", ".buildinfo", "objects.inv"):
+        target = output / name
+        shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
+    shutil.copytree(pages / "downloads", output / "downloads")
+    write_web_fonts(output)
+
+
+def source_problems(pages: Path) -> list[Problem]:
+    """What the texts of the pages, wherever they came from, ask the renderer for that is not on the list."""
+    problems = []
+    for path in sorted(pages.glob("*.md")):
+        written_by_hand = (paths.BOOK / path.name).exists()
+        shown = f"book/{path.name}" if written_by_hand else f"page {path.stem}"
+        problems += directive_problems(shown, path.read_text("utf-8"), 1 if written_by_hand else None)
+    for path in sorted(pages.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                problems += directive_problems(f"page {path.stem}", cell.source, None)
+    return problems
+
+
+def read_settings() -> dict:
+    """The settings that all editions share, `_config.yml`.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or does not name the book.
+    """
+    settings, _ = parse_yaml(read_text(paths.CONFIG), paths.CONFIG)
+    if not isinstance(settings, dict) or not isinstance(settings.get("title"), str):
+        found, remedy = "The settings do not name the book.", "Write 'title:' with its name, or restore the file."
+        raise InputError(Problem(paths.shown(paths.CONFIG), found, remedy))
+    return settings
+
+
+def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:
+    """What one edition adds to the settings all editions share."""
+    place = load_partnership()
+    settings = read_settings()
+    context = {
+        "partnership_name": place.name,
+        "partnership_email": place.email,
+        "year": year,
+        "plan_period": plan_period(year),
+        "edition_title": f"Rolling Plan report book {plan_period(year)}",
+        "draft": draft,
+        "content_security_policy": POLICY,
+    }
+    return {
+        "html_theme_path": [str(paths.BOOK / "theme")],
+        "html_title": f"{settings['title']} {plan_period(year)}",
+        "html_context": context | frame,
+        "latex_individualpages": False,
+        "external_toc_path": "_toc.yml",
+    }
+
+
+def as_problem(line: str, pages: Path) -> Problem | None:
+    """A warning of the renderer as a problem of the file the analyst edits."""
+    match = WARNING.match(re.sub(r"\x1b\[[0-9;]*m", "", line))
+    if match is None:
+        return None
+    place = match["place"].removeprefix(str(pages)).strip("/\\") or "book"
+    number = int(match["line"]) if match["line"] else None
+    return Problem(place, match["text"], "Correct the page's Markdown.", number)

@@ -1,0 +1,121 @@
+"""The page that says what changed since the last edition: by chapter, in plain words, the main things first."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from oscp_lib.chapters import CHAPTERS, chapter
+from oscp_lib.data.revisions import MARK, Identity, load_revisions
+from oscp_lib.data.years import buildable_years
+from oscp_lib.facts.compare import CAUSES, NEW_DATA, Difference, compare
+from oscp_lib.facts.edition_facts import CHANGE, FactSet, PrintedFact
+from oscp_lib.facts.sheet import NOT_TESTED
+from oscp_lib.figures.revision_marks import NOTE as REVISED
+from oscp_lib.pages.facts_of_year import kept_facts_of_year
+from oscp_lib.pages.number_trail import TRAIL, anchor
+
+CHANGES = "changes"
+# What a reader asks for first, by the kind of fact; the rest stands folded below.
+COUNTED = ("published", "sum")
+MOST_UNFOLDED = 5  # of what came or went in a chapter
+
+
+@dataclass(frozen=True)
+class Section:
+    """What changed in one chapter; `verdicts` says of a count, by what it counts, whether it moved more than chance."""
+
+    title: str
+    page: str
+    explained: list[Difference]
+    counts: list[Difference]
+    verdicts: dict[str, str]
+    others: list[Difference]
+    new: list[Difference]
+    gone: dict[str, list[Difference]]
+
+
+def write_changes(facts: FactSet, folder: Path) -> None:
+    """Write the page into the folder the book is rendered from.
+
+    The edition before is computed anew from the same tables, so that a book does not depend on what was built before
+    it; what a later release replaced is known from the record of revisions.
+    """
+    last = facts.year - 1
+    old = kept_facts_of_year(last, facts.publish) if last in buildable_years() else None
+    revisions = load_revisions()
+    revised = {revision.identity for revision in revisions}
+    found = compare(old, facts, revisions) if old else []
+    sections = [section(slug, found, facts) for slug in slugs(found)]
+    environment = Environment(
+        loader=PackageLoader("oscp_lib.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    text = environment.get_template("changes.md").render(
+        year=facts.year, last=last, old=old, totals=totals(sections), causes=meant(found),
+        glance=at_a_glance(found), sections=sections, most_unfolded=MOST_UNFOLDED,
+        revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
+        mark=lambda fact: f" {MARK}" if revised.intersection(fact.values) else "",
+        link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
+    )  # fmt: skip
+    (folder / f"{CHANGES}.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def rests_on(each: Difference, revised: set[Identity]) -> bool:
+    """True where either side was made from a row that a later release has revised."""
+    return any(revised.intersection(fact.values) for fact in (each.old, each.new) if fact)
+
+
+def at_a_glance(found: list[Difference]) -> list[Difference]:
+    """The counts of the book's first page that are other than they were."""
+    both = [each for each in found if each.chapter == CHAPTERS[0].slug and each.old and each.new]
+    return [each for each in both if each.new.kind in COUNTED]
+
+
+def verdict(fact: PrintedFact) -> str:
+    """What the test of a change found; why there was none, where counts were made under different rules."""
+    _, _, why = fact.method.partition(f"{NOT_TESTED}: ")
+    return f"{NOT_TESTED}, since {why} lies between" if why else fact.text
+
+
+def slugs(found: list[Difference]) -> list[str]:
+    """The chapters that something changed in, in the book's order; the first only repeats the others' numbers."""
+    return [each.slug for each in CHAPTERS[1:] if any(one.chapter == each.slug for one in found)]
+
+
+def totals(sections: list[Section]) -> dict[str, int]:
+    """How many numbers are listed as changed, new and gone; those of the first page are other pages' too."""
+    return {
+        "Changed": sum(len({one.key for one in (*each.explained, *each.counts, *each.others)}) for each in sections),
+        "New": sum(len(each.new) for each in sections),
+        "No longer there": sum(len(gone) for each in sections for gone in each.gone.values()),
+    }
+
+
+def meant(found: list[Difference]) -> dict[str, str]:
+    """The causes found, in order, each with what it means."""
+    return {cause: words for cause, words in CAUSES.items() if any(cause in each.causes for each in found)}
+
+
+def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
+    """The differences of a chapter, told apart by what a reader does with them."""
+    found = [each for each in found if each.chapter == slug]
+    both = [each for each in found if each.old and each.new]
+    # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
+    shown = [each for each in both if each.old.text != each.new.text]
+    counts = [each for each in shown if each.new.kind in COUNTED]
+    judged = {fact.what.removesuffix(CHANGE): verdict(fact) for fact in facts.facts if fact.kind == "change"}
+    gone: dict[str, list[Difference]] = {}
+    for each in (each for each in found if each.new is None):
+        gone.setdefault(each.gap.sentence if each.gap else each.why, []).append(each)
+    counted = {each.what for each in counts}
+    return Section(
+        title=chapter(slug).title,
+        page=f"{chapter(slug).page}.html",
+        explained=[each for each in both if each.causes != (NEW_DATA,)],
+        counts=counts,
+        verdicts={what: judged.get(what, "") for what in counted},
+        others=[each for each in shown if each not in counts and each.what.removesuffix(CHANGE) not in counted],
+        new=[each for each in found if each.old is None],
+        gone=gone,
+    )

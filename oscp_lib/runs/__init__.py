@@ -1,0 +1,1 @@
+"""A notebook becomes an executed notebook, once."""

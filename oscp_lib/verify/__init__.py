@@ -1,0 +1,1 @@
+"""What is checked of the pages after a build, with and without a browser."""

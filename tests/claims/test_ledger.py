@@ -1,0 +1,208 @@
+"""The ledger: every contradiction a careful reader finds, verdicts that follow the tables, mistakes that are named."""
+
+import csv
+import re
+
+import pytest
+
+from oscp_lib import paths
+from oscp_lib.claims.claims_file import load_claims
+from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
+from oscp_lib.data.package import tables
+from oscp_lib.errors import InputError
+from tests.data.published_plan import IN_WORDS, STATED
+
+
+def verdicts(year=2024):
+    return {entry.claim.id: entry.verdict for entry in ledger(year).entries}
+
+
+def entry(ident):
+    return next(each for each in ledger(2024).entries if each.claim.id == ident)
+
+
+# Worked out by hand from the plan's text and the ONS workbook, year ending December 2024.
+FOUND_BY_HAND = {
+    "crimes-south": "6,458",  # the plan prints 4,478
+    "crimes-vale": "6,827",  # the plan prints 8,446
+    "county-crimes": "45,645",  # 17,002 + 10,994 + 4,478 + 8,446 + 4,725; printed 45,465
+    "county-population": "728,609",  # 162,100 + 161,837 + 150,024 + 139,487 + 115,161; printed 726,530
+    "shoplifting-double": "1.5 times that of Cherwell",  # 2,488 against 1,619
+    "vehicle-double": "1.4 times that of Cherwell",  # 936 against 660
+    "sexual-share": "31.2 per cent",  # 462 of 1,480; nearly 50 is printed
+    "share-labour": "40.24 per cent",  # 68 of 169
+    "share-unknown": "1.18 per cent",  # 2 of 169; 1.6 is printed
+    "per-capita-south": "0.043",  # 6,458 over 151,845
+    "per-capita-vale": "0.048",  # 6,827 over 142,335
+}
+
+
+@pytest.mark.parametrize(("ident", "computed"), FOUND_BY_HAND.items())
+def test_what_a_reader_with_a_calculator_finds_is_contradicted(ident, computed):
+    found = entry(ident)
+    assert found.verdict == CONTRADICTED
+    assert computed in found.computed
+
+
+def test_the_four_districts_whose_population_is_not_the_census_are_named_and_oxford_s_is_confirmed():
+    found = {ident: verdict for ident, verdict in verdicts().items() if ident.startswith("census-")}
+    assert found.pop("census-oxford") == CONFIRMED  # 162,100 as ONS first published it; 162,058 in the small areas
+    assert set(found.values()) == {CONTRADICTED} and len(found) == 4
+
+
+@pytest.mark.parametrize(
+    "ident", ["valid-crimes", "highest-rate", "animals", "suspects-sum", "most-urban", "sexual-highest"]
+)
+def test_what_the_tables_bear_out_is_confirmed(ident):
+    assert verdicts()[ident] == CONFIRMED
+
+
+def test_a_causal_statement_is_an_explanation_and_a_lost_chart_is_not_checkable():
+    found = verdicts()
+    assert {found[each] for each in ("urban-cause", "solved-cause", "night-time-cause", "care-cause")} == {EXPLANATION}
+    assert found["violence-two-thirds"] == found["suspects-ages"] == found["asb-council"] == NOT_CHECKABLE
+    assert "Oxford City Council" in entry("asb-council").note
+
+
+def test_an_ambiguous_statement_gets_each_of_its_readings():
+    note = entry("solved-rate").note
+    assert "three ways" in note and "relative increase" in note and "percentage points" in note
+
+
+def test_a_figure_that_fails_by_little_is_printed_so_that_it_shows():
+    # 936 vehicle offences over the mean of 660, 480 and 293: below two, and 2.0 would not say so.
+    said = next(each.text for each in entry("vehicle-double").results if each.check.how == "mean ratio")
+    assert said == "1.96 times"
+
+
+def test_two_sources_that_differ_are_both_told_and_by_how_much():
+    found = entry("county-crimes")
+    assert "45,645" in found.computed and "46,812" in found.computed
+    assert "180 crimes, or 0.4 per cent, lower" in found.note and "1,347 crimes, or 2.9 per cent, lower" in found.note
+    # Even where they agree within the allowance: 17,002 against 17,384.
+    assert "382 crimes, or 2.2 per cent, lower" in entry("valid-crimes").note
+
+
+def test_contradictions_come_down_to_problems_and_each_stands_in_one():
+    found = ledger(2024)
+    listed = [each for _, entries in found.problems for each in entries]
+    assert sorted(each.claim.id for each in listed) == sorted(each.claim.id for each in found.of(CONTRADICTED))
+    assert len(found.problems) < len(listed)
+
+
+def test_every_figure_of_the_plan_has_a_claim():
+    # Every line is looked through in tests/data/test_plan_text.py, where the text is at hand.
+    claimed = set()
+    for claim in load_claims(2024).claims:
+        first, _, last = claim.lines.partition("-")
+        claimed |= set(range(int(first), int(last or first) + 1))
+    assert {line for line, *_ in (*STATED, *IN_WORDS)} <= claimed
+    assert {*range(82, 88), *range(159, 164), *range(179, 186)} <= claimed  # the rows of Tables 1 to 3
+
+
+def test_no_verdict_rests_on_a_sample():
+    for each in ledger(2024).entries:
+        for result in each.results:
+            assert all(rows.table.status != "sample" for rows in result.rows)
+
+
+@pytest.mark.longer
+def test_a_changed_cell_turns_the_verdicts_that_rest_on_it_and_no_other(project):
+    before = verdicts()
+    change(
+        project,
+        "recorded_crime_ons",
+        ("2024-12-31", "South Oxfordshire", "Total recorded crime (excluding fraud)"),
+        "4480",
+    )
+    after = verdicts()
+    turned = {ident for ident in before if before[ident] != after[ident]}
+    # 4,478 now agrees, and so does 0.03 per head; the county (44,834 now) still agrees within the allowance.
+    assert turned == {"crimes-south", "per-capita-south"}
+
+
+@pytest.mark.longer
+def test_a_mended_plan_turns_what_it_contradicted_itself_in(project):
+    before = verdicts()
+    change(project, "valid_crime_plan", ("2024-12-31", "Cherwell", "valid crimes"), "10814")
+    after = verdicts()
+    # The districts now add to the printed 45,465; the official count of Cherwell (11,249) still agrees.
+    assert {ident for ident in before if before[ident] != after[ident]} == {"county-crimes"}
+    assert after["county-crimes"] == CONFIRMED
+
+
+def change(project, table, words, value):
+    path = project / f"data/tables/{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    column = rows[0].index("value")
+    (place,) = [i for i, row in enumerate(rows) if all(word in row for word in words)]
+    assert rows[place][column] != value
+    rows[place][column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'table: "valid_crime_plan", area: "lead"',
+            'table: "valid_crimes", area: "lead"',
+            "the table 'valid_crimes', which does not exist",
+        ),
+        ('table: "valid_crime_plan", area: "lead"', 'table: "valid_crime_plan", area: "Reading"', "the area 'Reading'"),
+        ('category: "Shoplifting"', 'category: "Shop lifting"', "the category 'Shop lifting'"),
+        ("year: 2021}", "year: 1999}", "selects no row"),
+        (
+            'table: "valid_crime_plan", area: "lead"',
+            'table: "serious_violence_sample", area: "lead"',
+            "rests on the sample table",
+        ),
+    ],
+)
+def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edit, old, new, said):
+    edit("data/editions/2024/claims.yml", old, new)
+    with pytest.raises(InputError, match=re.escape(said)) as raised:
+        ledger(2024)
+    problem = raised.value.problems[0]
+    assert problem.file == "data/editions/2024/claims.yml" and problem.line and problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('rule: "equals"', 'rule: "equal"', "there is no rule 'equal'"),
+        ("problem: county-total", "problem: county-totals", "names the problem 'county-totals'"),
+        ("id: asb-council", "id: asb-police", "the id 'asb-police' appears twice"),
+        ('    held_by: "Oxford City Council"\n', "", "needs one of"),
+        ("document: Rolling", "verdict: confirmed\ndocument: Rolling", "The field 'verdict' is not known"),
+    ],
+)
+def test_a_mistake_in_the_file_of_claims_is_named(project, edit, old, new, said):
+    edit("data/editions/2024/claims.yml", old, new)
+    with pytest.raises(InputError, match=re.escape(said)):
+        load_claims(2024)
+
+
+def test_a_year_without_a_plan_has_an_empty_ledger():
+    assert ledger(2023).entries == () and ledger(2023).problems == []
+
+
+def test_the_file_of_claims_holds_no_verdict():
+    text = (paths.EDITIONS / "2024/claims.yml").read_text("utf-8")
+    assert not re.search(r"^\s*verdict:", text, re.M)
+    assert set(tables()) >= {match for match in re.findall(r'table: "(\w+)"', text)}
+
+
+@pytest.mark.longer
+def test_a_claim_that_is_held_against_another_year_says_so(edit):
+    assert "figures of" not in entry("shoplifting-double").computed
+    assert "figures of 2023 and 2024" in entry("retail-increase").computed
+    # With a year that somebody adds the verdict is of that year, and every page and command that tells it says which.
+    old = 'category: "Shoplifting", year: 2023}'
+    edit("data/editions/2024/claims.yml", old, old.replace("2023", "2022"))
+    found = entry("retail-increase")
+    assert "figures of 2022 and 2024" in found.computed and "figures of 2022 and 2024" in found.results[0].told
+    assert found.as_json()["checks"][0]["years"] == [2022, 2024]

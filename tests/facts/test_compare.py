@@ -1,0 +1,183 @@
+"""What changed between two sets of facts, and why: one seeded difference for each cause, and what is none."""
+
+import csv
+from types import SimpleNamespace
+
+import pytest
+
+from oscp_lib import paths
+from oscp_lib.data.revisions import COLUMNS, Identity, load_revisions
+from oscp_lib.errors import InputError
+from oscp_lib.facts import sheet
+from oscp_lib.facts.compare import METHOD, NEW_DATA, REVISION, WORDING, compare
+from oscp_lib.facts.json_file import FACTS_FILE, facts_of, facts_of_year, read_facts, write_facts
+from oscp_lib.measures import rates, wording, yearly_changes
+
+ONS = "data/tables/recorded_crime_ons.csv"
+OXFORD_2024 = "2024-01-01,2024-12-31,Oxford,Robbery,recorded offences,offences,"
+POPULATION = "data/tables/population_ons.csv"
+
+
+def by_key(old, new, revisions=()):
+    return {each.key: each for each in compare(old, new, revisions)}
+
+
+def robbery_in_oxford(year):
+    """The one row of a year, read with the csv module alone."""
+    wanted = {"area": "Oxford", "category": "Robbery", "period_start": f"{year}-01-01"}
+    with (paths.TABLES / "recorded_crime_ons.csv").open(encoding="utf-8", newline="") as lines:
+        (row,) = [row for row in csv.DictReader(lines) if wanted.items() <= row.items()]
+    return row
+
+
+@pytest.fixture(scope="module")
+def held():
+    """The facts of two years as the tables stand."""
+    return {year: facts_of_year(year) for year in (2023, 2024)}
+
+
+@pytest.mark.longer
+def test_the_same_edition_does_not_differ_from_itself(held):
+    assert compare(held[2024], facts_of_year(2024)) == []
+
+
+def test_another_year_is_new_data(held):
+    found = by_key(held[2023], held[2024])
+    each = found["serious_violence.robbery"]
+    then, now = (float(robbery_in_oxford(year)["value"]) for year in (2023, 2024))
+    assert (each.old.value, each.new.value, each.difference) == (then, now, now - then)
+    assert each.causes == (NEW_DATA,)
+    assert "2024" in each.why and "2023" in each.why
+
+
+def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
+    # South Oxfordshire had the lowest rate in 2023 (6,775 of 151,845), West Oxfordshire in 2024.
+    each = by_key(held[2023], held[2024])["all_crime.lowest_rate"]
+    assert each.what.endswith("West Oxfordshire: rate (in 2023: South Oxfordshire)")
+    assert each.old.text == "44.6 per 1,000 residents"
+    assert each.difference is None and each.difference_text == ""
+
+
+@pytest.mark.longer
+def test_a_row_with_another_value_is_a_revision(edit, held):
+    before = held[2024]
+    row = robbery_in_oxford(2024)
+    edit(ONS, f"{OXFORD_2024}{row['value']},", f"{OXFORD_2024}{int(row['value']) + 7},")
+    found = by_key(before, facts_of_year(2024))
+    each = found["serious_violence.robbery"]
+    assert each.causes == (REVISION,)
+    assert each.difference == 7
+    assert f"Oxford, robbery, 2024: {row['value']} became {int(row['value']) + 7}" in each.why
+    # Every number that rests on the row is named for that reason; nothing else but changes judged beside it.
+    resting = {fact.key for fact in before.facts if any(
+        (r.area, r.category, r.period_start) == ("Oxford", "Robbery", "2024-01-01") for r in fact.rows)}  # fmt: skip
+    assert {key for key, each in found.items() if each.cause == REVISION} <= resting
+    assert {"serious_violence.robbery_rate", "serious_violence.robbery_share"} <= set(found)
+    assert all(found[key].cause == REVISION for key in set(found) & resting)
+    assert all(found[key].new.kind == "change" for key in set(found) - resting)
+
+
+@pytest.mark.longer
+def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch, held):
+    before = held[2024]
+    byar = rates.rate_per_1000
+
+    def wider(*arguments):
+        rate = byar(*arguments)
+        return SimpleNamespace(value=rate.value, lower=rate.lower - 1, upper=rate.upper + 1)
+
+    monkeypatch.setattr(sheet.rates, "rate_per_1000", wider)
+    found = by_key(before, facts_of_year(2024))
+    assert set(found) == {fact.key for fact in before.facts if fact.kind == "interval"}
+    assert {each.causes for each in found.values()} == {(METHOD,)}
+
+
+@pytest.mark.longer
+def test_another_denominator_is_another_method(project, held):
+    before = held[2024]
+    rows = (project / POPULATION).read_text("utf-8").splitlines()
+    later = [row.replace("2022-06-30", "2023-06-30") for row in rows if row.startswith("2022-06-30")]
+    (project / POPULATION).write_text("\n".join([*rows, *later]) + "\n", "utf-8", newline="\n")
+    found = by_key(before, facts_of_year(2024))
+    # The made estimate of mid-2023 equals that of mid-2022, so that only the year is another.
+    each = found["vawg.denominator_year"]
+    assert (each.old.text, each.new.text) == ("2022", "2023")
+    (project / POPULATION).write_text("\n".join([*rows, *(row.replace(",16", ",17") for row in later)]) + "\n", "utf-8")
+    each = by_key(before, facts_of_year(2024))["vawg.rate"]
+    assert each.causes == (METHOD,)
+    assert each.why == "It is over the residents of 2023 and was over those of 2022."
+
+
+@pytest.mark.longer
+def test_the_same_number_in_other_words_is_wording(monkeypatch, held):
+    before = held[2024]
+    monkeypatch.setattr(wording, "per_cent", lambda value, places=0: f"{wording.decimal(value, places)}%")
+    found = by_key(before, facts_of_year(2024))
+    assert found["vawg.share"].causes == (WORDING,)
+    assert (found["vawg.share"].old.text, found["vawg.share"].new.text) == ("31 per cent", "31%")
+    assert found["vawg.share"].difference == 0
+    assert {each.causes for each in found.values()} == {(WORDING,)}
+
+
+@pytest.mark.longer
+def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeypatch, held):
+    after = held[2024]
+    # As if fewer comparisons had been made beside it.
+    monkeypatch.setattr(yearly_changes, "holm", lambda p_values: [p < 0.05 for p in p_values])
+    found = by_key(facts_of_year(2024), after)
+    each = found["neighbourhood_crime.shoplifting_change"]
+    assert each.old.text.startswith("rose") and each.new.text.startswith("showed no clear change")
+    assert each.causes == (METHOD,)
+    assert "judged beside other comparisons" in each.why
+
+
+@pytest.mark.longer
+def test_a_recorded_revision_is_named_between_two_years_though_both_were_computed_after_it(project):
+    row = dict(zip(COLUMNS, ("recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxford", "Robbery", "recorded offences",
+        "offences", "110", "release-one", "114", "release-two", "2025-05-01"), strict=True))  # fmt: skip
+    with paths.REVISIONS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerow(row)
+    (revision,) = load_revisions()
+    assert revision.identity == Identity(*list(row.values())[:7]) and revision.old_value == 110
+    each = by_key(facts_of_year(2023), facts_of_year(2024), (revision,))["serious_violence.robbery"]
+    assert each.causes == (NEW_DATA, REVISION)
+    assert "Oxford, robbery, 2023: 110 (release-one) was revised to 114 (release-two)" in each.why
+
+
+def test_a_broken_record_of_revisions_is_named_by_line(project):
+    paths.REVISIONS.write_text(",".join(COLUMNS) + "\na,b,c,d,e,f,g,many,h,2,i,j\n", "utf-8")
+    with pytest.raises(InputError, match=r"data/revisions.csv:2: The old or the new value is not a number"):
+        load_revisions()
+    paths.REVISIONS.write_text("table,old\n", "utf-8")
+    with pytest.raises(InputError, match="The column 'period_start' is missing"):
+        load_revisions()
+
+
+def test_a_fact_that_appears_or_goes_is_listed_with_its_gap(held):
+    found = by_key(held[2023], held[2024])
+    plan, referrals = found["all_crime.valid_crimes"], found["modern_slavery.referrals"]
+    assert (plan.old, plan.new.text) == (None, "17,002")
+    assert "No Rolling Plan with these figures for 2023" in plan.gap.why
+    assert (referrals.old.text, referrals.new) == ("152", None)
+    assert "do not cover 2024" in referrals.gap.why and referrals.as_json()["gap"]["holder"] == "Home Office"
+
+
+def test_what_an_edition_says_of_itself_is_no_difference(held):
+    found = compare(held[2023], held[2024])
+    assert not [each.key for each in found if each.key.endswith((".data_year", ".input_hash", ".code_version"))]
+
+
+def test_facts_written_and_read_again_are_the_same(tmp_path):
+    written = facts_of_year(2022)
+    write_facts(written, tmp_path)
+    assert read_facts(tmp_path) == written == facts_of(str(tmp_path / FACTS_FILE))
+
+
+@pytest.mark.parametrize(("content", "found"), [(None, "cannot be read"), ("{}", "not what a build writes")])
+def test_a_folder_that_is_no_edition_is_refused(tmp_path, content, found):
+    if content:
+        (tmp_path / FACTS_FILE).write_text(content, "utf-8")
+    with pytest.raises(InputError, match=found):
+        facts_of(str(tmp_path))

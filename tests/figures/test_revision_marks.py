@@ -1,0 +1,43 @@
+"""A printed cell whose row a later release revised is marked [r]; no other is."""
+
+import re
+
+import pytest
+
+from oscp_lib.chapters import serious_violence, vawg
+from oscp_lib.data.revisions import COLUMNS
+from oscp_lib.data.rows import read_table
+from oscp_lib.figures.revision_marks import NOTE
+
+TABLE = "recorded_crime_ons"
+
+
+def revise(project, area, year, category):
+    """Write a revision of one row that is held; its value now."""
+    frame = read_table(TABLE)
+    row = frame[(frame["area"] == area) & (frame["period_end"].dt.year == year) & (frame["category"] == category)]
+    value = int(row["value"].iloc[0])
+    cells = (TABLE, f"{year}-01-01", f"{year}-12-31", area, category, "recorded offences", "offences", value - 1, "old",
+             value, "new", "2031-01-02")  # fmt: skip
+    lines = [",".join(COLUMNS), ",".join(str(cell) for cell in cells)]
+    (project / "data/revisions.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return value
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_cell_of_a_revised_row_is_marked_and_no_other(project, year):
+    value = revise(project, "Oxford", year, "Sexual offences")
+    page = vawg.chart_7(vawg.load(year)).html()
+    assert re.findall(r">([^<]*) \[r\]<", page) == [f"{value:,}"]
+    assert NOTE in page
+
+
+def test_a_revision_of_another_year_or_offence_marks_nothing(project):
+    revise(project, "Oxford", 2023, "Robbery")
+    page = vawg.chart_7(vawg.load(2024)).html()
+    assert "[r]" not in page
+
+
+def test_without_revisions_no_page_changes(project):
+    assert not (project / "data/revisions.csv").exists()
+    assert "[r]" not in serious_violence.chart_4(serious_violence.load(2024)).html()

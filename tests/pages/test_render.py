@@ -1,0 +1,32 @@
+"""A renderer that fails says why, and leaves nothing behind on the machine."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from oscp_lib.errors import InputError
+from oscp_lib.pages.render import render
+
+
+def test_a_failed_render_names_its_cause_and_leaves_no_log(tmp_path, monkeypatch):
+    from sphinx.errors import ExtensionError
+    from sphinx.util.exceptions import save_traceback
+
+    elsewhere, pages = tmp_path / "elsewhere", tmp_path / "work" / "pages"
+    elsewhere.mkdir()
+    pages.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    logs = []
+
+    def fail(*_, **__):
+        error = ExtensionError("the page vawg cannot be written")
+        logs.append(Path(save_traceback(None, error)))
+        return error
+
+    monkeypatch.setattr("jupyter_book.sphinx.build_sphinx", fail)
+    with pytest.raises(InputError, match="ExtensionError: the page vawg cannot be written"):
+        render(pages, tmp_path / "out", 2024, "", {})
+    assert list(elsewhere.iterdir()) == []
+    assert [log.parent for log in logs] == [pages.parent]  # which a build removes whole
+    assert tempfile.tempdir == str(elsewhere)
