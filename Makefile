@@ -25,6 +25,7 @@ book: $(READY) ## build the latest edition, or YEAR=2023
 
 test: $(READY) ## every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m oscp_lib.verify.browser.install
 	@$(BIN)/python -m compileall -q oscp_lib tests # some environments keep Python from it: each process would compile
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs

@@ -163,7 +163,8 @@ def build(
 
 def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
     """Build an edition unless it is up to date; gives what was done, for programs."""
-    from oscp_lib.edition.manifest import edition_key, is_current
+    from oscp_lib.edition.manifest import is_current
+    from oscp_lib.inputs.key import edition_key
 
     edition = folder / str(year)
     if is_current(edition, edition_key(year=year, **choices)):
@@ -200,7 +201,7 @@ def verify(
     out: Out = None,
 ) -> None:
     """Repeat the build's checks on a built edition; with --browser, also visit every page in a browser."""
-    from oscp_lib.verify.finished_pages import verify_built
+    from oscp_lib.edition.as_built import verify_built
 
     chosen = one_year(year)
     edition = verify_built(chosen, out.resolve() if out else None, lambda line: say(f"oscp: {line}"))
@@ -281,8 +282,8 @@ def diff(
     """List what changed between two editions, number by number, and why: new data, revision, method or wording."""
     from oscp_lib.data.revisions import load_revisions
     from oscp_lib.facts.compare import compare
-    from oscp_lib.facts.json_file import facts_of
     from oscp_lib.measures.wording import with_unit
+    from oscp_lib.pages.facts_of_year import facts_of
 
     before, after = facts_of(old), facts_of(new)
     found = compare(before, after, load_revisions())
@@ -336,7 +337,7 @@ def ingest(
 @app.command("refresh-notebooks", cls=Command)
 def refresh_notebooks() -> None:
     """Run every notebook with its own parameters and save the outputs that `make test` compares."""
-    from oscp_lib.runs.notebook import refresh
+    from oscp_lib.runs.refresh import refresh
 
     for path in refresh():
         put(path.name)

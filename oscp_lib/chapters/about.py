@@ -11,6 +11,7 @@ from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import Figure
 from oscp_lib.inputs.files import code_version, input_hash
+from oscp_lib.inputs.key import HASH_SHOWN
 
 SLUG = "about"
 # Facts that change with every commit and say nothing of the figures, and how each is made.
@@ -18,7 +19,6 @@ IDENTITY = {
     "code_version": "the project's version",
     "input_hash": "SHA-256 over data, notebooks, library, book and lock",
 }
-HASH_SHOWN = 16  # characters: enough to tell two editions apart, short enough to read aloud
 
 
 def load(year: int, publish: bool = False) -> Evidence:

@@ -7,12 +7,13 @@ from oscp_lib.chapters.texts import Passage, definitions, plan_reading
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts.denominator_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.measures import wording
-from oscp_lib.measures.denominator import POPULATION, add_denominator_year, denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 

@@ -7,13 +7,14 @@ from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts.denominator_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places
-from oscp_lib.measures.denominator import POPULATION, add_denominator_year, residents
+from oscp_lib.measures.denominator import POPULATION, residents
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
 SLUG = "neighbourhood_crime"

@@ -254,15 +254,15 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     data = chapter.module.load(year, publish)
     sheet = chapter.module.facts(data)
     problems = parameter_problems(chapter, notebook) + cell_problems(chapter, notebook)
-    typed_numbers = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
-    problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in typed_numbers if key not in sheet.entries]
+    prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
+    problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
     texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
     gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
     for printed in (print_text(data) for print_text in chapter.texts.values()):
         gaps += [printed] if isinstance(printed, Gap) else printed.gaps
-    return problems, gaps, {*typed_numbers, *(key for _, key in texts)}
+    return problems, gaps, {*prose, *(key for _, key in texts)}
 
 
 def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:

@@ -12,11 +12,8 @@ from oscp_lib.checks.cells import PICTURE_REMEDY, pictures
 from oscp_lib.data.yaml_files import read_text
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.pages.accessibility import STATEMENT
-from oscp_lib.pages.number_trail import TRAIL
+from oscp_lib.page_names import CHANGES, STATEMENT, SUMMARY, TRAIL
 from oscp_lib.pages.render import read_settings
-from oscp_lib.pages.summary import SUMMARY
-from oscp_lib.pages.what_changed import CHANGES
 
 MADE = {*(chapter.page for chapter in CHAPTERS), TRAIL, CHANGES, STATEMENT, SUMMARY}
 SUFFIXES = (".md", ".ipynb")  # a page may be listed with that of its file

@@ -1,10 +1,8 @@
 """The file of a table, checked cell by cell against its schema in `datapackage.json`."""
 
-import codecs
 import csv
 import dataclasses
 import difflib
-import errno
 import io
 import re
 import sys
@@ -17,17 +15,16 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data import periods
 from oscp_lib.data.completeness import missing_rows
-from oscp_lib.data.letters import as_seen, composed, misread_problems
+from oscp_lib.data.letters import as_seen
 from oscp_lib.data.package import Field, Table
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.text_file import SAVE_AS, decode
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.system_errors import problem_of
 
 CONFIDENTIAL = ("The cell cannot be read (its content is confidential and not shown).", "Correct the cell in the file.")
 # What a spreadsheet program writes into a cell when a formula in it is broken.
 SPREADSHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 
-SAVE_AS = "'CSV UTF-8 (comma delimited)'"  # as Excel names it
 # What a program may put between columns in a comma's place, and how messages name it.
 OTHER_SEPARATORS = {";": "';'", "\t": "a tab"}
 
@@ -133,47 +130,6 @@ def separator_problems(table: Table, path: Path, text: str) -> list[Problem]:
             found = f"The columns of the file are separated by {shown}, not by commas."
             return [Problem(paths.shown(path), found, f"Save it as {SAVE_AS}.", number)]
     return []
-
-
-def decode(path: Path, save_as: str = SAVE_AS, letters: bool = True) -> str:
-    """The text of a file, which must be UTF-8 (with or without a byte order mark), each letter with its marks as one.
-
-    `letters` False lets letters be that an earlier program read in the wrong encoding.
-
-    Raises
-    ------
-    InputError
-        When the file is missing, held open by another program, in another encoding, or holds such letters.
-    """
-    shown = paths.shown(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        if error.errno == errno.ENOENT and not path.is_symlink():
-            found, remedy = "The file is missing.", "Put it back, or restore it from the last good copy."
-            raise InputError(Problem(shown, found, remedy)) from None
-        if (problem := problem_of(error, path)) is None:
-            raise
-        raise InputError(problem) from None
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        found = "The file is UTF-16 (which Windows calls Unicode), not UTF-8."
-        raise InputError(Problem(shown, found, f"Save the file as {save_as}."))
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        found = f"The byte 0x{raw[error.start]:02x} is not UTF-8 text (it reads like Windows-1252)."
-        remedy = f"Save the file as {save_as}."
-        raise InputError(Problem(shown, found, remedy, line, column)) from None
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        found, remedy = "The file holds a NUL byte.", f"Save it again as {save_as}."
-        raise InputError(Problem(shown, found, remedy, line))
-    confidential = path.is_relative_to(paths.RESTRICTED)
-    if letters and (problems := misread_problems(shown, text, confidential)):
-        raise InputError(problems)
-    return composed(text)
 
 
 def parse(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:

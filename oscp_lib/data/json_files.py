@@ -7,6 +7,7 @@ from typing import Any
 
 from oscp_lib import paths
 from oscp_lib.data.letters import misread_problems
+from oscp_lib.data.text_file import decode
 from oscp_lib.errors import InputError, Problem
 
 DEEPEST = 100  # levels: the deepest file of the project has ten, and what walks through a file walks level by level
@@ -27,8 +28,6 @@ def read_json(path: Path, remedy: str = RESTORE) -> Any:
         When it is missing, is not JSON in UTF-8, repeats a key, holds NaN or an infinity, is nested too deep, or holds
         letters that were read in the wrong encoding.
     """
-    from oscp_lib.data.check_table import decode
-
     text = decode(path, "UTF-8")
     content = parse_json(text, path, remedy)
     plain = text

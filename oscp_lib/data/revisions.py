@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from oscp_lib import paths
-from oscp_lib.data.check_table import decode
+from oscp_lib.data.text_file import decode
 from oscp_lib.errors import InputError, Problem
 
 MARK = "[r]"

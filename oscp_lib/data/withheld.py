@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 
 from oscp_lib import paths
-from oscp_lib.data.check_table import check_table, decode, parse
+from oscp_lib.data.check_table import check_table, parse
 from oscp_lib.data.disclosure import KEY, CannotBeMet, Key, Withheld, cells_to_withhold, name_of
 from oscp_lib.data.linked_sums import Sums, sums_of
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.text_file import decode
 from oscp_lib.data.transaction import changing_data, write_whole
 from oscp_lib.errors import InputError, Problem
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from oscp_lib import paths
 from oscp_lib.data.letters import misread_problems
+from oscp_lib.data.text_file import decode
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import InputError, Problem
 
@@ -105,8 +106,6 @@ def read_text(path: Path) -> str:
     InputError
         When it is missing, held open by another program, or in another encoding.
     """
-    from oscp_lib.data.check_table import decode
-
     return decode(path, "UTF-8").replace("\r\n", "\n")
 
 

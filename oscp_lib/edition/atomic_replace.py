@@ -17,8 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.edition.manifest import files_of, hash_of, hashes_stated, manifest_path
+from oscp_lib.edition.manifest import files_of, hashes_stated, manifest_path
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.inputs.key import hash_of
 from oscp_lib.pages.list_of_editions import is_list_of_editions
 from oscp_lib.runs.cached_runs import RUNS
 from oscp_lib.system_errors import named_in, problem_of

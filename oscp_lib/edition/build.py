@@ -13,17 +13,19 @@ from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.atomic_replace import WORK, changing_editions, leave_to_others, put_in_place
 from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.frame import frame
-from oscp_lib.edition.manifest import edition_key, is_current, write_manifest
+from oscp_lib.edition.manifest import is_current, write_manifest
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
-from oscp_lib.exports.downloads import write_downloads
 from oscp_lib.facts.edition_facts import FactSet
 from oscp_lib.facts.json_file import fact_set, write_facts
 from oscp_lib.inputs.files import saved_since, stamps, stamps_of
+from oscp_lib.inputs.key import edition_key
 from oscp_lib.measures.wording import with_unit
+from oscp_lib.page_names import DOWNLOADS
 from oscp_lib.pages.accessibility import say_what_was_tested, write_statement
-from oscp_lib.pages.compose import DOWNLOADS, Page, compose
+from oscp_lib.pages.compose import Page, compose
+from oscp_lib.pages.downloads import write_downloads
 from oscp_lib.pages.list_of_editions import write_editions_page
 from oscp_lib.pages.number_trail import write_trail
 from oscp_lib.pages.render import lay_out, render

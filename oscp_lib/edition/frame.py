@@ -5,10 +5,9 @@ from importlib.metadata import version
 
 from oscp_lib.data.plan import load_plan
 from oscp_lib.inputs.files import input_hash
+from oscp_lib.inputs.key import HASH_SHOWN
 from oscp_lib.measures import wording
 from oscp_lib.sign_off.approvals import SIGNED, State, unsigned_notice
-
-HASH_SHOWN = 16  # characters, as on the page about the edition
 
 
 def frame(year: int, publish: bool, states: Sequence[State]) -> dict:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from oscp_lib.exports.pictures import resolved
-from oscp_lib.pages.summary import SUMMARY
+from oscp_lib.page_names import SUMMARY
 
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (

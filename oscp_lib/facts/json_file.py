@@ -1,21 +1,17 @@
 """`facts.json` beside the pages of an edition: its facts with their rows, so that it can be compared with another."""
 
-import re
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.package import tables
+from oscp_lib.data.package import table_hash, tables
 from oscp_lib.data.rows import rows_by_line
-from oscp_lib.data.years import plan_period, read_year
+from oscp_lib.data.years import plan_period
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.edition_facts import FactSet, PrintedFact, PrintedRow
-from oscp_lib.inputs.files import table_hash
-
-FACTS_FILE = "facts.json"
+from oscp_lib.page_names import FACTS_FILE
 
 
 def fact_set(year: int, publish: bool, facts: dict[str, dict], gaps: dict[str, Gap]) -> FactSet:
@@ -50,22 +46,6 @@ def printed_row(row: dict, values: dict) -> PrintedRow:
     return PrintedRow(**row | values | days | {"value": float(values["value"])})
 
 
-def facts_of_year(year: int, publish: bool = False) -> FactSet:
-    """The facts of a year as the project computes them now.
-
-    Raises
-    ------
-    InputError
-        When the year has no data, or a table or text does not pass its checks.
-    """
-    facts, gaps = {}, {}
-    for chapter in CHAPTERS:
-        sheet = chapter.module.facts(chapter.module.load(year, publish))
-        facts |= {fact.key: fact.as_json() for fact in sheet}
-        gaps |= {f"{chapter.slug}.{key}": gap for key, gap in sheet.gaps.items()}
-    return fact_set(year, publish, facts, gaps)
-
-
 def write_facts(facts: FactSet, folder: Path) -> None:
     """Put the file beside the pages of an edition."""
     (folder / FACTS_FILE).write_text(facts.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -89,8 +69,3 @@ def read_facts(path: Path) -> FactSet:
     except ValidationError as error:
         found = f"It is not what a build writes ({error.errors()[0]['msg']})."
         raise InputError(Problem(paths.shown(file), found, "Build that edition again.")) from None
-
-
-def facts_of(named: str) -> FactSet:
-    """The facts of a year of this project (`2024`), or of an edition built here or elsewhere (its folder)."""
-    return facts_of_year(read_year(named)) if re.fullmatch(r"\d+", named) else read_facts(Path(named))

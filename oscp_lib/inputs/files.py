@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from oscp_lib import paths
 from oscp_lib.left_behind import is_left_behind
-
-if TYPE_CHECKING:  # each kernel imports this module, and few need the tables
-    from oscp_lib.data.package import Table
 
 # Everything that can change a page, and nothing else can be read. `data/restricted` holds partners' counts and enters
 # no hash that is printed.
@@ -164,16 +161,6 @@ def not_as_locked() -> list[Installed]:
 def plain(name: str) -> str:
     """The name of a library as the index compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def table_hash(table: "Table") -> str:
-    """SHA-256 of a table's file; line ends do not count: a download for Windows holds the same table.
-
-    Counts supplied in confidence have none: their hash would let somebody try out which counts give it.
-    """
-    if table.restricted:
-        return ""
-    return hashlib.sha256((paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def input_hash() -> str:

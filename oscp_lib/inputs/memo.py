@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from oscp_lib import paths
-from oscp_lib.edition.manifest import has_restricted, key_of
 from oscp_lib.inputs.files import saved_since, stamps
+from oscp_lib.inputs.key import has_restricted, key_of
 from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
 
 Made = TypeVar("Made")

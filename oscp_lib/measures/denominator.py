@@ -2,7 +2,6 @@
 
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.rows import Rows
-from oscp_lib.facts.sheet import FactSheet
 
 POPULATION = "population_ons"
 
@@ -17,8 +16,3 @@ def residents(data: Evidence, area: str | list[str]) -> Rows:
 def denominator_year(data: Evidence) -> int:
     """The year of the estimate: the edition's own, or the last one held before it."""
     return data.rows(POPULATION).years[-1]
-
-
-def add_denominator_year(sheet: FactSheet, data: Evidence) -> None:
-    """Add the fact that says which year's residents the rates of a page rest on."""
-    sheet.words("denominator_year", str(denominator_year(data)), "year", residents=residents(data, data.districts))

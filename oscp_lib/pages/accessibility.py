@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
+from oscp_lib.page_names import STATEMENT
 from oscp_lib.verify.browser_record import content_hash, recorded
 from oscp_lib.verify.finished_pages import CHECKS
 
-STATEMENT = "accessibility"
 PREPARED = date(2026, 11, 25)  # when a person last read the statement's own words; change it with them
 UNTESTED = "No browser has tested this edition as it now stands, so nothing is claimed of it here."
 PLACE = '<p id="tested-in-a-browser">{}</p>'

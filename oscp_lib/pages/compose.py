@@ -17,13 +17,12 @@ from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.figures.csv_file import download_name
 from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
 from oscp_lib.measures import wording
+from oscp_lib.page_names import DOWNLOADS, TRAIL, anchor
 from oscp_lib.pages.empty_sections import Part, without_empty_sections
-from oscp_lib.pages.number_trail import TRAIL, anchor
 from oscp_lib.pages.report_link import report_block
 from oscp_lib.runs.lost_outputs import LEFT_OUT, UNSHOWN_TAGS
 from oscp_lib.runs.notebook import INJECTED_TAG, PARAMETERS_TAG, records, tags
 
-DOWNLOADS = "downloads"
 LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
 HEADING = re.compile(r"(#+) .*")
 

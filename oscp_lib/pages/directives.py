@@ -18,13 +18,13 @@ from oscp_lib import paths
 from oscp_lib.data.yaml_files import read_text
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import Problem
+from oscp_lib.page_names import DOWNLOADS
 from oscp_lib.runs.notebook import line_of, read_notebook
 
 DIRECTIVES = ("glossary", "note", "tip", "important", "warning")
 ROLES = ("fact", "abbr", "doc", "ref", "sub", "sup", "term")
 SCHEMES = ("", "http", "https", "mailto")
 PAGES = (".html", ".md", ".ipynb", "")
-DOWNLOADS = "downloads"
 ELEMENTS = (
     "abbr b br caption cite code col colgroup div em i p small span strong sub sup table tbody td tfoot th thead tr u"
 )

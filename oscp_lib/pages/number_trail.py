@@ -5,19 +5,12 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import chapter
-from oscp_lib.data.package import Table, tables
+from oscp_lib.data.package import Table, table_hash, tables
 from oscp_lib.data.rows import rows_by_line
 from oscp_lib.facts.json_file import printed_fact
-from oscp_lib.inputs.files import table_hash
+from oscp_lib.inputs.key import HASH_SHOWN
 from oscp_lib.measures import wording
-
-TRAIL = "trail"
-HASH_SHOWN = 16  # characters, as on the page about the edition
-
-
-def anchor(key: str) -> str:
-    """The place of a fact on the page."""
-    return f"fact-{key.replace('.', '-').replace('_', '-')}"
+from oscp_lib.page_names import TRAIL, anchor
 
 
 def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:

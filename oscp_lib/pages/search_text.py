@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, document_fromstring
 
+from oscp_lib.page_names import SEARCH_TEXT
 from oscp_lib.pages.list_of_editions import contents_of
 
-SEARCH_TEXT = "_static/search_text.js"
 # What has a place of its own to link to: sections, figures, entries of the number trail, terms of the glossary.
 PLACES = ("section", "figure", "dt")
 TITLES = {"h1", "h2", "h3", "h4", "h5", "h6"}

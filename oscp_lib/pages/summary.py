@@ -6,9 +6,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import CHAPTERS, Chapter
 from oscp_lib.exports.typesetting import document_name
+from oscp_lib.page_names import SUMMARY
 from oscp_lib.runs.notebook import read_notebook
 
-SUMMARY = "summary"
 TILES = '<ul class="tiles">'
 GAPS = ('<div class="gap"', '<p class="gap-again"')
 NOT_AVAILABLE = "Not available in this edition; the chapter says what is missing."

@@ -12,10 +12,9 @@ from oscp_lib.facts.compare import CAUSES, NEW_DATA, Difference, compare
 from oscp_lib.facts.edition_facts import CHANGE, FactSet, PrintedFact
 from oscp_lib.facts.sheet import NOT_TESTED
 from oscp_lib.figures.revision_marks import NOTE as REVISED
+from oscp_lib.page_names import CHANGES, TRAIL, anchor
 from oscp_lib.pages.facts_of_year import kept_facts_of_year
-from oscp_lib.pages.number_trail import TRAIL, anchor
 
-CHANGES = "changes"
 # What a reader asks for first, by the kind of fact; the rest stands folded below.
 COUNTED = ("published", "sum")
 MOST_UNFOLDED = 5  # of what came or went in a chapter

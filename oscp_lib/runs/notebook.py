@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import nbformat
 from nbformat.validator import iter_validate
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, Chapter
-from oscp_lib.data.check_table import decode
+from oscp_lib.chapters import Chapter
 from oscp_lib.data.json_files import parse_json
+from oscp_lib.data.text_file import decode
 from oscp_lib.data.transaction import replace_file
 from oscp_lib.errors import InputError, Problem
 
@@ -206,22 +205,6 @@ def write_clean(path: Path, notebook: nbformat.NotebookNode) -> None:
     """Write a cleaned notebook; the same notebook gives the same bytes."""
     text = nbformat.writes(clean(notebook), ensure_ascii=False) + "\n"
     replace_file(path, text.encode())
-
-
-def refresh() -> Iterator[Path]:
-    """Run every notebook with its own parameters and save the outputs nbval compares; all run before any is written.
-
-    Yields
-    ------
-    Path
-        Each notebook once it is written.
-    """
-    from oscp_lib.runs.execute import run_in_place
-
-    ran = [(chapter.notebook, run_in_place(read_notebook(chapter.notebook), chapter)) for chapter in CHAPTERS]
-    for path, notebook in ran:
-        write_clean(path, notebook)
-        yield path
 
 
 def records(notebook: nbformat.NotebookNode, mime: str) -> list[dict]:

@@ -1,6 +1,6 @@
 """Calls without an audit event: those that ask for an environment variable, or for the size of a file.
 
-The functions that cells call for it tell a watcher (`edition/watch.Watcher`) first.
+The functions that cells call for it tell a watcher (`runs/watch.Watcher`) first.
 """
 
 import os

@@ -6,7 +6,8 @@ Only what cannot be read to its end is called cut short: a remedy for another ca
 import re
 from pathlib import Path
 
-from oscp_lib.data.check_table import OTHER_SEPARATORS, SAVE_AS
+from oscp_lib.data.check_table import OTHER_SEPARATORS
+from oscp_lib.data.text_file import SAVE_AS
 from oscp_lib.errors import InputError
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.sources import READERS, reader

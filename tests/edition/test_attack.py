@@ -21,10 +21,11 @@ from scipy.optimize import linprog
 from oscp_lib.chapters import chapter
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.build import Order, build
-from oscp_lib.edition.manifest import edition_key, is_current
+from oscp_lib.edition.manifest import is_current
 from oscp_lib.errors import InputError
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.figures.figure import FIGURE_MIME
+from oscp_lib.inputs.key import edition_key
 from oscp_lib.inputs.sealed import RUNS
 from tests.edition.breaking import content
 

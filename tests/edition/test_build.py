@@ -17,7 +17,8 @@ from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 from oscp_lib.facts.compare import compare
-from oscp_lib.facts.json_file import FACTS_FILE, facts_of
+from oscp_lib.page_names import FACTS_FILE
+from oscp_lib.pages.facts_of_year import facts_of
 from oscp_lib.runs.kernels import use_forked_kernels
 
 pytestmark = pytest.mark.slow

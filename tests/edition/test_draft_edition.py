@@ -9,7 +9,7 @@ from oscp_lib import paths
 from oscp_lib.edition.build import build
 from oscp_lib.edition.new_year import new_year
 from oscp_lib.facts.compare import compare
-from oscp_lib.facts.json_file import facts_of, facts_of_year
+from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from oscp_lib.pages.what_changed import write_changes
 from tests.conftest import copy_project, use_project
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words

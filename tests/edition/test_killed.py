@@ -16,9 +16,9 @@ import pytest
 
 from oscp_lib.data import withheld
 from oscp_lib.edition import atomic_replace, build
+from oscp_lib.edition.as_built import verify_built
 from oscp_lib.edition.manifest import altered, key_stated, write_manifest
 from oscp_lib.errors import InputError
-from oscp_lib.verify.finished_pages import verify_built
 from tests.conftest import REPOSITORY
 from tests.edition import stopped_builds
 from tests.edition.breaking import (

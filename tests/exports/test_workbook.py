@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
-from oscp_lib.exports import downloads
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.inputs.memo import Keeper
 from oscp_lib.inputs.sealed import RUNS
+from oscp_lib.pages import downloads
 
 IMPRINT = Imprint(2024, "2025-03-01T00:00:00+00:00", "Report book", "The partnership", "a@example.org", "")
 

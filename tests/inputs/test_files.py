@@ -8,8 +8,8 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.checks.check import data_problems
-from oscp_lib.edition.manifest import has_restricted
 from oscp_lib.inputs.files import code_version, input_hash, stamps
+from oscp_lib.inputs.key import has_restricted
 from oscp_lib.runs.cached_runs import path_of, state_of
 from oscp_lib.runs.watch import input_path
 

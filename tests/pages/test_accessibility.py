@@ -8,10 +8,11 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
-from oscp_lib.facts.json_file import facts_of_year, write_facts
+from oscp_lib.facts.json_file import write_facts
+from oscp_lib.page_names import SEARCH_TEXT
 from oscp_lib.pages import accessibility
 from oscp_lib.pages.accessibility import UNTESTED, say_what_was_tested, write_statement
-from oscp_lib.pages.search_text import SEARCH_TEXT
+from oscp_lib.pages.facts_of_year import facts_of_year
 from oscp_lib.verify.browser_record import BrowserTest, content_hash, keep, records
 from oscp_lib.verify.finished_pages import CHECKS
 

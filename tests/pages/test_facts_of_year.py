@@ -2,11 +2,9 @@
 
 import pytest
 
-from oscp_lib import paths
-from oscp_lib.facts.json_file import facts_of_year
+from oscp_lib import pages, paths
 from oscp_lib.inputs.sealed import RUNS
-from oscp_lib.pages import facts_of_year
-from oscp_lib.pages.facts_of_year import kept_facts_of_year
+from oscp_lib.pages.facts_of_year import facts_of_year, kept_facts_of_year
 from tests.conftest import copy_project, use_project
 
 YEAR = 2023
@@ -23,7 +21,7 @@ def computed(tmp_path, monkeypatch):
         times.append(given)
         return facts_of_year(*given)
 
-    monkeypatch.setattr(facts_of_year, "facts_of_year", counting)
+    monkeypatch.setattr(pages.facts_of_year, "facts_of_year", counting)
     return times
 
 

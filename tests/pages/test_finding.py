@@ -10,8 +10,8 @@ import threading
 import pytest
 from bs4 import BeautifulSoup
 
+from oscp_lib.page_names import SEARCH_TEXT
 from oscp_lib.pages.list_of_editions import contents_of
-from oscp_lib.pages.search_text import SEARCH_TEXT
 
 pytestmark = pytest.mark.slow
 

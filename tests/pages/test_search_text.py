@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from oscp_lib.pages.search_text import SEARCH_TEXT, write_search_text
+from oscp_lib.page_names import SEARCH_TEXT
+from oscp_lib.pages.search_text import write_search_text
 
 NAV = '<nav class="book-nav"><ul><li><a href="index.html">First</a></li><li><a href="{}">Second</a></li></ul></nav>'
 

@@ -13,9 +13,9 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.checks.check import check
-from oscp_lib.edition.manifest import edition_key
 from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.inputs import files
+from oscp_lib.inputs.key import edition_key
 from oscp_lib.pages.compose import compose
 from oscp_lib.runs import cached_runs
 from oscp_lib.runs.execute import execute

@@ -59,7 +59,7 @@ def test_every_template_of_the_library_that_makes_html_escapes_by_itself():
     ]
     plain = {name for name, call in made if "autoescape=True" not in call}
     # These three write Markdown, in which text is escaped as Markdown.
-    assert plain == {"summary.py", "codebook.py", "accessibility_page.py"}
+    assert plain == {"summary.py", "codebook.py", "accessibility.py"}
     assert len(made) > len(plain)
 
 

@@ -1,4 +1,4 @@
-"""Bring a browser for the tests where the machine may: `python -m oscp_lib.verify.browser.install`, which `make test` runs.
+"""Bring a browser for the tests where the machine may: `python -m oscp_lib.verify.browser.install`.
 
 A browser that is there is used. Where none can be brought, one line says so; the tests that need one are then skipped.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oscp_lib.verify.finished_pages import LIST_OF_EDITIONS
+from oscp_lib.page_names import LIST_OF_EDITIONS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route

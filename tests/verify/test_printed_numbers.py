@@ -3,8 +3,8 @@
 import pytest
 from lxml.html import document_fromstring
 
-from oscp_lib.checks.typed_numbers import NUMERAL
-from oscp_lib.verify.numerals import Known, Reason, numeral_problems
+from oscp_lib.verify.numerals import NUMERAL
+from oscp_lib.verify.printed_numbers import Known, Reason, numeral_problems
 
 
 class Made(Known):
