@@ -214,7 +214,7 @@ def test_a_sign_off_that_cannot_be_recorded_is_refused(oscp, project, arguments,
     ("text", "line", "message"),
     [
         ("year: 2024\nsign_offs:\n- chapter: vawg\n  reviewr: A\n", 4, "The field 'reviewr' is not known."),
-        ("year: 2023\n", None, "said to be of 2023"),
+        ("year: 2023\n", None, "its sign-offs are of 2023"),
         ("year: 2024\nsign_offs:\n- {chapter: vagw, reviewer: A, date: 2026-03-04, content: " + "a" * 64 + "}\n",
          None, "no chapter 'vagw'"),
         ("year: 2024\nsign_offs:\n- {chapter: vawg, reviewer: A, date: tomorrow, content: " + "a" * 64 + "}\n",
