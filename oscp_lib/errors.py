@@ -12,7 +12,7 @@ UNPRINTABLE = re.compile(
 
 
 def printable(text: str) -> str:
-    """A text as a terminal, a log or a JSON string may print it: what would act instead of being seen is escaped.
+    """A text that is safe to print on a terminal, in a log or in JSON: control characters are escaped.
 
     A name that comes from data may hold control characters; ``\\u001b`` says so and does nothing. In JSON the escape
     stands for the character itself.

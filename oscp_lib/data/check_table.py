@@ -108,7 +108,7 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
 
 
 def bound_problems(path: Path, line: int, distinct: dict[str, set], problems: int) -> Problem | None:
-    """Where a table is given up: it holds more names, or more that cannot be read, than a table of the book."""
+    """The limits at which reading a table ends: more different values, or more problems, than any table of the book."""
     for name, most in MOST_DISTINCT.items():
         if len(distinct[name]) > most:
             found = f"The column '{name}' holds more than {most:,} different values by this line."

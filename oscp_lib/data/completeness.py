@@ -1,4 +1,4 @@
-"""Rows that stand or fall together: all areas of a period, parts that add up to their whole, a category over time."""
+"""Rows that must agree with each other: all areas of a period, parts and their total, a category over time."""
 
 import difflib
 from itertools import product
@@ -16,7 +16,7 @@ PERIOD = ["period_start", "period_end"]
 
 
 def missing_rows(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Problems for periods that lack a row: a share or a rate of some districts would pass for that of all.
+    """Problems for periods that lack a row: figures of some districts would look like figures of all.
 
     A period of a `complete` table has, for each of its categories, a row for every area and measure of the table.
     """
@@ -34,7 +34,7 @@ def missing_rows(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 
 def lacking_rows(table: Table, frame: pd.DataFrame, rows: pd.DataFrame, lacking: list[tuple], end: str) -> Problem:
-    """That a category of one period has no row for some areas or measures; beside a category of almost its name."""
+    """The problem of a category without rows for some areas or measures; names a category of almost the same name."""
     category = lacking[0][1]
     names = [area if frame["measure"].nunique() == 1 else f"{area} ({measure})" for area, _, measure in lacking]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -47,7 +47,7 @@ def lacking_rows(table: Table, frame: pd.DataFrame, rows: pd.DataFrame, lacking:
 
 
 def almost_renamed(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Warnings for a category that begins where one of almost its name ends: a slip would pass for a new offence.
+    """Warnings for a category that begins where one of almost the same name ends: it may be a typing error.
 
     Only of a `complete` table: elsewhere a category without a row is one that nobody counted.
     """

@@ -38,7 +38,7 @@ class Corrections(Strict):
 
 
 def load_corrections() -> tuple[Correction, ...]:
-    """The known errors. A file without any holds an empty list: without the file, what it says would be lost unseen.
+    """The known errors. A project without any has a file with an empty list, so that a lost file is noticed.
 
     Raises
     ------

@@ -25,7 +25,7 @@ Groups = list[list[int]]
 
 @dataclass(frozen=True)
 class Policy:
-    """How a table's small counts are kept from sight; `public` says why a table needs no withholding.
+    """How a table's small counts are protected; `public` says why a table needs no protection.
 
     `threshold` is the smallest count that may be shown, `rounding` the base that shown counts are rounded to (1: none),
     `zeros` whether a zero tells something of a person, `secondary` whether readers know totals, `dimensions` the one
@@ -67,7 +67,7 @@ class CannotBeMet(ValueError):
 
 
 def keys_of(frame: pd.DataFrame) -> list[Key]:
-    """The key of each row: what the value is of, without the value."""
+    """The key of each row: everything that identifies its value, without the value."""
     return list(zip(*(frame[name].tolist() for name in KEY), strict=True))
 
 
@@ -203,7 +203,7 @@ def in_order(totals: np.ndarray, needed: np.ndarray) -> list[np.ndarray]:
 
 
 def protects(counts: np.ndarray, pattern: np.ndarray, rows: Groups, columns: Groups, policy: Policy) -> bool:
-    """True where each withheld cell can be the floor, and can be the threshold, as far as policy and totals tell.
+    """True if each withheld cell can be as low as the floor and as high as the threshold, given policy and totals.
 
     For every withheld cell two tables must exist that agree with all shown cells and totals: they are looked for
     together, as one linear programme of independent blocks.
@@ -247,7 +247,7 @@ def cleaned_up(
 
 
 def published(frame: pd.DataFrame, policy: Policy, withheld: Withheld) -> pd.DataFrame:
-    """The frame as it may be shown: withheld counts are not there any more, shown ones are rounded to the base."""
+    """The frame as it may be shown: withheld counts removed, shown ones rounded to the base."""
     if policy.public or not len(frame):
         return frame.assign(**{WITHHELD: False})
     hidden = pd.Series([key in withheld.cells for key in keys_of(frame)], index=frame.index)

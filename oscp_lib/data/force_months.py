@@ -1,4 +1,4 @@
-"""What a force's month of street-level crime holds, and whether it can be the whole of it.
+"""What a force's month of street-level crime holds, and whether the month seems complete.
 
 A force may supply part of a month, or a month whose types are mixed up, and the file looks like any other. What is left
 to tell by are the months beside it. How the limits were measured: docs/decisions/0084-neighbouring-months.md.
@@ -112,7 +112,7 @@ def months_of_table() -> dict[str, int | None]:
 
 
 def doubts(months: dict[str, ForceMonth]) -> dict[str, list[str]]:
-    """For each month that can hardly be whole, in what it stands apart from those beside it."""
+    """For each month that seems incomplete, how it differs from the months around it."""
     lacking = {month: found for month in months if (found := absent_types(month, months))}
     # A month that lacks types is no measure for the others.
     good = {month: found for month, found in months.items() if month not in lacking}
@@ -179,7 +179,7 @@ def far_totals(month: str, own: ForceMonth, months: dict[str, ForceMonth]) -> It
 
 
 def far_types(month: str, own: ForceMonth, months: dict[str, ForceMonth]) -> list[str]:
-    """The types whose rows are far from those of the months beside it, those that are there at all."""
+    """The types of the month whose number of rows is far from that of the months around it."""
     scope, others = scope_of_types(month, own, months)
     found = []
     for kind, count in sorted(own.of(scope).items()):
@@ -213,7 +213,7 @@ def listed(kinds: list[str]) -> str:
 
 
 def doubt_problems(months: dict[str, ForceMonth], table: Table, force: str) -> dict[str, Problem]:
-    """A warning for each doubted month that nobody has confirmed."""
+    """A warning for each month in doubt that nobody has confirmed."""
     problems = {}
     for month, said in doubts(months).items():
         entry = Confirmable(start_of(month), force, ALL_TYPES, months[month].rows)
@@ -246,7 +246,7 @@ def not_submitted(held: Iterable[str]) -> dict[str, str]:
 
 
 def month_problems() -> list[Problem]:
-    """Warnings for months held that can hardly be whole, and for those that the force did not submit."""
+    """Warnings for months held that seem incomplete, and for months that the force did not submit."""
     held, force = months_of_table(), load_partnership().force.name
     problems = list(doubted(held).values())
     for month, download in not_submitted(held).items():

@@ -1,4 +1,4 @@
-"""A figure that is not there: said in print, never shown as a zero or an old number."""
+"""A missing figure: the book says so, and never shows a zero or an old number instead."""
 
 from dataclasses import asdict, dataclass, replace
 from html import escape

@@ -16,7 +16,7 @@ ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
 class Unfit(ValueError):
-    """What JSON itself would take and no file of the project may hold."""
+    """Content that JSON allows and that no file of the project may hold."""
 
 
 def read_json(path: Path, remedy: str = RESTORE) -> Any:

@@ -56,7 +56,7 @@ def as_seen(text: str) -> str:
 
 
 def misread_problems(shown: str, text: str, confidential: bool = False) -> list[Problem]:
-    """A problem for each line of a text that holds letters which cannot be meant; `shown` is the file's name.
+    """A problem for each line with letters that look wrongly decoded; `shown` is the file's name.
 
     Of a `confidential` file only the place is said.
     """

@@ -47,7 +47,7 @@ class Sums:
         return frozenset(each.whole for each in self.links if each.whole)
 
     def exposed(self, withheld: frozenset[Cell]) -> list[Cell]:
-        """The withheld cells that readers can place more narrowly than from the floor to the threshold."""
+        """The withheld cells that readers can narrow down further than from the floor to the threshold."""
         known = linked([*self.links, *self.totals], self.links, withheld)
         cells = sorted(withheld & frozenset().union(*(each.cells for each in known)))
         if not cells:

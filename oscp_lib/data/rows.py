@@ -76,7 +76,7 @@ class Rows:
 
     @property
     def total(self) -> float:
-        """The sum of the values; not a number where one of them is withheld, since the rest would tell it."""
+        """The sum of the values; NaN if one of them is withheld, since the sum would reveal it."""
         return self.frame["value"].sum(skipna=False)
 
     @property

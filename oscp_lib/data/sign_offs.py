@@ -91,7 +91,7 @@ def plain(text: str, longest: int) -> str:
 
 
 def shown(text: str) -> str:
-    """The begin of a text as a message may quote it."""
+    """The start of a text, as a message may quote it."""
     return "".join(sign if sign.isprintable() else "?" for sign in text[:60])
 
 

@@ -30,7 +30,7 @@ def stage_folder() -> Path:
 
 @contextmanager
 def changing_data(say: Callable[[str], None]) -> Iterator[None]:
-    """Hold `data/` for one run, from what it reads to what it writes; first finishes what a killed run left.
+    """Lock `data/` for one run, from reading to writing; first completes or undoes what a killed run left.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def write_whole(files: dict[str, bytes]) -> list[str]:
 
 
 def of_target(path: Path) -> Problem | None:
-    """Why a file cannot be replaced, where that shows before anything is done."""
+    """Why a file cannot be replaced, as far as that can be known beforehand."""
     shown = paths.shown(path)
     if path.is_symlink() and not path.exists():
         found = f"It is a link to {os.readlink(path)}, which does not exist."
@@ -114,7 +114,7 @@ def of_target(path: Path) -> Problem | None:
 
 
 def as_one(problems: list[Problem]) -> list[Problem]:
-    """The problems, with those that differ in nothing but their file told as one."""
+    """The problems, with those that differ only in their file merged into one."""
     first: dict[tuple[str, str], list[Problem]] = {}
     for each in problems:
         first.setdefault((each.found, each.remedy), []).append(each)
@@ -129,7 +129,7 @@ def as_one(problems: list[Problem]) -> list[Problem]:
 
 
 def led_outside(path: Path) -> str:
-    """What was replaced in the place of a link that leads out of the project; nothing for any other file."""
+    """A note if a link led outside the project, so that a file there was replaced; else ""."""
     target = final(path)
     if not path.is_symlink() or target.is_relative_to(paths.ROOT):
         return ""
@@ -137,12 +137,12 @@ def led_outside(path: Path) -> str:
 
 
 def final(path: Path) -> Path:
-    """The file itself, where its path holds links."""
+    """The file that a path leads to once its links are followed."""
     return Path(os.path.realpath(path))
 
 
 def recover() -> str | None:
-    """Complete or take back what a killed run left; says which, or nothing where nothing was left."""
+    """Complete or undo what a killed run left; says which, or nothing if nothing was left."""
     stage = stage_folder()
     if not stage.exists():
         return None
@@ -216,6 +216,6 @@ def move(waiting: Path, target: Path) -> None:
 
 
 def finish() -> None:
-    """The journal goes last of what matters, so that a stop here is completed again, to the same end."""
+    """Remove the journal last, so that a run killed here is completed again with the same result."""
     (stage_folder() / JOURNAL).unlink()
     shutil.rmtree(stage_folder())

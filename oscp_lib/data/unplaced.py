@@ -1,4 +1,4 @@
-"""What a force recorded and placed in no district: its share of each year, and where that share jumps.
+"""Offences that a force recorded and placed in no district: their share of each year, and where it jumps.
 
 A count by district leaves those offences out. Where their share moves, the counts move with it, whatever crime did.
 """

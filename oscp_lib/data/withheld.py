@@ -101,7 +101,7 @@ def withheld_of(table: Table, frame: pd.DataFrame, earlier: frozenset[Key], sums
 
 
 def cannot_be_met(table: Table, total: str) -> InputError:
-    """That no pattern protects the small counts of a total."""
+    """The problem that no pattern protects the small counts of a total."""
     found = f"The disclosure policy cannot be met for {total}: whatever is withheld, a small count can be worked out."
     remedy = "Merge categories so that each has more cases, or leave the table out by moving its file away."
     return InputError(Problem(paths.shown(paths.DATA / table.path), found, remedy))

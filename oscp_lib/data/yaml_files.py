@@ -127,7 +127,7 @@ def field_problem(shown: str, root: yaml.Node, error: dict) -> Problem:
 
 
 def unfit_value(name: str, node: yaml.Node, error: dict) -> tuple[str, str]:
-    """What stands in a field that is not of the kind asked for, as it was typed, and the remedy."""
+    """The value of a field of the wrong type, as it was typed, and the remedy."""
     choices = re.findall(r"'([^']+)'", error["ctx"]["expected"]) if error["type"] == "literal_error" else []
     use = f"Use one of: {', '.join(choices)}." if choices else ""
     if error["input"] is None or not node.value:

@@ -1,4 +1,4 @@
-"""Read YAML as the project's files are written: bounded, each key once, each number as it looks, each place known."""
+"""Read YAML strictly: bounded in size, each key once, decimal numbers only, every value with its place."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ProjectLoader(FastLoader):
-    """YAML as the project's files are written: each key once in its mapping, and each number as it looks."""
+    """A strict YAML loader: each key once in its mapping, and decimal numbers only."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
         """The value of a node; one that Python cannot make of it is an error at its place."""
@@ -73,7 +73,7 @@ MOST_NODES = 200_000  # of one file, each alias counted as what it stands for: t
 
 
 def check_shape(text: str) -> None:
-    """Refuse a text that is nested without end, or whose aliases stand for more than a machine can hold.
+    """Refuse a text that is nested too deep, or whose aliases expand to more than the memory holds.
 
     Raises
     ------

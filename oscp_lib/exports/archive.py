@@ -1,4 +1,4 @@
-"""The edition as one zip that opens by double click; a zip whose bytes are those of its content alone."""
+"""The edition as one zip that opens by double click; the same content gives the same bytes."""
 
 import hashlib
 import zipfile

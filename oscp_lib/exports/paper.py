@@ -28,7 +28,7 @@ IN_LINE = ("anchor", "link", "strong", "emphasis", "code", "place")
 
 @dataclass
 class Paper:
-    """The tree in the making: its pictures by file name, and where each address of a page stands in print."""
+    """The tree while it is built: its pictures by file name, and where each address of a page is in print."""
 
     pictures: dict[str, bytes] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)

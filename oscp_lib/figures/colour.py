@@ -13,7 +13,7 @@ NEUTRAL = {INK, MUTED, GRID}  # axes, reference lines and limits: no series is d
 
 
 def colour_alone(drawing: Drawing) -> str:
-    """What of a drawing is told by colour alone, in words; nothing where all of it is told in another way too.
+    """What a drawing tells by colour alone, in words; "" if it tells everything in another way too.
 
     Series of one panel need names written beside them, or another marker, dash or hatching. The shades of a map are
     told apart by lightness, and its key holds them in order.

@@ -36,7 +36,7 @@ def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: st
 
 
 def write_kept_workbook(target: Path, subject: str, figures: Sequence[dict], imprint: Imprint, keeper: Keeper) -> None:
-    """Write a workbook, or the bytes of the one that was made of the same figures: making one is slow."""
+    """Write a workbook, from the cache if it was made from the same figures: making one is slow."""
 
     def make() -> str:
         return b64encode(write_workbook(target, subject, figures, imprint).read_bytes()).decode()

@@ -1,4 +1,4 @@
-"""Imported once by the warm process: other people's libraries that a rebuild uses, and no module of the project."""
+"""Imported once by the warm process: the third-party libraries that a rebuild uses, and no module of the project."""
 
 import importlib
 

@@ -173,7 +173,7 @@ class Rebuilds:
                 return content
 
     def report(self, problems: list[str]) -> None:
-        """Say what is wrong, in the page and in the terminal, and once that it is mended."""
+        """Show what is wrong, in the page and in the terminal, and say once that it is corrected."""
         for problem in problems:
             if problem not in self.said:
                 self.say(problem)
@@ -190,7 +190,7 @@ class Rebuilds:
 
 
 def receive(connection: Connection) -> tuple[str, object]:
-    """The next thing a rebuild says; one that was ended says it was."""
+    """The next message of a rebuild; for one that was killed, a message that says so."""
     try:
         return connection.recv()
     except (EOFError, OSError):

@@ -1,4 +1,4 @@
-"""One rebuild, in processes of its own that import the project as it now stands: the pages, and the checks beside."""
+"""One rebuild, in processes of its own that import the project as it is now: one makes pages, one runs checks."""
 
 import gc
 import os
@@ -36,7 +36,7 @@ def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None
 
 
 def check_inputs(year: int, folder: Path, to: Connection) -> None:
-    """Everything that `oscp check` finds wrong; it says more clearly than a failed notebook what has to be mended."""
+    """Everything that `oscp check` finds wrong; it says more clearly than a failed notebook what to correct."""
     with telling_problems(to, folder):
         from oscp_lib.checks.check import check
 

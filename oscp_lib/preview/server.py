@@ -1,4 +1,4 @@
-"""The preview over http, for the browser of this machine and for no page of another site that is open in it.
+"""The preview over http, for this machine's browser, and closed to pages of other sites that are open in it.
 
 Every address begins with a secret token. A request must name this server as its host, so that a name that another site
 points at this machine is refused, and must not come from a page of another origin.
@@ -50,7 +50,7 @@ class Shown:
     changed: Condition = field(default_factory=Condition)
 
     def tell(self, **new: object) -> None:
-        """Change some of it and let every open page know."""
+        """Change some of the state and tell every open page."""
         for name, value in new.items():
             setattr(self, name, value)
         self.changed.notify_all()
@@ -60,7 +60,7 @@ class Shown:
 
 
 class Guarded(RequestHandler):
-    """Answers the browser that was given the address, and nobody else."""
+    """Answers only a browser that was given the address."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 

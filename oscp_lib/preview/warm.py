@@ -1,4 +1,4 @@
-"""What stays warm between two saves: one process with other people's libraries imported, from which all else is forked.
+"""The warm process: it has third-party libraries imported, and every rebuild and kernel is forked from it.
 
 The project's own modules are imported anew by each rebuild and each kernel, so that an edit of one is never missed.
 """
@@ -12,7 +12,7 @@ from oscp_lib.runs.kernels import PRELOADED, ForkedKernel, begin_server, can_for
 
 
 class LentKernel(BaseProxy):
-    """A kernel that another process started, with the face of a `subprocess.Popen`."""
+    """A kernel that another process started, with the interface of `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
 

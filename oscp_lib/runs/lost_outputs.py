@@ -1,4 +1,4 @@
-"""Outputs of cells that no page shows: each is named with its cell, and nothing a cell shows is lost in silence.
+"""Outputs of cells that no page shows: each is named with its cell, so that none is lost silently.
 
 A page shows what the chapter's module makes: figures, texts, gaps, facts and the views of the first and the last
 chapter. Those pass the checks of numbers, of names and of samples; a print, a value or a picture would pass them by.

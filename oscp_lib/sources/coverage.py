@@ -1,4 +1,4 @@
-"""What a table covers, in words made from its rows, so that no ingest leaves the text behind."""
+"""What a table covers, in words made from its rows, so that the text is right after each ingest."""
 
 from datetime import date, timedelta
 from itertools import pairwise

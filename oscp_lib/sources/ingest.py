@@ -37,7 +37,7 @@ from oscp_lib.system_errors import TEMPORARY, naming
 
 
 def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
-    """Read published downloads into `data/`; either all of them or, where one cannot be taken, none.
+    """Read published downloads into `data/`: all of them or, if one cannot be read, none.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def summary(reading: Reading) -> dict:
 
 
 class Stage:
-    """A copy of the data that readings are taken into and that is checked before any of it counts."""
+    """A copy of the data: readings are merged into it, and it is checked before anything is written."""
 
     def __init__(self, folder: Path, place: Partnership) -> None:
         self.folder, self.place, self.today = folder, place, date.today().isoformat()

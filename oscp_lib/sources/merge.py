@@ -20,7 +20,7 @@ class Merged:
 
 
 class Precedence:
-    """Which of two releases speaks: the one of the later edition; of equal ones the file that was not read before."""
+    """Which of two releases wins: the one of the later edition; of equal ones, the file that was not read before."""
 
     def __init__(self, table: Table, releases: tuple[Release, ...], known: bool) -> None:
         self.editions = {source.name: source.edition for source in table.sources}

@@ -1,4 +1,4 @@
-"""Which file speaks for a force's month of street-level crime: the one of the later edition, and never two together."""
+"""Which file a force's month of street-level crime is taken from: that of the later edition, and never two at once."""
 
 import re
 from collections import Counter

@@ -179,7 +179,7 @@ def district_rows(reading: Reading, name: str, counts: dict[str, int | None], ye
 
 
 def leave_out_part(reading: Reading, year: int, districts: int) -> None:
-    """Leave out an offence that lacks a district in a year: a share or rate of the others would pass for the whole."""
+    """Leave out an offence that lacks a district in a year: figures of the others would look like the whole."""
     of_year = Counter(row["category"] for row in reading.rows[TABLE] if row["period_start"] == f"{year}-01-01")
     part = [offence for offence, number in of_year.items() if number < districts]
     reading.notes += [
@@ -229,7 +229,7 @@ def offence_columns(reading: Reading, shown: str, names: list[str], top: int) ->
 
 
 def known_spelling(shown: str, number: int, code: str, name: str, place: Partnership) -> None:
-    """A district under another code, or spelled another way with no code, is not passed over in silence."""
+    """Refuse a district under another code, or spelled differently without a code, instead of skipping it silently."""
     names = [district.name for district in place.districts]
     near = difflib.get_close_matches(name, names, 1, 0.9) if not code else [each for each in names if each == name]
     if near and name:

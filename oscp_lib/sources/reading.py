@@ -1,4 +1,4 @@
-"""What every reader gives back, and how it says what it cannot take."""
+"""What every reader returns, and how it reports what it cannot read."""
 
 from collections import Counter
 from dataclasses import dataclass, field

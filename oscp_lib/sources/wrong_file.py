@@ -1,4 +1,4 @@
-"""A file that no reader takes: what it is by its content, and what to fetch or do in its place.
+"""A file that no reader can read: what its content is, and what to fetch or do instead.
 
 Only what cannot be read to its end is called cut short: a remedy for another cause would never end.
 """
@@ -143,7 +143,7 @@ WORKBOOKS = ("ons-csp", "home-office-csp", "population", "nrm")  # kinds that no
 
 
 def truer(path: Path, kind: str) -> InputError | None:
-    """The truer error for a file given as one kind that its reader does not know; nothing where it knows the file."""
+    """A more exact error for a file given as the wrong kind; None if the reader of that kind recognises it."""
     with path.open("rb") as file:
         spoilt = not is_zip(path) and b"\0" in file.read(HEAD)
     if spoilt or recognised(path, kind):

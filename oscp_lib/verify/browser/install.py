@@ -1,4 +1,4 @@
-"""Bring a browser for the tests where the machine may: `python -m oscp_lib.verify.browser.install`.
+"""Install a browser for the tests if possible: `python -m oscp_lib.verify.browser.install`.
 
 A browser that is there is used. Where none can be brought, one line says so; the tests that need one are then skipped.
 """
@@ -36,7 +36,7 @@ def runs(command: list[str]) -> bool:
 
 
 def bring() -> str:
-    """Bring a browser if there is none; gives one line that says what is missing, or nothing."""
+    """Install a browser if there is none; gives one line that says what is missing, or ""."""
     try:
         browser_path()
         return ""

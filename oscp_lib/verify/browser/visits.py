@@ -31,7 +31,7 @@ READERS = tuple(Reader(theme, width) for theme in ("light", "dark") for width in
 
 @dataclass
 class Log:
-    """What a visit brought to light: addresses asked of other hosts, and errors."""
+    """What a visit found: requests to other hosts, and errors."""
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
