@@ -58,13 +58,15 @@ INSTALLED = installed()  # as it is before a cell adds to it
 OF_SHELL = re.compile(r"[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\\]")
 
 
-def asker(frame: FrameType | None, passed: re.Pattern | None = None) -> str:
+def asker(frame: FrameType | None, passed: re.Pattern | None = None, nobody: str = PACKAGE) -> str:
     """Who makes a call: the nearest frame on the stack that belongs neither to Python nor to IPython.
 
     Parameters
     ----------
     passed
         The files of Python itself and of IPython that are passed over; all of them without it.
+    nobody
+        Who it is where nothing else is on the stack.
     """
     while frame is not None:
         name = frame.f_code.co_filename
@@ -74,7 +76,7 @@ def asker(frame: FrameType | None, passed: re.Pattern | None = None) -> str:
         if passed is not None and not passes(passed, name):
             return PACKAGE
         frame = frame.f_back
-    return PACKAGE
+    return nobody
 
 
 @cache

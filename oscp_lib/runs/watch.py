@@ -19,7 +19,7 @@ from IPython import get_ipython
 
 from oscp_lib import paths
 from oscp_lib.runs.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential, within
-from oscp_lib.runs.watched_calls import watch_environment, watch_sizes
+from oscp_lib.runs.watched_calls import watch_environment, watch_programs, watch_sizes
 
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
@@ -41,11 +41,17 @@ PROGRAMS = {
     "os.startfile",
 }  # fmt: skip
 # Libraries that open files in C code, which Python is not told of.
-OPEN_BY_THEMSELVES = {"duckdb", "polars", "pyogrio", "fiona", "osgeo", "h5py", "tables", "netCDF4", "sqlite3", "ctypes"}
+OPEN_BY_THEMSELVES = {
+    "duckdb", "polars", "pyogrio", "fiona", "osgeo", "h5py", "tables", "netCDF4", "sqlite3", "ctypes", "cffi",
+    "geopandas", "pyarrow", "lxml", "python_calamine", "typst",
+}  # fmt: skip
+# Two of them are there before a cell begins, so that no import is told of: their first use is.
+CALLS_C = {"ctypes.dlopen": "ctypes", "ctypes.dlsym": "ctypes", "sqlite3.connect": "sqlite3"}
 OF_IMPORTS = re.compile(r"importlib|pkgutil|<frozen zipimport")
 # How a cell asks for a variable of the environment; %env does it in the last.
 OF_ENVIRONMENT = re.compile(
-    r"<frozen (os|_collections_abc)>|[/\\](os|_collections_abc|magics[/\\]osm|core[/\\]interactiveshell)\.py$"
+    r"<frozen (os|_collections_abc|posixpath|ntpath)>|"
+    r"[/\\](os|_collections_abc|posixpath|ntpath|pathlib|getpass|shutil|magics[/\\]osm|core[/\\]interactiveshell)\.py$"
 )
 # What modules of Python look for by themselves is not asked for by the cell; nor, of sizes, what IPython looks for.
 BY_ITSELF = "importlib|pkgutil|mimetypes|zoneinfo|locale|gettext|platform|uuid|ssl|inspect|linecache|traceback|warnings"
@@ -53,8 +59,8 @@ MODULES = rf"[/\\]({BY_ITSELF})(\.py|[/\\](\w+[/\\])?\w+\.py)$|<frozen ({BY_ITSE
 OF_CELL = re.compile(rf"^(?!.*({MODULES}))")
 OF_CELL_ALONE = re.compile(rf"^(?!.*({MODULES}|[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\\]))")
 WATCHED = {
-    *CONNECTS, *PROGRAMS, "oscp.identity", "oscp.years", "oscp.table", "oscp.restricted", "oscp.asked", "import",
-    "open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.rename", "os.link", "os.symlink",
+    *CONNECTS, *PROGRAMS, *CALLS_C, "oscp.identity", "oscp.years", "oscp.table", "oscp.restricted", "oscp.asked",
+    "import", "open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.rename", "os.link", "os.symlink",
 }  # fmt: skip
 LOADERS = ("read_table", "withheld_cells")  # what reads partners' counts, and gives what may be shown of them
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -73,6 +79,7 @@ def begin(notes: str) -> None:
     sys.addaudithook(watcher.note)
     watch_environment(watcher)
     watch_sizes(watcher)
+    watch_programs(watcher)
     bound_cells()
 
 
@@ -119,6 +126,8 @@ class Watcher:
 
     def take(self, event: str, arguments: tuple) -> None:
         """Handle a watched event; what this looks up itself is not recorded."""
+        if event in CALLS_C:
+            self.call_c(CALLS_C[event])
         if event == "oscp.identity":
             self.identifies = arguments[0] and asks_through(sys._getframe(2), "identity")
         elif event in CONNECTS and (host := stranger(arguments[CONNECTS[event]])):
@@ -153,11 +162,22 @@ class Watcher:
         if is_ours(module):
             self.keep(f"module {module}")
         elif module.partition(".")[0] in OPEN_BY_THEMSELVES and self.asked_by() == CELL:
-            self.refuse(READS, f"files by {module}", "what such a library opens cannot be recorded")
+            self.refuse_library(module)
 
-    def asked_by(self) -> str:
-        """Who caused an event; what the kernel's own threads do counts as a package's."""
-        return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(4), OF_CELL)
+    def call_c(self, module: str) -> None:
+        """A function of a C library is called, or a library loaded."""
+        if self.asked_by() == CELL:
+            self.refuse_library(module)
+
+    def refuse_library(self, module: str) -> None:
+        self.refuse(READS, f"files by {module}", "what such a library opens cannot be recorded")
+
+    def asked_by(self, nobody: str = PACKAGE) -> str:
+        """Who caused an event; what the kernel's own threads do counts as a package's.
+
+        `nobody` is who it is where only Python and IPython are on the stack, as in a thread that a cell starts.
+        """
+        return PACKAGE if threading.get_ident() in self.kernel else asker(sys._getframe(4), OF_CELL, nobody)
 
     def opened(self, arguments: tuple) -> None:
         """A file is opened: record it if it is an input, else refuse it."""
@@ -189,13 +209,18 @@ class Watcher:
 
     def started(self, event: str, arguments: tuple) -> None:
         """A program is started: the library may ask git for the version; a cell may start none."""
-        by = self.asked_by()
+        by = self.asked_by(nobody=CELL)
         if by == LIBRARY and event == "subprocess.Popen" and Path(str(arguments[0])).stem == "git":
             self.keep(COMMIT)
         elif by != PACKAGE:
             named = arguments[0] if arguments else "another process"
             named = os.fsdecode(named) if isinstance(named, bytes | os.PathLike) else str(named)
             self.refuse(STARTS, named, "what a program reads cannot be recorded")
+
+    def program(self, named: list) -> None:
+        """A program is started in a way that has no audit event."""
+        if threading.get_ident() not in self.kernel and asker(sys._getframe(2), OF_CELL, CELL) == CELL:
+            self.refuse(STARTS, os.fsdecode(named[0]), "what a program reads cannot be recorded")
 
     def renamed(self, source: str, target: str) -> None:
         """A file is renamed or linked: under its new name it counts as before."""

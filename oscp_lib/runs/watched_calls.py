@@ -1,9 +1,10 @@
-"""Calls without an audit event: those that ask for an environment variable, or for the size of a file.
+"""Calls without an audit event: those that ask for an environment variable, for the size of a file, or start a program.
 
 The functions that cells call for it tell a watcher (`runs/watch.Watcher`) first.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -35,6 +36,7 @@ def watch_environment(watcher: Any) -> None:
 
     for environment in {id(each): each for each in (os.environ, getattr(os, "environb", os.environ))}.values():
         environment.__class__ = Watched
+    system().environ = os.environ  # the module below `os` has the same variables
 
 
 def watch_sizes(watcher: Any) -> None:
@@ -51,3 +53,25 @@ def watch_sizes(watcher: Any) -> None:
             if plain in offered:
                 offered.add(told)
         setattr(os, name, told)
+        setattr(system(), name, told)
+
+
+def watch_programs(watcher: Any) -> None:
+    """Tell of each program that is started by what `subprocess` itself starts it with, where that is no event."""
+    try:
+        import _posixsubprocess
+    except ImportError:  # Windows tells of its own
+        return
+    plain = _posixsubprocess.fork_exec
+
+    @wraps(plain)
+    def told(arguments: list, *given: object) -> int:
+        watcher.program(arguments)
+        return plain(arguments, *given)
+
+    _posixsubprocess.fork_exec = told
+
+
+def system() -> Any:
+    """The module of this system that `os` takes its functions from."""
+    return sys.modules[os.name]

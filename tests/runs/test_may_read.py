@@ -77,6 +77,17 @@ READS = {
     "os.environ.copy()": "the environment variable",
     "get_ipython().run_line_magic('env', 'MARK')": "the environment variable",
     "import duckdb": "files by duckdb",
+    "import geopandas": "files by geopandas",
+    "import ctypes; ctypes.CDLL(None).open(str(NOTE).encode(), 0)": "files by ctypes",
+    "import ctypes; ctypes.pythonapi.open(str(NOTE).encode(), 0)": "files by ctypes",
+    "import sqlite3; sqlite3.connect(f'file:{OUTSIDE}?mode=ro', uri=True)": "files by sqlite3",
+    "import sqlite3; sqlite3.connect(':memory:').execute(f\"attach '{OUTSIDE}' as x\")": "files by sqlite3",
+    "import posix; posix.stat(OUTSIDE)": "outside.csv",
+    "import posix; posix.environ['MARK']": "the environment variable MARK",
+    "Path.home()": "the environment variable HOME",
+    "os.path.expanduser('~')": "the environment variable HOME",
+    "import getpass; getpass.getuser()": "the environment variable LOGNAME",
+    "shutil.which('cat')": "the environment variable PATH",
     "sys.audit('oscp.identity', True); NOTE.read_bytes()": "docs/note.txt",
     "RESTRICTED.read_text()": "data/restricted/serious_violence.csv",
     "pd.read_csv(RESTRICTED)": "data/restricted/serious_violence.csv",
@@ -97,6 +108,10 @@ STARTS = {
     "os.fork() or os._exit(0)": "starts",
     "os.posix_spawn('/bin/cat', ['cat'], {})": "starts",
     "import pty; pty.fork()": "starts",
+    "get_ipython().run_cell_magic('bash', '', 'cat x')": "starts bash",
+    "in_thread(subprocess.run, ['cat', 'x'])": "starts cat",
+    "in_thread(os.system, 'cat x')": "starts",
+    "import multiprocessing.util as u; u.spawnv_passfds(b'/bin/true', [b'true'], [])": "starts true",
 }
 
 
