@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from oscp_lib.errors import Problem, printable
+from oscp_lib.errors import Problem, escaped, printable
 
 LOST = "\ufffd"  # what a program writes in place of bytes that it could not read
 HALVES = r"[\ud800-\udfff]"  # half of a letter, whose other half was cut off: no file can hold it
+# Characters that do not show and act on the text around them, or on a terminal: no drawing or document can hold some.
+ACTS = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
 MOST_NAMED = 20  # places of one file: one that was read wrongly as a whole has thousands
 SHOWN = 20  # characters on either side
 
@@ -60,10 +62,11 @@ def misread_problems(shown: str, text: str, confidential: bool = False) -> list[
 
     Of a `confidential` file only the place is said.
     """
-    if text.isascii():
+    acting = list(re.finditer(ACTS, text))
+    if text.isascii() and not acting:
         return []
     problems, last = [], 0
-    for match in misread(text):
+    for match in sorted([*misread(text), *acting], key=re.Match.start):
         line = text.count("\n", 0, match.start()) + 1
         if line == last:
             continue
@@ -76,17 +79,23 @@ def misread_problems(shown: str, text: str, confidential: bool = False) -> list[
     return problems
 
 
+DELETE = "Delete the character, or type the line anew."
 RESTORE = "Open the last good copy, and save it as UTF-8."
 
 
 def finding(text: str, match: re.Match, confidential: bool = False) -> tuple[str, str]:
     """What stands where such letters were found, and the remedy."""
+    acts = re.fullmatch(ACTS, match[0])
+    if confidential and acts:
+        return "A character that does not show stands here (not shown: the file is confidential).", DELETE
     if confidential:
         return "Letters were read in the wrong encoding here (not shown: the file is confidential).", RESTORE
     begin = text.rfind("\n", 0, match.start()) + 1
     end = text.find("\n", match.end())
     line_end = len(text) if end < 0 else end
     around = text[max(begin, match.start() - SHOWN) : min(line_end, match.end() + SHOWN)].strip()
+    if acts:
+        return f"A character that does not show, {escaped(match[0])}, stands here: '{printable(around)}'.", DELETE
     if match[0] == LOST or re.fullmatch(HALVES, match[0]):
         return f"A letter was lost here when the text was read in the wrong encoding: '{printable(around)}'.", RESTORE
     meant = mangled().get(match[0])

@@ -56,6 +56,16 @@ def test_a_lost_letter_and_a_slip_between_old_encodings_are_found(text):
     assert list(misread(text))
 
 
+@pytest.mark.parametrize("sign", ["\x1b", "\x07", "\x0c", "\x7f", "\x85", "\u2028", "\u202e", "\u2066"])
+def test_a_character_that_acts_and_does_not_show_is_named_by_its_code(sign):
+    (problem,) = misread_problems("a.csv", f"first\nFly-tipping{sign}[31m\n")
+    assert problem.line == 2 and f"\\u{ord(sign):04x}" in problem.found and sign not in str(problem)
+    (kept,) = misread_problems("a.csv", f"Quill{sign}feather", confidential=True)
+    assert "Quill" not in str(kept)
+    assert misread_problems("a.csv", "a tab\tand lines\r\n") == []
+    assert misread_problems("a.csv", "no \uffff letter")
+
+
 def test_each_line_is_named_with_what_was_meant():
     first, second = misread_problems("a.md", "plain\nItâ€™s here\nand Â£5\n")
     assert (first.line, first.column, second.line, second.column) == (2, 3, 3, 5)
