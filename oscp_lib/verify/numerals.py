@@ -9,7 +9,10 @@ UNITS = (
     "zero|nil|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
-MANY = "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|a couple|a score of|scores of"
+MANY = (
+    "hundreds?|thousands?|millions?|billions?|trillions?|dozens?|a couple|a score of|scores of|a gross of|a pair of|"
+    "nought|naught|threescore|fourscore|myriads?"
+)
 ORDINALS = (
     "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
     "seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|fiftieth|sixtieth|seventieth|eightieth|ninetieth|"
@@ -23,11 +26,12 @@ MULTIPLES = (
 WORDS = rf"\b(?i:{UNITS}|{MANY}|(?:{ORDINALS})s?|{MULTIPLES})\b"
 # Two letters at least: a single one is a name or a pronoun far more often.
 ROMAN = r"\b(?=[MDCLXVI]{2,}\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
-# Fractions and circled or Roman figures are numbers of their own in Unicode, without being digits.
-SIGNS = (
-    "[" + "".join(chr(code) for code in range(0x80, 0x1F10D) if unicodedata.category(chr(code)) in ("Nl", "No")) + "]"
-)
-NUMERAL = re.compile(rf"\d[\d.,]*\d|\d|{WORDS}|{ROMAN}|{SIGNS}")
+# Of the small letters only those that are no word: "mix" and "mild" are.
+SMALL_ROMAN = r"\b(?:x{0,3}(?:ix|iv|vi{0,3}|ii{1,2})|x{1,3}(?:i|x))(?<!\bv)\b"
+# Fractions, circled or Roman figures and Chinese ones have a value in Unicode, without being digits.
+VALUED = (sign for sign in map(chr, range(0x80, 0x1F10D)) if unicodedata.numeric(sign, None) is not None)
+SIGNS = f"[{''.join(sign for sign in VALUED if not sign.isdecimal())}]"
+NUMERAL = re.compile(rf"\d[\d.,]*\d|\d|{WORDS}|{ROMAN}|{SMALL_ROMAN}|{SIGNS}")
 LAW = (
     r"(?:[A-Z][a-z]+|\)) (?:Act|Regulations|Order) (?:19|20)\d\d\b|\(No\. \d{1,2}\)|"
     r"\b(?:Part|Chapter|Section|Schedule) \d{1,3}[A-Z]?\b"

@@ -35,6 +35,9 @@ BLOCKS = {
 }  # fmt: skip
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SPOKEN = ("title", "alt", "aria-label", "placeholder")
+COUNTED = (("ol", "start"), ("li", "value"))
+# Letters of other alphabets that look like Latin ones, and those.
+ALIKE = str.maketrans("аеорсухіѕһԁԛԝοινυρτѵ" + "ІХМСѴΙΧΜЅТЕОНВΤΕΟΗΒ", "aeopcyxishdqwoivuptv" + "IXMCVIXMSTEOHBTEOHB")
 REMEDY = (
     "Write {fact}`key` and compute it, or give a reason: 'spelled_out' of the year's plan.yml, or book/numbers.yml."
 )
@@ -127,6 +130,8 @@ def prose_of(page: HtmlElement) -> Iterator[tuple[str, str]]:
 def blocks(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """The text of an element and of each block within it, as a reader sees it: what stands in one line is one text."""
     text = [element.text or "", *(f" {element.get(name)} " for name in SPOKEN if element.get(name))]
+    # A list that begins at another number than 1 prints that number.
+    text += [f" {element.get(name)} " for tag, name in COUNTED if element.tag == tag and element.get(name, "1") != "1"]
     for child in element:
         if child.tag in BLOCKS:
             yield from blocks(child)
@@ -142,6 +147,7 @@ def blocks(element: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    """A text as it is read: compatibility forms as plain ones, nothing that does not show, single spaces."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
-    return re.sub(r"[^\S\n]+", " ", seen)
+    """A text as it is read: letters that look alike as one, without marks and what does not show, single spaces."""
+    apart = unicodedata.normalize("NFKD", text)
+    seen = "".join(sign for sign in apart if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
+    return re.sub(r"[^\S\n]+", " ", seen.translate(ALIKE))

@@ -33,6 +33,7 @@ NUMBERS = [
     "doubled", "doubling", "twice", "thrice", "trebled", "tripled", "quadrupled", "tenfold", "threefold", "fiftyfold",
     "many-fold", "MMXXIV", "XIV", "45 May", "Table 45000 offences", "Order 1999 offences", "Part 98765 offenders",
     "Act 77", "Chart 123", "Licence v4.0", "2019 offences", "halved", "㉑",
+    "se\u0301ven", "s\u0435ven", "\u0425\u0406V", "七", "xiv", "(iv)", "xx", "viii", "nought", "a pair of robberies",
 ]  # fmt: skip
 
 
@@ -57,6 +58,8 @@ SPLIT = [
     "<pre>45,000 offences</pre>",
     "<h2>Crime fell by 45</h2>",
     "<ul><li>one</li><li>45</li></ul>",
+    '<ol start="45"><li>offences</li></ol>',
+    '<ol><li value="45">offences</li></ol>',
     "<table><tr><td>45</td></tr></table>",
     "<div>45</div>",
     "45",
