@@ -107,6 +107,12 @@ def built(common: Path, kept_runs: None) -> Built:
 
 
 @pytest.fixture(scope="session")
+def edition(built: Built) -> Path:
+    """The 2024 edition, its document included."""
+    return built.edition
+
+
+@pytest.fixture(scope="session")
 def found() -> str:
     """The machine's browser; the tests are skipped, saying what is missing, where it has none."""
     from oscp_lib.verify.browser.chromium import browser_path
