@@ -25,8 +25,12 @@ LONGEST_NAME, LONGEST_NOTE = 100, 500  # characters
 # What stands where a name should: of the manual's own example, of forms, and of somebody who tries the command.
 PLACEHOLDERS = {
     "name", "your name", "reviewer", "the reviewer", "todo", "tbc", "tbd", "na", "none", "null", "nobody", "unknown",
-    "anonymous", "test", "tester", "xxx", "user", "admin", "root", "someone", "somebody", "me",
+    "anonymous", "test", "tester", "xxx", "user", "admin", "root", "someone", "somebody", "me", "to be confirmed",
+    "to be decided", "to be announced", "not known", "not applicable", "pending", "approved", "signed", "signed off",
 }  # fmt: skip
+
+
+ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 class Entries(yaml.SafeDumper):
@@ -53,11 +57,13 @@ class SignOff(Strict):
         Raises
         ------
         ValueError
-            For markup, signs that do not show, or what stands for a name.
+            For markup, signs that do not show, words of two alphabets in one, or what stands for a name.
         """
         in_letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text).split()).casefold()
         if in_letters.replace(" ", "") in {word.replace(" ", "") for word in PLACEHOLDERS} or not in_letters:
             raise ValueError(f"'{shown(text)}' is not a name: write the name of whoever approves it")
+        if strange := next((word for word in in_letters.split() if len(alphabets(word)) > 1), ""):
+            raise ValueError(f"'{shown(text)}' mixes letters of two alphabets in '{strange}': type it again")
         return plain(text, LONGEST_NAME)
 
     @field_validator("note")
@@ -71,6 +77,11 @@ class SignOff(Strict):
             For markup or signs that do not show.
         """
         return text if text is None else plain(text, LONGEST_NOTE)
+
+
+def alphabets(word: str) -> set[str]:
+    """Whose letters a word has, of those that look alike: `a` may be Latin or Cyrillic."""
+    return {name for sign in word for name in ALPHABETS if unicodedata.name(sign, "").startswith(name)}
 
 
 def plain(text: str, longest: int) -> str:

@@ -8,11 +8,14 @@ from pathlib import Path
 import nbformat
 from bs4 import BeautifulSoup
 
+from oscp_lib import paths
 from oscp_lib.chapters.about import IDENTITY
 from oscp_lib.chapters.about import SLUG as ABOUT
 from oscp_lib.pages.compose import Page, page_file
 
 FACT_LINK = re.compile(r'<a class="fact" href="[^"]*">(.*?)</a>')
+OF_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+OF_STYLE = re.compile(r"[;{\s]content\s*:\s*([^;}]+)")
 # Where an element says something beside its text, to a screen reader or on a button.
 SPOKEN = (
     "alt",
@@ -42,6 +45,7 @@ def content_hash(page: Page, folder: Path) -> str:
         "prose": printed_words(page, folder),
         "facts": sorted([key, fact["text"]] for key, fact in page.facts.items() if key not in left_out(page)),
         "figures": [[figure["ident"], figure["alt"], figure["csv"]] for figure in page.figures],
+        "theme": words_of_theme(),
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
@@ -55,6 +59,17 @@ def printed_words(page: Page, folder: Path) -> list[str]:
         texts += [words_of_html(output.data["text/html"]) for output in cell.get("outputs", [])]
         texts += [json.dumps(part, sort_keys=True) for part in cell.get("attachments", {}).values()]  # pasted pictures
     return [" ".join(without_identity(text, page).split()) for text in texts]
+
+
+def words_of_theme() -> list[str]:
+    """What the theme itself says on the pages: the words of its templates, and the texts that its styles add."""
+    theme = paths.BOOK / "theme"
+    written = [path.read_text("utf-8") for path in sorted(theme.rglob("*.html"))]
+    styles = [path.read_text("utf-8") for path in sorted(theme.rglob("*.css"))]
+    words = [words_of_html(OF_JINJA.sub(" ", text)) for text in written] + [
+        text for style in styles for text in OF_STYLE.findall(style)
+    ]
+    return sorted({" ".join(each.split()) for each in words})
 
 
 def words_of_html(html: str) -> str:

@@ -13,7 +13,7 @@ from oscp_lib.data.sign_offs import SignOff, load_sign_offs
 from oscp_lib.edition.build import build
 from oscp_lib.errors import InputError
 from oscp_lib.sign_off.approvals import CHANGED, SIGNED, UNSIGNED, State, published_contents, require_signed, sign_off
-from oscp_lib.sign_off.signed_content import words_of_html
+from oscp_lib.sign_off.signed_content import words_of_html, words_of_theme
 from tests.conftest import copy_project, use_project, with_kept_runs
 from tests.test_cli import oscp  # noqa: F401
 
@@ -126,6 +126,17 @@ def signed(slug, content="a" * 64):
     return State(chapter(slug), given, content)
 
 
+def test_a_sign_off_covers_what_the_theme_says_on_each_page_and_not_how_it_looks(project, edit):
+    before = words_of_theme()
+    edit("book/theme/oscp/static/oscp.css", ".tile-title", "main { color: black } .tile-title")
+    edit("book/theme/oscp/page.html", "{{ body }}", "<!-- of the page --> {{ body }}")
+    assert words_of_theme() == before
+    edit("book/theme/oscp/page.html", "{{ body }}", "{{ body }}<p>Crime fell everywhere.</p>")
+    assert "Crime fell everywhere." in " ".join(set(words_of_theme()) - set(before))
+    edit("book/theme/oscp/static/oscp.css", ".tile-title", 'main::after{content:"All is well"} .tile-title')
+    assert '"All is well"' in words_of_theme()
+
+
 def test_a_state_says_who_and_when_and_whether_it_holds():
     assert (signed("vawg").verdict, signed("vawg").sentence) == (SIGNED, "Signed off by R. Reader on 4 March 2026.")
     changed = signed("vawg", "b" * 64)
@@ -193,6 +204,8 @@ def soup(path):
                 ("R. Rea\u200bder", "holds the invisible character U+200B"),
                 ("R. Reader\x1b", "holds the invisible character U+001B"),
                 ("NAME", "is not a name"),
+                ("To be confirmed", "is not a name"),
+                ("Ann L\u0435e", "mixes letters of two alphabets"),
                 ("Reviewer 1", "is not a name"),
                 ("n/a", "is not a name"),
                 ("...", "is not a name"),
