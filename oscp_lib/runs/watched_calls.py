@@ -34,6 +34,10 @@ def watch_environment(watcher: Any) -> None:
             watcher.variable("of any name")
             return super().copy()
 
+        def __repr__(self) -> str:
+            watcher.variable("of any name")
+            return super().__repr__()
+
     for environment in {id(each): each for each in (os.environ, getattr(os, "environb", os.environ))}.values():
         environment.__class__ = Watched
     system().environ = os.environ  # the module below `os` has the same variables

@@ -75,6 +75,7 @@ READS = {
     "os.environb[b'MARK']": "the environment variable MARK",
     "dict(os.environ)": "the environment variable",
     "os.environ.copy()": "the environment variable",
+    "str(os.environ)": "the environment variable",
     "get_ipython().run_line_magic('env', 'MARK')": "the environment variable",
     "import duckdb": "files by duckdb",
     "import geopandas": "files by geopandas",
