@@ -263,9 +263,11 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
 def facts(year: OneYear = None, as_json: Json = False) -> None:
     """List every computed number of a year: its key, value, wording, rows and source."""
     from oscp_lib.chapters import CHAPTERS
+    from oscp_lib.chapters.opening import open_chapter
 
     chosen = one_year(year)
-    sheets = [chapter.module.facts(chapter.module.load(chosen)) for chapter in CHAPTERS]
+    opened = [open_chapter(chapter.slug) for chapter in CHAPTERS]
+    sheets = [chapter.facts(chapter.load(chosen)) for chapter in opened]
     if as_json:
         put_json([fact.as_json() for sheet in sheets for fact in sheet])
         return

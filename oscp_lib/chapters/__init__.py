@@ -1,8 +1,9 @@
 """The chapters of the book, in order: this registry reads like its table of contents.
 
-One slug names a chapter's module here, its notebook, its page and its test. Every module has the same shape:
-`load(year)` gathers its tables, `facts(data)` computes the numbers of its prose, each `table_*`, `chart_*` or `map_*`
-function makes one figure or says what is missing, and those named in `TEXTS` print what the year's files say.
+One slug names a chapter's module here, its notebook, its page and its test. The registry says which tables a chapter
+reads and which of the year's texts it prints. Its module says what is its own: `add_facts` computes the numbers of its
+prose, and each `table_*`, `chart_*` or `map_*` function makes one figure or says what is missing. The rest is the same
+for all (`opening.py`).
 """
 
 import difflib
@@ -16,18 +17,18 @@ from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
-# The passages of a chapter: each is the year's text, or says what is missing of it.
-TEXTS = ("partnership", "priorities", "terms", "review", "work", "actions")
+OF_A_PRIORITY = ("review", "work", "actions")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of the book and the tables it reads."""
+    """A chapter of the book: the tables it reads, and the passages of the year's texts that it prints."""
 
     number: int
     slug: str
     title: str
     tables: tuple[str, ...]
+    passages: tuple[str, ...]
 
     @property
     def notebook(self) -> Path:
@@ -51,13 +52,8 @@ class Chapter:
             if name.startswith(FIGURE_PREFIXES) and not name.endswith("_data")
         }
 
-    @property
-    def texts(self) -> dict[str, Callable]:
-        """The functions that print the year's texts in this chapter, by their name."""
-        return {name: vars(self.module)[name] for name in TEXTS if name in vars(self.module)}
 
-
-def chapters_of(*entries: tuple[str, str, tuple[str, ...]]) -> tuple[Chapter, ...]:
+def chapters_of(*entries: tuple[str, str, tuple[str, ...], tuple[str, ...]]) -> tuple[Chapter, ...]:
     """Number the entries in their order."""
     return tuple(Chapter(number, *entry) for number, entry in enumerate(entries, 1))
 
@@ -67,8 +63,9 @@ CHAPTERS = chapters_of(
         "introduction",
         "Introduction",
         ("recorded_crime_ons", "sexual_offences_plan", "exploitation_plan", "exploitation_nrm"),
+        ("partnership", "priorities", "links"),
     ),
-    ("all_crime", "All crime", ("valid_crime_plan", "recorded_crime_ons", "population_ons")),
+    ("all_crime", "All crime", ("valid_crime_plan", "recorded_crime_ons", "population_ons"), ("terms",)),
     (
         "neighbourhood_crime",
         "Neighbourhood crime",
@@ -80,6 +77,7 @@ CHAPTERS = chapters_of(
             "antisocial_behaviour_police_sample",
             "antisocial_behaviour_council_sample",
         ),
+        ("terms", *OF_A_PRIORITY),
     ),
     (
         "serious_violence",
@@ -92,18 +90,21 @@ CHAPTERS = chapters_of(
             "violence_suspects_sample",
             "violence_places_police_uk",
         ),
+        OF_A_PRIORITY,
     ),
     (
         "vawg",
         "Violence against women and girls",
         ("recorded_crime_ons", "population_ons", "sexual_offences_plan", "stated_figures_plan"),
+        OF_A_PRIORITY,
     ),
     (
         "modern_slavery",
         "Modern slavery and exploitation",
         ("exploitation_plan", "stated_figures_plan", "exploitation_nrm"),
+        ("terms", *OF_A_PRIORITY),
     ),
-    ("preventing_extremism", "Preventing extremism", ()),
+    ("preventing_extremism", "Preventing extremism", (), ("terms", *OF_A_PRIORITY)),
     (
         "reconciliation",
         "The published plan, checked",
@@ -115,8 +116,9 @@ CHAPTERS = chapters_of(
             "recorded_crime_ons",
             "population_census",
         ),
+        (),
     ),
-    ("about", "About this edition", ()),
+    ("about", "About this edition", (), ()),
 )
 
 

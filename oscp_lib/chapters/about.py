@@ -4,7 +4,6 @@ import sys
 
 import pandas as pd
 
-from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import Evidence, visible
 from oscp_lib.data.package import PARTNER, Table, tables
 from oscp_lib.data.withheld import withheld_cells
@@ -21,13 +20,8 @@ IDENTITY = {
 }
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """What identifies this edition."""
-    sheet = open_facts(SLUG, data)
     for key, text in identity().items():
         sheet.given(key, text, IDENTITY[key])
     samples = [table for table in tables_in_use(data) if table.status == "sample"]
@@ -36,7 +30,6 @@ def facts(data: Evidence) -> FactSheet:
     # Never how many of them are small: two withheld counts of 7 in all that are both small are 3 and 4.
     number = sheet.small_number(sum(len(each.cells) for each in withheld))
     sheet.given("suppressed_cells", number, "small counts, and those that keep them from being worked out")
-    return sheet
 
 
 def identity() -> dict[str, str]:

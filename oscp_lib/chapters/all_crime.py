@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters.opening import open_chapter, open_facts
-from oscp_lib.chapters.texts import Passage, definitions, plan_reading
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
@@ -17,20 +16,14 @@ from oscp_lib.measures.denominator import POPULATION, denominator_year, resident
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
-SLUG = "all_crime"
 OFFICIAL = "recorded_crime_ons"
 PLAN = "valid_crime_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
 RATE = "Rate per 1,000 residents"
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """The plan's count, the official count, its rate and share, and the change since the year before."""
-    sheet = open_facts(SLUG, data)
     plan_gap, gap = data.gap(PLAN, "valid crimes"), data.gap(OFFICIAL, "recorded crime")
     crimes = data.this_year(OFFICIAL, category=TOTAL)
     ours = crimes.pick(area=data.lead)
@@ -44,7 +37,6 @@ def facts(data: Evidence) -> FactSheet:
     sheet.change("change", changes_since_last_year(data)[TOTAL], **official_change_rows(data, TOTAL))
     add_denominator_year(sheet, data)
     extremes(sheet, data, crimes, gap)
-    return sheet
 
 
 def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
@@ -113,11 +105,9 @@ def official_rates(data: Evidence) -> pd.DataFrame:
     )
 
 
-def table_1(data: Evidence) -> Figure | Gap:
+@made_from(table_1_data)
+def table_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table 1: crimes, population and rate by district and county."""
-    frame = table_1_data(data)
-    if isinstance(frame, Gap):
-        return frame
     from_plan = "Valid crimes" in frame
     districts = frame[frame["Area"] != data.county]
     highest = districts.loc[districts[RATE].idxmax(), "Area"]
@@ -175,11 +165,9 @@ def chart_a_data(data: Evidence) -> pd.DataFrame | Gap:
     return frame.rename(columns={"area": "District"})[["District", "Year", RATE]].reset_index(drop=True)
 
 
-def chart_a(data: Evidence) -> Figure | Gap:
+@made_from(chart_a_data)
+def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart A: the official rate by district over the years held."""
-    frame = chart_a_data(data)
-    if isinstance(frame, Gap):
-        return frame
     ends = frame[frame["Year"] == data.year].set_index("District")[RATE]
     subject = f"recorded crime per 1,000 residents by district, {data.county}"
     years = wording.span(sorted(frame["Year"].unique()))
@@ -222,11 +210,9 @@ def county_rate(data: Evidence) -> float:
     return rate_per_1000(crimes.total, people.total, POPULATION).value
 
 
-def chart_d(data: Evidence) -> Figure | Gap:
+@made_from(chart_d_data)
+def chart_d(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart D: a funnel plot of the districts' rates."""
-    frame = chart_d_data(data)
-    if isinstance(frame, Gap):
-        return frame
     outside = {row.District: side_of(row[-1], row[3], row[4]) for row in frame.itertuples()}
     beyond = sum(side != "within" for side in outside.values())
     subject = f"recorded crime per 1,000 residents by district, {data.county}, {data.year}"
@@ -263,11 +249,3 @@ def funnel_title(beyond: int, districts: int) -> str:
 def side_of(rate: float, lower: float, upper: float) -> str:
     """Where a rate lies against its limits."""
     return "above" if rate > upper else "below" if rate < lower else "within"
-
-
-def terms(data: Evidence) -> Passage | Gap:
-    return definitions(data, SLUG)
-
-
-def reading(data: Evidence, beside: str) -> Passage | Gap:
-    return plan_reading(data, SLUG, beside)

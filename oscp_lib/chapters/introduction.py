@@ -1,7 +1,7 @@
 """Introduction: the edition at a glance, what the partnership is, and its priorities with all their actions."""
 
-from oscp_lib.chapters import chapter, texts
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_facts
 from oscp_lib.chapters.preventing_extremism import no_local_figures
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
@@ -16,7 +16,6 @@ from oscp_lib.measures.yearly_changes import (
     plan_change,
 )
 
-SLUG = "introduction"
 OFFICIAL = "recorded_crime_ons"
 PLAN_REPORTS = "exploitation_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
@@ -34,13 +33,8 @@ SCOPES = {
 }
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """The headline figure and change of each priority, and of all crime."""
-    sheet = open_facts(SLUG, data)
     changes = changes_since_last_year(data)
     gap = data.gap(OFFICIAL, "recorded crime")
     crimes = data.this_year(OFFICIAL, category=TOTAL)
@@ -57,7 +51,6 @@ def facts(data: Evidence) -> FactSheet:
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
     sheet.add("preventing_extremism", no_local_figures())
-    return sheet
 
 
 def headline_rows(data: Evidence, offence: str) -> Rows:
@@ -69,7 +62,8 @@ def headline_rows(data: Evidence, offence: str) -> Rows:
 
 def tiles(data: Evidence) -> Tiles:
     """One tile for each priority, in the plan's order."""
-    sheet = facts(data)
+    sheet = open_facts("introduction", data)
+    add_facts(sheet, data)
     measured = [measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()]
     return Tiles((*measured, slavery_tile(data, sheet), extremism_tile(sheet)))
 
@@ -114,18 +108,3 @@ def extremism_tile(sheet: FactSheet) -> Tile:
         label="no local figure is published",
         change=None,
     )
-
-
-def partnership(data: Evidence) -> texts.Passage:
-    """What the partnership is, who is in it, its funding and its place beside the county's."""
-    return texts.about_partnership(data)
-
-
-def priorities(data: Evidence) -> texts.Passage | Gap:
-    """Each priority with all its planned actions."""
-    return texts.priorities(data)
-
-
-def links(data: Evidence) -> texts.Passage:
-    """Where the assessment and the commissioner's plan can be read."""
-    return texts.links(data)

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters import texts
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
@@ -12,7 +11,6 @@ from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 
-SLUG = "modern_slavery"
 PLAN = "exploitation_plan"
 STATED = "stated_figures_plan"
 NRM = "exploitation_nrm"
@@ -21,13 +19,8 @@ ADDED = "All types listed, added here"
 QUARTERS = 4
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """Reports by type as the plan prints them; referrals by the force; the care-provider operation."""
-    sheet = open_facts(SLUG, data)
     gap = data.gap(PLAN, "reports of exploitation")
     reports = data.this_year(PLAN, measure="reports")
     sheet.count("reports", reports, gap)
@@ -43,7 +36,6 @@ def facts(data: Evidence) -> FactSheet:
         ("workers_in_new_work", "workers who found other employment"),
     ):
         sheet.count(key, operation.pick(measure=measure), stated_gap)
-    return sheet
 
 
 def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
@@ -91,11 +83,9 @@ def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
     )
 
 
-def table_3(data: Evidence) -> Figure | Gap:
+@made_from(table_3_data)
+def table_3(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table 3: exploitation by type, with the plan's percentages and those its counts give."""
-    frame = table_3_data(data)
-    if isinstance(frame, Gap):
-        return frame
     types = frame.iloc[:-1]
     top = types.loc[types["Reports"].idxmax()]
     return Figure(
@@ -142,11 +132,9 @@ def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:
     return pd.DataFrame({"Quarter": names, REFERRALS: quarters.to_numpy()})
 
 
-def chart_c(data: Evidence) -> Figure | Gap:
+@made_from(chart_c_data)
+def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart C: referrals by the force over time."""
-    frame = chart_c_data(data)
-    if isinstance(frame, Gap):
-        return frame
     force = data.place.force.name
     high = frame.loc[frame[REFERRALS].idxmax()]
     return Figure(
@@ -165,23 +153,3 @@ def chart_c(data: Evidence) -> Figure | Gap:
         if data.rows(NRM).years[-1] == data.year
         else (f"No quarter of {data.year} is held: these are figures of earlier years.",),
     )
-
-
-def terms(data: Evidence) -> texts.Passage | Gap:
-    return texts.definitions(data, SLUG)
-
-
-def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
-    return texts.plan_reading(data, SLUG, beside)
-
-
-def review(data: Evidence) -> texts.Passage | Gap:
-    return texts.review_of_actions(data, SLUG)
-
-
-def work(data: Evidence) -> texts.Passage | Gap:
-    return texts.work_done(data, SLUG)
-
-
-def actions(data: Evidence) -> texts.Passage | Gap:
-    return texts.planned_actions(data, SLUG)

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters import texts
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
@@ -17,7 +16,6 @@ from oscp_lib.measures import places
 from oscp_lib.measures.denominator import POPULATION, residents
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
-SLUG = "neighbourhood_crime"
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 POLICE_UK = "antisocial_behaviour_police_uk"
@@ -38,13 +36,8 @@ COUNTED_IN_DIGITS = ("anti-social behaviour", "community response team")
 REPORTS = "Reports"
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """Acquisitive crime from official counts; retail crime and anti-social behaviour as the plan states them."""
-    sheet = open_facts(SLUG, data)
     gap = data.gap(OFFICIAL, "acquisitive crime", *ACQUISITIVE)
     crimes = data.every(OFFICIAL, ACQUISITIVE)
     ours = crimes.pick(area=data.lead)
@@ -66,7 +59,6 @@ def facts(data: Evidence) -> FactSheet:
         next_highest(sheet, data, key, offence, data.gap(OFFICIAL, offence.lower(), offence))
     top_type(sheet, ours, gap)
     stated(sheet, data)
-    return sheet
 
 
 def next_highest(sheet: FactSheet, data: Evidence, key: str, offence: str, gap: Gap) -> None:
@@ -143,11 +135,9 @@ def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
     return frame[["Kind", "District", OFFENCES]].reset_index(drop=True)
 
 
-def chart_1(data: Evidence) -> Figure | Gap:
+@made_from(chart_1_data)
+def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 1: acquisitive crime by kind and district."""
-    frame = chart_1_data(data)
-    if isinstance(frame, Gap):
-        return frame
     subject = f"acquisitive crime by kind and district, {data.county}, {data.year}"
     lost = data.left_out(OFFICIAL, *ACQUISITIVE)
     kind = "kind shown that is" if lost else "acquisitive crime"
@@ -177,12 +167,8 @@ def reports_by_kind(data: Evidence, table: str, label: str, to_whom: str) -> pd.
     return frame.sort_values(REPORTS, ascending=False, kind="stable").reset_index(drop=True)
 
 
-def reports_chart(
-    data: Evidence, table: str, frame: pd.DataFrame | Gap, ident: str, to_whom: str, note: str
-) -> Figure | Gap:
+def reports_chart(data: Evidence, table: str, frame: pd.DataFrame, ident: str, to_whom: str, note: str) -> Figure:
     """Charts 2 and 3: the plan does not say by what its charts were split, so kinds are our choice."""
-    if isinstance(frame, Gap):
-        return frame
     return Figure(
         ident=ident,
         label=ident.replace("-", " ").capitalize(),
@@ -202,23 +188,25 @@ def chart_2_data(data: Evidence) -> pd.DataFrame | Gap:
     return reports_by_kind(data, POLICE_SAMPLE, "Chart 2", "the police")
 
 
-def chart_2(data: Evidence) -> Figure | Gap:
+@made_from(chart_2_data)
+def chart_2(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 2: anti-social behaviour reported to the police."""
     note = (
         "The plan does not say by what its chart was split. The kinds shown are this book's choice: the ones the "
         "police record."
     )
-    return reports_chart(data, POLICE_SAMPLE, chart_2_data(data), "chart-2", "the police", note)
+    return reports_chart(data, POLICE_SAMPLE, frame, "chart-2", "the police", note)
 
 
 def chart_3_data(data: Evidence) -> pd.DataFrame | Gap:
     return reports_by_kind(data, COUNCIL_SAMPLE, "Chart 3", "the council")
 
 
-def chart_3(data: Evidence) -> Figure | Gap:
+@made_from(chart_3_data)
+def chart_3(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 3: anti-social behaviour reported to the council."""
     note = "The plan does not say by what its chart was split. The kinds shown are this book's choice."
-    return reports_chart(data, COUNCIL_SAMPLE, chart_3_data(data), "chart-3", "the council", note)
+    return reports_chart(data, COUNCIL_SAMPLE, frame, "chart-3", "the council", note)
 
 
 def table_a_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -233,11 +221,9 @@ def table_a_data(data: Evidence) -> pd.DataFrame | Gap:
     return table.loc[data.districts, months].reset_index().rename_axis(columns=None)
 
 
-def table_a(data: Evidence) -> Figure | Gap:
+@made_from(table_a_data)
+def table_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table A: anti-social behaviour on police.uk in the months held."""
-    frame = table_a_data(data)
-    if isinstance(frame, Gap):
-        return frame
     months = list(frame.columns[1:])
     rows = data.rows(POLICE_UK)
     shown = Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year == data.year])
@@ -268,23 +254,3 @@ def explorer(data: Evidence) -> Explorer | Gap:
     return Explorer(
         "neighbourhood-crime-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year
     )
-
-
-def terms(data: Evidence) -> texts.Passage | Gap:
-    return texts.definitions(data, SLUG)
-
-
-def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
-    return texts.plan_reading(data, SLUG, beside)
-
-
-def review(data: Evidence) -> texts.Passage | Gap:
-    return texts.review_of_actions(data, SLUG)
-
-
-def work(data: Evidence) -> texts.Passage | Gap:
-    return texts.work_done(data, SLUG)
-
-
-def actions(data: Evidence) -> texts.Passage | Gap:
-    return texts.planned_actions(data, SLUG)

@@ -1,12 +1,20 @@
-"""What every chapter does first: check the parameters it was given, gather its tables, say which year it is about."""
+"""The shape of every chapter: what a notebook can ask of it, and what it does first.
+
+It checks the parameters it was given, gathers its tables, and says which year it is about.
+"""
 
 import ast
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 from IPython import get_ipython
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters import Chapter, chapter, texts
 from oscp_lib.data.evidence import Evidence, gather
+from oscp_lib.data.gap import Gap
 from oscp_lib.data.years import read_year
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.sheet import FactSheet
@@ -15,18 +23,65 @@ PARAMETERS = ("year", "publish")
 WIDE = 400  # characters: wider than any frame of the book
 
 
-def open_chapter(slug: str, year: int, publish: bool) -> Evidence:
-    """The evidence of a chapter for one year.
+@dataclass(frozen=True)
+class OpenChapter:
+    """What a notebook calls `chapter`: the year's evidence, the facts, the figures and the passages of one chapter.
 
-    Raises
-    ------
-    InputError
-        On a parameter no notebook has, a year without data, or a table or text that does not pass its checks.
+    Its module holds what is the chapter's own: `add_facts(sheet, data)`, and a function for each figure, by which it is
+    called here too (`chapter.chart_1(data)`).
     """
-    check_parameters(injected_parameters())
-    # The data of a figure show whole, however wide the terminal a notebook was started from.
-    pd.set_option("display.width", WIDE, "display.max_columns", None)
-    return gather(chapter(slug).tables, read_year(year), publish)
+
+    entry: Chapter
+
+    def load(self, year: int, publish: bool = False) -> Evidence:
+        """The evidence of the chapter for one year.
+
+        Raises
+        ------
+        InputError
+            On a parameter no notebook has, a year without data, or a table or text that does not pass its checks.
+        """
+        check_parameters(injected_parameters())
+        # The data of a figure show whole, however wide the terminal a notebook was started from.
+        pd.set_option("display.width", WIDE, "display.max_columns", None)
+        return gather(self.entry.tables, read_year(year), publish)
+
+    def facts(self, data: Evidence) -> FactSheet:
+        """The numbers of the chapter's prose."""
+        sheet = open_facts(self.entry.slug, data)
+        self.entry.module.add_facts(sheet, data)
+        return sheet
+
+    def reading(self, data: Evidence, beside: str) -> texts.Passage | Gap:
+        """How the plan reads a figure or a part of the chapter, and what contradicts it."""
+        return texts.plan_reading(data, self.entry.slug, beside)
+
+    def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
+        """The year's texts that the chapter prints."""
+        return [getattr(self, name)(data) for name in self.entry.passages]
+
+    def __getattr__(self, name: str) -> Callable:
+        """A figure or another function of the chapter's module, or a passage that the registry gives the chapter."""
+        if name in self.entry.passages:
+            return functools.partial(PASSAGES[name], slug=self.entry.slug)
+        return getattr(self.entry.module, name)
+
+
+# What the year's files say, by the name that a notebook calls it by.
+PASSAGES = {
+    "partnership": texts.about_partnership,
+    "priorities": texts.priorities,
+    "terms": texts.definitions,
+    "review": texts.review_of_actions,
+    "work": texts.work_done,
+    "actions": texts.planned_actions,
+    "links": texts.links,
+}
+
+
+def open_chapter(slug: str) -> OpenChapter:
+    """The chapter of a slug, as a notebook uses it."""
+    return OpenChapter(chapter(slug))
 
 
 def check_parameters(names: list[str]) -> None:
@@ -60,3 +115,23 @@ def open_facts(slug: str, data: Evidence) -> FactSheet:
     sheet.given("last_year", str(data.year - 1), "the year before the edition's")
     sheet.given("plan_period", data.period, "the plan period that follows the year of the data")
     return sheet
+
+
+Frame = TypeVar("Frame")
+Made = TypeVar("Made")
+
+
+def made_from(
+    frame_of: Callable[[Evidence], Frame | Gap],
+) -> Callable[[Callable[[Evidence, Frame], Made]], Callable[[Evidence], Made | Gap]]:
+    """Make a figure from what another function gives of the evidence; where that is a gap, it stands in its place."""
+
+    def with_frame(make: Callable[[Evidence, Frame], Made]) -> Callable[[Evidence], Made | Gap]:
+        @functools.wraps(make)
+        def figure(data: Evidence) -> Made | Gap:
+            frame = frame_of(data)
+            return frame if isinstance(frame, Gap) else make(data, frame)
+
+        return figure
+
+    return with_frame

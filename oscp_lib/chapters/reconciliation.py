@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.chapters.texts import no_plan
 from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
 from oscp_lib.claims.view import ClaimFile, ClaimList, claim_file
@@ -12,20 +12,14 @@ from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 
-SLUG = "reconciliation"
 CRIMES = "valid_crime_plan"
 OFFICIAL = "recorded_crime_ons"
 TOTAL = "Total recorded crime (excluding fraud)"
 ROUNDED_TO = 100  # ONS first published census residents of districts to the nearest hundred
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """How many claims there are of each verdict."""
-    sheet = open_facts(SLUG, data)
     found = ledger(data.year)
     method = "claims of data/editions, each held against the tables"
     for key, verdict in (
@@ -44,7 +38,6 @@ def facts(data: Evidence) -> FactSheet:
         sheet.given("problems", wording.count_in_words(len(found.problems)), problems)
     else:
         sheet.add("problems", no_claims(data))
-    return sheet
 
 
 def no_claims(data: Evidence) -> Gap:
@@ -86,11 +79,9 @@ def table_e_data(data: Evidence) -> pd.DataFrame | Gap:
     )
 
 
-def table_e(data: Evidence) -> Figure | Gap:
+@made_from(table_e_data)
+def table_e(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table E: the plan's counts of crime beside the official ones."""
-    frame = table_e_data(data)
-    if isinstance(frame, Gap):
-        return frame
     districts = frame[frame["Area"] != data.county]
     furthest = districts.loc[districts["Difference, per cent of ONS"].abs().idxmax(), "Area"]
     return Figure(
@@ -126,11 +117,9 @@ def table_f_data(data: Evidence) -> pd.DataFrame | Gap:
     )
 
 
-def table_f(data: Evidence) -> Figure | Gap:
+@made_from(table_f_data)
+def table_f(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table F: the plan's population column beside the census it names."""
-    frame = table_f_data(data)
-    if isinstance(frame, Gap):
-        return frame
     agree = frame.loc[frame["Difference"].abs() < ROUNDED_TO, "District"].tolist()
     where = f"in {wording.listed(agree)} alone" if agree else "in no district"
     return Figure(

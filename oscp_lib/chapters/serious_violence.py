@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters import texts
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.lattice import CELL_WIDTH
@@ -19,7 +18,6 @@ from oscp_lib.measures import places, wording
 from oscp_lib.measures.denominator import POPULATION, residents
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
-SLUG = "serious_violence"
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 SAMPLE = "serious_violence_sample"
@@ -36,13 +34,8 @@ OUTLINE_SOURCE = (
 )
 
 
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
-
-
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """Violence with injury and robbery from official counts; serious violence as the plan states it."""
-    sheet = open_facts(SLUG, data)
     changes = changes_since_last_year(data)
     add_denominator_year(sheet, data)
     for key, offence in (("injury", INJURY), ("robbery", "Robbery")):
@@ -55,7 +48,6 @@ def facts(data: Evidence) -> FactSheet:
         sheet.rate(f"{key}_county_rate", rows, residents(data, data.districts), gap)
         sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
     stated(sheet, data)
-    return sheet
 
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
@@ -87,11 +79,9 @@ def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:
     return data.gap(SAMPLE, "Chart 4, serious violence by district") if rows.empty else district_frame(rows, OFFENCES)
 
 
-def chart_4(data: Evidence) -> Figure | Gap:
+@made_from(chart_4_data)
+def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 4: serious violence by district in the year."""
-    frame = chart_4_data(data)
-    if isinstance(frame, Gap):
-        return frame
     return district_bars(
         frame,
         data.this_year(SAMPLE),
@@ -118,11 +108,9 @@ def sample_gap(data: Evidence, what: str) -> Gap:
     return Gap(what, f"The figures begin in {data.year}: one year is no trend.", data.rows(SAMPLE).table.holder)
 
 
-def chart_5(data: Evidence) -> Figure | Gap:
+@made_from(chart_5_data)
+def chart_5(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 5: serious violence by district, from the first year held to the edition's."""
-    frame = chart_5_data(data)
-    if isinstance(frame, Gap):
-        return frame
     first = frame["Year"].min()
     return district_lines(
         frame,
@@ -171,11 +159,9 @@ def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
     return frame
 
 
-def map_1(data: Evidence) -> Figure | Gap:
+@made_from(map_1_data)
+def map_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Map 1: where police.uk places violence and sexual offences, a wider type than the plan's serious violence."""
-    frame = map_1_data(data)
-    if isinstance(frame, Gap):
-        return frame
     rows = months_on_map(data)
     outline = outline_of(data.lead, zip(rows.frame["longitude"], rows.frame["latitude"], strict=True))
     cells = frame[frame["Longitude"].notna()]
@@ -233,11 +219,9 @@ def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:
     return frame[["Age group", "Sex", "Suspects"]].reset_index(drop=True)
 
 
-def chart_6(data: Evidence) -> Figure | Gap:
+@made_from(chart_6_data)
+def chart_6(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 6: suspects of violent crime across the county by age and sex."""
-    frame = chart_6_data(data)
-    if isinstance(frame, Gap):
-        return frame
     subject = f"suspects of violent crime by age group and sex, {data.county}, {data.year}"
     return Figure(
         ident="chart-6",
@@ -262,11 +246,9 @@ def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
     return wide(frame, "District", "Offence", OFFENCES)[["District", *held]]
 
 
-def table_b(data: Evidence) -> Figure | Gap:
+@made_from(table_b_data)
+def table_b(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table B: the official counts held here that come nearest to serious violence."""
-    frame = table_b_data(data)
-    if isinstance(frame, Gap):
-        return frame
     lost, title = data.left_out(OFFICIAL, *NEAREST), "The official counts nearest to serious violence, by district"
     if INJURY in frame:
         title = (
@@ -299,11 +281,9 @@ def chart_b_data(data: Evidence) -> pd.DataFrame | Gap:
     return district_years(rows, OFFENCES)
 
 
-def chart_b(data: Evidence) -> Figure | Gap:
+@made_from(chart_b_data)
+def chart_b(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart B: violence with injury by district over the years held."""
-    frame = chart_b_data(data)
-    if isinstance(frame, Gap):
-        return frame
     change = changes_since_last_year(data)[INJURY]
     return district_lines(
         frame,
@@ -323,19 +303,3 @@ def explorer(data: Evidence) -> Explorer | Gap:
     if rows.empty:
         return data.gap(OFFICIAL, "explorer of violence")
     return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
-
-
-def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
-    return texts.plan_reading(data, SLUG, beside)
-
-
-def review(data: Evidence) -> texts.Passage | Gap:
-    return texts.review_of_actions(data, SLUG)
-
-
-def work(data: Evidence) -> texts.Passage | Gap:
-    return texts.work_done(data, SLUG)
-
-
-def actions(data: Evidence) -> texts.Passage | Gap:
-    return texts.planned_actions(data, SLUG)

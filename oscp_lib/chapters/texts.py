@@ -124,7 +124,7 @@ def definitions(data: Evidence, slug: str) -> Passage | Gap:
     return passage_of(data, parts, "a plan's definitions of terms")
 
 
-def about_partnership(data: Evidence) -> Passage:
+def about_partnership(data: Evidence, slug: str) -> Passage:
     """What the partnership is in any year, and what the year's plan says of its members, funding and county."""
     place, plan = data.place, data.plan
     always = (
@@ -145,7 +145,7 @@ def about_partnership(data: Evidence) -> Passage:
     return Passage(wording.without_markup(text), no_plan(data, wording.listed(missing)) if missing else None)
 
 
-def priorities(data: Evidence) -> Passage | Gap:
+def priorities(data: Evidence, slug: str) -> Passage | Gap:
     """Every priority of the plan with its actions, linked to its chapter."""
     if data.plan is None or not data.plan.priorities:
         return no_plan(data, f"priorities and planned actions for {data.period}")
@@ -159,6 +159,6 @@ def priorities(data: Evidence) -> Passage | Gap:
     return Passage("\n\n".join([*before, *parts]), gap)
 
 
-def links(data: Evidence) -> Passage:
+def links(data: Evidence, slug: str) -> Passage:
     """Where more can be read."""
     return Passage("\n".join(f"- [{wording.without_markup(link.title)}]({link.address})" for link in data.place.links))

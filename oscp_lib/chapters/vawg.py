@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters import texts
-from oscp_lib.chapters.opening import open_chapter, open_facts
+from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
@@ -17,15 +16,10 @@ from oscp_lib.measures.denominator import POPULATION, residents
 from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN as PLAN
 from oscp_lib.measures.yearly_changes import change_rows, changes_since_last_year, official_change_rows, plan_change
 
-SLUG = "vawg"
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
 OFFENCE = "Sexual offences"
 OFFENCES = "Recorded offences"
-
-
-def load(year: int, publish: bool = False) -> Evidence:
-    return open_chapter(SLUG, year, publish)
 
 
 def counted(data: Evidence) -> Rows:
@@ -34,9 +28,8 @@ def counted(data: Evidence) -> Rows:
     return plan if official.empty and not plan.empty else official
 
 
-def facts(data: Evidence) -> FactSheet:
+def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """Sexual offences: count, share, rate and change; what the plan prints and states beside them."""
-    sheet = open_facts(SLUG, data)
     rows = counted(data)
     ours, gap = rows.pick(area=data.lead), data.gap(rows.table.name, "sexual offences", OFFENCE)
     sheet.count("offences", ours, gap)
@@ -57,7 +50,6 @@ def facts(data: Evidence) -> FactSheet:
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)
     stated(sheet, data)
-    return sheet
 
 
 def stated(sheet: FactSheet, data: Evidence) -> None:
@@ -82,11 +74,9 @@ def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
     return district_frame(rows, OFFENCES)
 
 
-def chart_7(data: Evidence) -> Figure | Gap:
+@made_from(chart_7_data)
+def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 7: sexual offences by district."""
-    frame = chart_7_data(data)
-    if isinstance(frame, Gap):
-        return frame
     share = 100 * frame.set_index("District").loc[data.lead, OFFENCES] / frame[OFFENCES].sum()
     from_plan = counted(data).table.name == PLAN
     return district_bars(
@@ -111,11 +101,9 @@ def table_2_data(data: Evidence) -> pd.DataFrame | Gap:
     return district_years(data.rows(PLAN), OFFENCES)
 
 
-def table_2(data: Evidence) -> Figure | Gap:
+@made_from(table_2_data)
+def table_2(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table 2: the heat-map of sexual offences, as the plan prints it."""
-    frame = table_2_data(data)
-    if isinstance(frame, Gap):
-        return frame
     years = sorted(frame["Year"].unique())
     most = frame.loc[frame.groupby("Year")[OFFENCES].idxmax(), "District"]
     always = most.nunique() == 1
@@ -171,19 +159,3 @@ def explorer(data: Evidence) -> Explorer | Gap:
     official = data.rows(OFFICIAL, category=OFFENCE)
     rows = data.rows(PLAN) if official.empty else official
     return Explorer("sexual-offences-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
-
-
-def reading(data: Evidence, beside: str) -> texts.Passage | Gap:
-    return texts.plan_reading(data, SLUG, beside)
-
-
-def review(data: Evidence) -> texts.Passage | Gap:
-    return texts.review_of_actions(data, SLUG)
-
-
-def work(data: Evidence) -> texts.Passage | Gap:
-    return texts.work_done(data, SLUG)
-
-
-def actions(data: Evidence) -> texts.Passage | Gap:
-    return texts.planned_actions(data, SLUG)

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
 from oscp_lib.chapters import chapter as chapter_of
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks import typed_numbers
 from oscp_lib.checks.cells import cell_problems
 from oscp_lib.checks.checklist import Item, checklist
@@ -251,8 +252,9 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
         notebook = read_notebook(chapter.notebook)
     except InputError as error:
         return error.problems, [], None
-    data = chapter.module.load(year, publish)
-    sheet = chapter.module.facts(data)
+    opened = open_chapter(chapter.slug)
+    data = opened.load(year, publish)
+    sheet = opened.facts(data)
     problems = parameter_problems(chapter, notebook) + cell_problems(chapter, notebook)
     prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
@@ -260,7 +262,7 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
     gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
-    for printed in (print_text(data) for print_text in chapter.texts.values()):
+    for printed in opened.passages(data):
         gaps += [printed] if isinstance(printed, Gap) else printed.gaps
     return problems, gaps, {*prose, *(key for _, key in texts)}
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.years import read_year
 from oscp_lib.facts.edition_facts import FactSet
 from oscp_lib.facts.json_file import fact_set, read_facts
@@ -24,7 +25,8 @@ def facts_of_year(year: int, publish: bool = False) -> FactSet:
     """
     facts, gaps = {}, {}
     for chapter in CHAPTERS:
-        sheet = chapter.module.facts(chapter.module.load(year, publish))
+        opened = open_chapter(chapter.slug)
+        sheet = opened.facts(opened.load(year, publish))
         facts |= {fact.key: fact.as_json() for fact in sheet}
         gaps |= {f"{chapter.slug}.{key}": gap for key, gap in sheet.gaps.items()}
     return fact_set(year, publish, facts, gaps)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_chapter
 from tests.data.published_plan import DISTRICTS, TABLE_1, TABLE_2, TABLE_3, YEARS, number
 
 
 def table(slug, name):
-    module = chapter(slug).module
+    module = open_chapter(slug)
     return getattr(module, name)(module.load(2024))
 
 
@@ -42,7 +42,7 @@ def test_table_3_says_what_its_percentages_are_of():
 
 def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts():
     # 17,002 + 10,994 + 4,478 + 8,446 + 4,725 = 45,645, printed as 45,465; ONS counts 6,458 in South Oxfordshire.
-    module = chapter("all_crime").module
+    module = open_chapter("all_crime")
     data = module.load(2024)
     notes = " ".join(module.table_1(data).caveats)
     assert "45,465" in notes and "45,645" in notes
@@ -51,7 +51,7 @@ def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts(
 
 
 def test_the_facts_that_the_plan_s_own_table_contradicts():
-    module = chapter("vawg").module
+    module = open_chapter("vawg")
     entries = module.facts(module.load(2024)).entries
     assert entries["stated_sexual_offences_share"].text == "nearly 50 per cent"
     # 462 of 355 + 462 + 171 + 308 + 184 = 1,480.
@@ -59,5 +59,5 @@ def test_the_facts_that_the_plan_s_own_table_contradicts():
 
 
 def test_the_exploitation_of_most_reports_is_a_share_of_what_is_listed():
-    module = chapter("modern_slavery").module
+    module = open_chapter("modern_slavery")
     assert module.facts(module.load(2024)).entries["top_share"].value == pytest.approx(100 * 68 / 169)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from oscp_lib.chapters import chapter
-from oscp_lib.chapters.opening import check_parameters
+from oscp_lib.chapters.opening import check_parameters, open_chapter
 from oscp_lib.errors import InputError
 
 
@@ -14,4 +13,4 @@ def test_a_parameter_no_notebook_has_is_refused():
 
 def test_a_year_without_data_is_refused():
     with pytest.raises(InputError, match="no data for 2026"):
-        chapter("vawg").module.load(2026)
+        open_chapter("vawg").load(2026)

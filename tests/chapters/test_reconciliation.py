@@ -2,7 +2,9 @@
 
 import re
 
-from oscp_lib.chapters import reconciliation
+from oscp_lib.chapters.opening import open_chapter
+
+reconciliation = open_chapter("reconciliation")
 
 CRIME, PLAN = "data/tables/recorded_crime_ons.csv", "data/tables/valid_crime_plan.csv"
 POPULATION = re.compile(r"^(2024-01-01,2024-12-31,Oxford,[^,]*,population,[^,]*,)(\d+)", re.MULTILINE)

@@ -7,8 +7,10 @@ import yaml
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import PASSAGES, made_from
 from oscp_lib.checks.check import check
 from oscp_lib.checks.table_of_contents import MADE, contents_problems
+from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.plan import PRIORITIES
 from oscp_lib.runs.notebook import read_notebook
@@ -42,12 +44,27 @@ def test_every_notebook_belongs_to_a_chapter():
     assert {chapter.notebook for chapter in CHAPTERS} == set(paths.NOTEBOOKS.glob("*.ipynb"))
 
 
-def test_every_module_has_the_same_shape():
+def test_every_module_states_only_what_is_its_own():
+    shared = {"load", "facts", "reading", *PASSAGES}
     for chapter in CHAPTERS:
-        assert list(inspect.signature(chapter.module.load).parameters) == ["year", "publish"]
-        assert list(inspect.signature(chapter.module.facts).parameters) == ["data"]
-        assert chapter.slug == chapter.module.SLUG
-        assert all(list(inspect.signature(make).parameters) == ["data"] for make in chapter.figures.values())
+        assert list(inspect.signature(chapter.module.add_facts).parameters) == ["sheet", "data"]
+        assert not shared & vars(chapter.module).keys()
+        figures = (inspect.signature(make, follow_wrapped=False) for make in chapter.figures.values())
+        assert all(list(signature.parameters) == ["data"] for signature in figures)
+
+
+def test_a_notebook_prints_each_passage_that_the_registry_gives_its_chapter():
+    for chapter in CHAPTERS:
+        assert set(chapter.passages) <= set(PASSAGES)
+        code = chapter.notebook.read_text("utf-8")
+        assert {name for name in PASSAGES if f'"chapter.{name}(data)' in code} == set(chapter.passages)
+
+
+def test_a_gap_in_what_a_figure_is_made_from_stands_in_its_place():
+    gap = Gap("a figure", "nobody counts it")
+    figure = made_from(lambda data: data)(lambda data, frame: f"figure of {frame}")
+    assert figure(gap) is gap
+    assert figure("frame") == "figure of frame"
 
 
 def test_every_table_a_chapter_reads_is_described():

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.years import plan_period
 from oscp_lib.facts.sheet import Fact
@@ -32,7 +33,7 @@ def figures(year, publish=False):
     return {
         ident: make(data)
         for chapter in CHAPTERS
-        for data in [chapter.module.load(year, publish)]
+        for data in [open_chapter(chapter.slug).load(year, publish)]
         for ident, make in chapter.figures.items()
     }
 
@@ -56,7 +57,8 @@ def test_the_years_with_ons_counts_show_every_ons_measure_that_2024_shows(year):
 @cache
 def facts(year):
     """The facts of each chapter by its slug."""
-    return {chapter.slug: list(chapter.module.facts(chapter.module.load(year))) for chapter in CHAPTERS}
+    opened = {chapter.slug: open_chapter(chapter.slug) for chapter in CHAPTERS}
+    return {slug: list(chapter.facts(chapter.load(year))) for slug, chapter in opened.items()}
 
 
 def facts_of_table(year, table):
@@ -72,7 +74,7 @@ def facts_of_table(year, table):
 @pytest.mark.parametrize("year", FIGURES)
 def test_no_figure_or_fact_rests_on_a_later_year(year):
     for chapter in CHAPTERS:
-        data = chapter.module.load(year)
+        data = open_chapter(chapter.slug).load(year)
         for rows in data.tables.values():
             assert rows.empty or rows.frame["period_start"].dt.year.max() <= year
     for figure in figures(year).values():
@@ -113,7 +115,7 @@ def test_no_fact_rests_on_a_sample():
 
 
 def test_the_tiles_say_a_figure_or_why_there_is_none():
-    introduction = CHAPTERS[0].module
+    introduction = open_chapter(CHAPTERS[0].slug)
     for year in FIGURES:
         tiles = introduction.tiles(introduction.load(year)).tiles
         assert [tile.page for tile in tiles] == [

@@ -20,12 +20,17 @@ def code(source, tags=(), **more):
     return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)}, **more)
 
 
+OPENING = """from oscp_lib.chapters.opening import open_chapter
+chapter = open_chapter("vawg")
+data = chapter.load(2024, False)"""
+
+
 def problems_of(*cells):
     """What is found in cells that follow a title and an import of the chapter."""
     notebook = nbformat.v4.new_notebook(
         cells=[
             text("# Page"),
-            code("from oscp_lib.chapters import vawg as chapter\ndata = chapter.load(2024, False)"),
+            code(OPENING),
             *cells,
         ]
     )

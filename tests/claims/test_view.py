@@ -3,9 +3,11 @@
 import csv
 import io
 
-from oscp_lib.chapters import reconciliation
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.claims.claims_file import load_claims
 from oscp_lib.data.gap import Gap
+
+reconciliation = open_chapter("reconciliation")
 
 
 def rows():

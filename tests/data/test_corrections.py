@@ -2,7 +2,7 @@
 
 import pytest
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import check, data_problems
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.corrections import correction_problems, load_corrections
@@ -17,7 +17,7 @@ def test_every_entry_finds_its_error_in_the_source():
 
 
 def test_a_known_error_is_said_under_the_figure_and_the_number_stays():
-    module = chapter("all_crime").module
+    module = open_chapter("all_crime")
     figure = module.table_1(module.load(2024))
     assert any("45,465" in caveat and "45,645" in caveat for caveat in figure.caveats)
     assert ">45,465<" in figure.html()

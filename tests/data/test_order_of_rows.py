@@ -4,9 +4,12 @@ import json
 
 import pytest
 
-from oscp_lib.chapters import neighbourhood_crime, serious_violence
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import FIGURE_MIME
+
+neighbourhood_crime = open_chapter("neighbourhood_crime")
+serious_violence = open_chapter("serious_violence")
 
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
 KINDS = {"Noise": 310, "Litter": 61, "Graffiti": 4, "Dogs": 3, "Cars": 2, "Alarms": 1, "Fires": 61}

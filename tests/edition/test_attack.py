@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 from scipy.optimize import linprog
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.withheld import record_withheld
 from oscp_lib.edition.build import Order, build
 from oscp_lib.edition.manifest import is_current
@@ -163,7 +163,7 @@ def test_no_withheld_count_of_random_tables_can_be_worked_out(project, full):
             break
         planted = plant(project, random)
         try:
-            loaded = {slug: chapter(slug).module.load(2024) for slug in set(CHARTS.values())}
+            loaded = {slug: open_chapter(slug).load(2024) for slug in set(CHARTS.values())}
         except InputError as error:
             assert "disclosure policy cannot be met" in str(error)
             continue
@@ -177,7 +177,7 @@ def test_no_withheld_count_of_random_tables_can_be_worked_out(project, full):
 
 def records_of(slug, ident, data, whole):
     """What a chart is made from; where `whole`, from its CSV, and its picture, description and table are read too."""
-    module = chapter(slug).module
+    module = open_chapter(slug)
     if not whole:
         return getattr(module, f"{ident.replace('-', '_')}_data")(data).to_dict("records")
     figure = getattr(module, ident.replace("-", "_"))(data)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from oscp_lib import paths
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import check
 from oscp_lib.checks.checklist import COMPLETE, MISSING, NOT_EXPECTED, PART, checklist
 from oscp_lib.data.gap import Gap
@@ -77,7 +77,7 @@ def test_a_fresh_scaffold_has_no_errors_and_lists_its_gaps(begun):
 def test_the_status_of_an_action_is_printed_as_reported_and_never_invented(begun, edit):
     first = "  planned: Commission Domestic Homicide Reviews and carry out what they recommend.\n"
     edit(FILE, f"{first}  status:\n  sentence:\n", f"{first}  status: under way\n  sentence: Two were commissioned.\n")
-    module = chapter("vawg").module
+    module = open_chapter("vawg")
     printed = module.review(module.load(2025))
     items = printed.markdown.split("\n- ")
     assert items[0].endswith("**Under way.**\\\n  Two were commissioned.")
@@ -101,7 +101,7 @@ def test_a_sentence_may_hold_a_fact_and_one_that_is_unknown_is_an_error(begun, e
 
 @pytest.mark.parametrize("year", [2018, 2023, 2024])
 def test_a_year_after_none_with_a_plan_says_so(year):
-    module = chapter("vawg").module
+    module = open_chapter("vawg")
     printed = module.review(module.load(year))
     assert isinstance(printed, Gap) and printed.why == f"The edition of {year - 1} holds no plan to review."
 

@@ -9,6 +9,7 @@ from scipy.stats import gamma
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
 from oscp_lib.data.rows import Rows, read_table
@@ -73,7 +74,8 @@ RECOMPUTED = {
 
 
 def facts_of(year, publish=False):
-    return [fact for chapter in CHAPTERS for fact in chapter.module.facts(chapter.module.load(year, publish))]
+    opened = [open_chapter(chapter.slug) for chapter in CHAPTERS]
+    return [fact for chapter in opened for fact in chapter.facts(chapter.load(year, publish))]
 
 
 @pytest.mark.longer

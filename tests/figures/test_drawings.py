@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.package import tables
 from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import Figure
@@ -20,7 +21,7 @@ CHARTS = [(chapter.slug, ident) for chapter in CHAPTERS for ident in chapter.fig
 
 
 def figure(slug, ident, year=YEAR):
-    module = next(chapter for chapter in CHAPTERS if chapter.slug == slug).module
+    module = open_chapter(slug)
     made = getattr(module, ident.replace("-", "_"))(module.load(year))
     assert isinstance(made, Figure)
     return made
@@ -182,7 +183,7 @@ def test_no_label_is_cut():
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
 def test_the_names_of_points_and_lines_do_not_meet(year):
     for slug, ident in (("all_crime", "chart-a"), ("all_crime", "chart-d"), ("serious_violence", "chart-b")):
-        module = next(chapter for chapter in CHAPTERS if chapter.slug == slug).module
+        module = open_chapter(slug)
         made = getattr(module, ident.replace("-", "_"))(module.load(year))
         if not isinstance(made, Figure):
             continue  # one year is no trend

@@ -10,9 +10,10 @@ from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.figures.charts import empty_columns
 
-WITH_EXPLORER = [chapter for chapter in CHAPTERS if hasattr(chapter.module, "explorer")]
+WITH_EXPLORER = [chapter for chapter in CHAPTERS if hasattr(open_chapter(chapter.slug), "explorer")]
 COUNT, RATE = "Recorded offences", "Rate per 1,000 residents"
 LARGEST_PAGE_STATE = 500_000  # bytes
 
@@ -38,7 +39,7 @@ def people():
 
 @pytest.fixture(scope="module", params=WITH_EXPLORER, ids=lambda chapter: chapter.slug)
 def explorer(request):
-    return request.param.module.explorer(request.param.module.load(2024))
+    return open_chapter(request.param.slug).explorer(open_chapter(request.param.slug).load(2024))
 
 
 def parsed(html):

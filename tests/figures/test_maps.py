@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.collections import PolyCollection
 
-from oscp_lib.chapters import serious_violence
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.claims.ledger import NOT_CHECKABLE, ledger
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
@@ -22,6 +22,8 @@ from oscp_lib.errors import InputError
 from oscp_lib.figures import maps
 from oscp_lib.measures.places import REST, by_place, merged
 from tests.figures.test_drawings import shown_texts
+
+serious_violence = open_chapter("serious_violence")
 
 TABLE = "violence_places_police_uk"
 THRESHOLD = 10

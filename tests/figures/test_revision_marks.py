@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from oscp_lib.chapters import serious_violence, vawg
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.revisions import COLUMNS
 from oscp_lib.data.rows import read_table
 from oscp_lib.figures.revision_marks import NOTE
+
+serious_violence = open_chapter("serious_violence")
+vawg = open_chapter("vawg")
 
 TABLE = "recorded_crime_ons"
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from oscp_lib import paths
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.package import Break, tables
 from oscp_lib.data.rows import Rows, read_table
 from oscp_lib.figures.charts import runs
@@ -39,7 +39,7 @@ def lines_of(figure):
 
 
 def test_no_line_is_drawn_across_a_change_in_counting_and_the_note_says_what_changed():
-    module = chapter("all_crime").module
+    module = open_chapter("all_crime")
     figure = module.chart_a(module.load(2024))
     assert sorted(map(tuple, lines_of(figure))) == sorted([(2021, 2022), (2023,), (2024,)] * 5)
     assert any("counting rules" in caveat for caveat in figure.caveats)
@@ -50,7 +50,7 @@ def test_no_line_is_drawn_across_a_change_in_counting_and_the_note_says_what_cha
 
 
 def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
-    module = chapter("serious_violence").module
+    module = open_chapter("serious_violence")
     figure = module.chart_b(module.load(2024))
     assert lines_of(figure) == [[2021, 2022, 2023, 2024]] * 5
     assert not any("counting rules" in caveat for caveat in figure.caveats)
@@ -58,13 +58,13 @@ def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
 
 
 def test_a_comparison_across_it_says_so_and_gives_no_verdict():
-    data = chapter("introduction").module.load(2024)
+    data = open_chapter("introduction").load(2024)
     changes = changes_since_last_year(data)
     # 16,511 to 17,384.
     assert changes[TOTAL].words == "moved by +5.3 per cent across a change of counting rules in May 2023"
     assert "across" not in changes["Sexual offences"].words
     # Nor does the trail say that it was tested.
-    facts = {fact.key: fact for fact in chapter("introduction").module.facts(data)}
+    facts = {fact.key: fact for fact in open_chapter("introduction").facts(data)}
     assert facts["introduction.change"].method.endswith("not tested: a change of counting rules in May 2023")
     assert "Holm" in facts["introduction.vawg_change"].method
 

@@ -19,7 +19,7 @@ from tests.preview.conftest import YEAR, Preview
 
 pytestmark = pytest.mark.slow
 NOTEBOOK = "notebooks/04_serious_violence.ipynb"
-FIRST = '"from oscp_lib.chapters import serious_violence as chapter\\n"'
+FIRST = '"from oscp_lib.chapters.opening import open_chapter\\n"'
 
 
 HEADING = "[...document.querySelectorAll('main h2')].at(-3)"

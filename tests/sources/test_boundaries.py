@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from shapely.geometry import shape
 
-from oscp_lib.chapters import serious_violence
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import data_problems
 from oscp_lib.data.outlines import outline_of
 from oscp_lib.data.partnership import load_partnership
@@ -14,6 +14,8 @@ from oscp_lib.data.provenance import read_provenance
 from oscp_lib.errors import InputError
 from oscp_lib.sources import boundaries
 from tests.conftest import REPOSITORY
+
+serious_violence = open_chapter("serious_violence")
 
 
 def outlines(path):

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from oscp_lib.chapters import neighbourhood_crime, serious_violence
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.force_months import ForceMonth, doubts, gaps_between, month_problems, spans_in_words
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_months, read_provenance, without_district
@@ -13,6 +13,9 @@ from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources.month_members import month_named, whole_months
 from tests.sources.downloads import a_month, street_file, street_row, street_text, without_place, zipped
+
+neighbourhood_crime = open_chapter("neighbourhood_crime")
+serious_violence = open_chapter("serious_violence")
 
 DISORDER = "antisocial_behaviour_police_uk"
 PLACES = "violence_places_police_uk"

@@ -2,13 +2,17 @@
 
 import pytest
 
-from oscp_lib.chapters import all_crime, neighbourhood_crime, serious_violence
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import check, data_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.unplaced import jump_between, note, share
 from oscp_lib.measures.yearly_changes import FOLLOWED, changes_since_last_year
 from tests.sources.workbooks import UNASSIGNED, csp_edition
+
+all_crime = open_chapter("all_crime")
+neighbourhood_crime = open_chapter("neighbourhood_crime")
+serious_violence = open_chapter("serious_violence")
 
 
 @pytest.fixture
