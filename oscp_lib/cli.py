@@ -1,6 +1,7 @@
 """The command `oscp`. Imports are lazy: help and usage errors answer at once."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 import typer.core
 
 from oscp_lib import paths
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.system_errors import problem_of, told_as_problems
 from oscp_lib.terminal import ended_in_words, lead_nowhere, prepare_streams, put, put_json, say, speak_utf8, unprinted
@@ -153,21 +155,20 @@ def build(
     folder, done = out.resolve() if out else paths.BUILD, ctx.meta.setdefault(DONE, [])
     for each in [one_year(text) for text in year or [None]]:
         ctx.meta[YEAR] = each
-        choices = {"publish": publish, "unsigned": unsigned, "pdf": pdf}
-        done.append(bring_edition(each, folder, choices, jobs, explain))
+        done.append(bring_edition(Order(each, publish, unsigned, pdf), folder, jobs, explain))
         if not as_json:
             put(done[-1]["index"])
     if as_json:
         put_json(done)
 
 
-def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int | None, explain: bool) -> dict:
+def bring_edition(order: Order, folder: Path, jobs: int | None, explain: bool) -> dict:
     """Build an edition unless it is up to date; gives what was done, for programs."""
     from oscp_lib.edition.manifest import is_current
     from oscp_lib.inputs.key import edition_key
 
-    edition = folder / str(year)
-    if is_current(edition, edition_key(year=year, **choices)):
+    year, edition = order.year, folder / str(order.year)
+    if is_current(edition, edition_key(**asdict(order))):
         say(f"{year}: nothing has changed since it was built.")
         return {"year": year, "index": str(edition / "index.html"), "notebooks": []}
     from oscp_lib.edition.build import JOBS
@@ -177,7 +178,7 @@ def bring_edition(year: int, folder: Path, choices: dict[str, bool], jobs: int |
 
     seldom_collect()
     with watched(year, explain, say) as progress:
-        index = build_edition(year, jobs=jobs or JOBS, out=folder, report=progress, **choices)
+        index = build_edition(order, folder, jobs or JOBS, progress)
     return progress.as_json(year, index)
 
 

@@ -95,13 +95,14 @@ class Built:
 def built(common: Path, kept_runs: None) -> Built:
     """Two editions that no test changes, built once for all the processes of a run."""
     from oscp_lib.edition.build import build
+    from oscp_lib.edition.order import Order
 
     out, record = common / "editions", common / "editions.json"
     with first_of_all(common, "editions") as first:
         if first:
             said: list[str] = []
-            build(2024, out=out, pdf=True, report=lambda line: said.append(str(line)))
-            build(2023, out=out)
+            build(Order(2024, pdf=True), out=out, report=lambda line: said.append(str(line)))
+            build(Order(2023), out=out)
             record.write_text(json.dumps(said), "utf-8")
     return Built(out, json.loads(record.read_text("utf-8")))
 
@@ -179,12 +180,13 @@ def edit(project: Path) -> Callable[[str, str, str], None]:
 def good(common, kept_runs) -> Path:
     """A project of its own with the edition of 2024; no test changes it, and it is built once for a whole run."""
     from oscp_lib.edition.build import build
+    from oscp_lib.edition.order import Order
 
     root = common / "good"
     with first_of_all(common, "good") as first, pytest.MonkeyPatch.context() as patch:
         if first:
             use_project(with_kept_runs(copy_project(root)), patch)
-            build(2024)
+            build(Order(2024))
     return root
 
 

@@ -14,6 +14,7 @@ from oscp_lib.edition.atomic_replace import WORK, changing_editions, leave_to_ot
 from oscp_lib.edition.bill_of_materials import write_bill
 from oscp_lib.edition.frame import frame
 from oscp_lib.edition.manifest import is_current, write_manifest
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
@@ -43,20 +44,6 @@ JOBS = min(os.cpu_count() or 1, 4)
 
 
 @dataclass(frozen=True)
-class Order:
-    """The edition to make, and its options.
-
-    `publish` prints gaps in place of sample data; `unsigned` publishes also what nobody has signed off, and every page
-    then says so; `pdf` sets the whole edition as one document too.
-    """
-
-    year: int
-    publish: bool = False
-    unsigned: bool = False
-    pdf: bool = False
-
-
-@dataclass(frozen=True)
 class Made:
     """The pages of an edition as they lie in a folder, and what they were composed from; `draft` is why it is one."""
 
@@ -65,16 +52,8 @@ class Made:
     draft: str
 
 
-def build(
-    year: int,
-    publish: bool = False,
-    jobs: int = JOBS,
-    out: Path | None = None,
-    report: Report = lambda line: None,
-    unsigned: bool = False,
-    pdf: bool = False,
-) -> Path:
-    """Build the edition of a year into `out/<year>` and refresh `out/index.html`; see `Order` for what is asked.
+def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Report = lambda line: None) -> Path:
+    """Build the edition that is ordered into `out/<year>`, and refresh `out/index.html`.
 
     Parameters
     ----------
@@ -95,13 +74,13 @@ def build(
     """
     out = paths.BUILD if out is None else out
     use_forked_kernels()
-    order, target = Order(year, publish, unsigned, pdf), out / str(year)
+    year, target = order.year, out / str(order.year)
     with changing_editions(out, report) as waited:
         before, key = stamps(), edition_key(**asdict(order))
         if waited and is_current(target, key):
             report(f"{year}: the other build made this edition.")
             return target / "index.html"
-        findings = check(year, publish)
+        findings = check(year, order.publish)
         for each in findings.warnings:
             report(str(each))
         if findings.errors:

@@ -20,7 +20,8 @@ PAGES, DONE, SAID = "pages", "done", "said"
 def rebuild_pages(year: int, folder: Path, host: object, to: Connection) -> None:
     """Make the edition in `folder/<year>`. Says `PAGES` once readers can have them, and `DONE` with all problems."""
     with telling_problems(to, folder):
-        from oscp_lib.edition.build import JOBS, Order, complete, make_pages
+        from oscp_lib.edition.build import JOBS, complete, make_pages
+        from oscp_lib.edition.order import Order
         from oscp_lib.pages.list_of_editions import write_editions_page
 
         use_kernels(host)

@@ -16,6 +16,7 @@ from pathlib import Path
 from jupyter_book import sphinx  # noqa: F401  the slow import that every build needs
 
 from oscp_lib.edition import atomic_replace, build
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from oscp_lib.runs import execute
 
@@ -52,7 +53,7 @@ def run(order: dict) -> dict:
     if child == 0:
         note_stages(record, order.get("stage"))
         try:
-            build.build(order["year"], report=lambda line: None)
+            build.build(Order(order["year"]), report=lambda line: None)
         except InputError as error:
             print(error, file=sys.stderr, flush=True)
             os._exit(1)

@@ -20,8 +20,9 @@ from scipy.optimize import linprog
 
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.withheld import record_withheld
-from oscp_lib.edition.build import Order, build
+from oscp_lib.edition.build import build
 from oscp_lib.edition.manifest import is_current
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from oscp_lib.exports.workbook import Imprint, write_workbook
 from oscp_lib.figures.figure import FIGURE_MIME
@@ -248,7 +249,7 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
         # What is withheld is recorded once, and is an input of every edition whose hash is printed.
         record_withheld()
         said: list = []
-        build(2024, out=tmp_path / f"with-{small}", report=said.append)
+        build(Order(2024), out=tmp_path / f"with-{small}", report=said.append)
         lines += said
         editions.append(content(tmp_path / f"with-{small}" / "2024"))
     first, second = editions
@@ -271,7 +272,7 @@ def test_a_mistake_in_a_partner_s_file_is_not_quoted(project, give, tmp_path, ca
     give(kinds("7393917645x", 17), ",Quillfeather,4861190273")
     lines = []
     with pytest.raises(InputError) as raised:
-        build(2024, out=tmp_path / "out", report=lines.append)
+        build(Order(2024), out=tmp_path / "out", report=lines.append)
     assert "antisocial_behaviour_council" in str(raised.value)
     said = [*lines, raised.value, json.dumps(vars(raised.value), default=str), *capfd.readouterr(), caplog.text]
     assert nowhere(SECRETS, [tmp_path / "out"], said, project)

@@ -15,6 +15,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from oscp_lib.facts.compare import compare
 from oscp_lib.page_names import FACTS_FILE
@@ -49,7 +50,7 @@ def edition_2023(built):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory, kept_runs):
-    return build(2024, publish=True, unsigned=True, out=tmp_path_factory.mktemp("published")).parent
+    return build(Order(2024, publish=True, unsigned=True), out=tmp_path_factory.mktemp("published")).parent
 
 
 def soup(path):
@@ -301,7 +302,7 @@ def test_a_notebook_that_fails_stops_the_build_on_every_run_and_keeps_the_last_e
     before = {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()}
     for _ in range(2):
         with pytest.raises(InputError) as raised:
-            build(2024)
+            build(Order(2024))
         (problem,) = raised.value.problems
         assert problem.file == "notebooks/05_vawg.ipynb"
         assert "ZeroDivisionError: division by zero" in problem.found
@@ -315,11 +316,11 @@ def test_a_notebook_that_fails_stops_the_build_on_every_run_and_keeps_the_last_e
 def test_a_page_with_broken_markdown_stops_the_build(project, edit):
     edit("notebooks/05_vawg.ipynb", "## What changed?", "[nowhere](no_such_page.md)\\n\\n## What changed?")
     with pytest.raises(InputError, match="no_such_page"):
-        build(2024)
+        build(Order(2024))
     assert not (project / "book/_build/2024").exists()
 
 
 def test_an_output_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="Choose another folder with --out"):
-        build(2024, out=tmp_path / "file")
+        build(Order(2024), out=tmp_path / "file")

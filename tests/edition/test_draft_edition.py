@@ -8,6 +8,7 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.edition.build import build
 from oscp_lib.edition.new_year import new_year
+from oscp_lib.edition.order import Order
 from oscp_lib.facts.compare import compare
 from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from oscp_lib.pages.what_changed import write_changes
@@ -26,13 +27,13 @@ def editions(tmp_path_factory):
         root = copy_project(tmp_path_factory.mktemp("draft") / "project")
         use_project(root, patch)
         new_year("2025")
-        bare = build(2025, out=root / "bare").parent
+        bare = build(Order(2025), out=root / "bare").parent
         table = paths.TABLES / f"{CRIME}.csv"
         rows = table.read_text("utf-8").splitlines()
         made = [row.replace("2024-", "2025-", 2).split(",") for row in rows if row.startswith("2024-01-01")]
         made = [[*row[:6], str(int(row[6]) + 137), *row[7:]] for row in made]
         table.write_text("\n".join([*rows, *(",".join(row) for row in made)]) + "\n", "utf-8", newline="\n")
-        part = build(2025, out=root / "part").parent
+        part = build(Order(2025), out=root / "part").parent
         yield bare, part
 
 

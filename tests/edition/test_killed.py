@@ -18,6 +18,7 @@ from oscp_lib.data import withheld
 from oscp_lib.edition import atomic_replace, build
 from oscp_lib.edition.as_built import verify_built
 from oscp_lib.edition.manifest import altered, key_stated, write_manifest
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from tests.conftest import REPOSITORY
 from tests.edition import stopped_builds
@@ -270,7 +271,7 @@ def test_a_record_that_cannot_be_written_leaves_the_old_edition(out, root, partn
 
     monkeypatch.setattr(withheld, "write_whole", full)
     with pytest.raises(InputError) as raised:
-        build.build(YEAR)
+        build.build(Order(YEAR))
     (problem,) = raised.value.problems
     assert problem.file == "data/withheld.csv" and "the last edition is intact" in problem.found
     assert content(out) == good and not (root / "data/withheld.csv").exists()

@@ -15,6 +15,7 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.edition import atomic_replace
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from tests.conftest import use_project
 from tests.edition.breaking import BREAKING, PATIENCE, YEAR, content, left_behind
@@ -33,7 +34,7 @@ def test_a_full_disk_is_said_and_the_good_edition_stays(out, tmp_path):
     try:
         shutil.copytree(out / "2024", disk / "2024")
         with pytest.raises(InputError) as raised:
-            build(YEAR, out=disk)
+            build(Order(YEAR), out=disk)
         (problem,) = raised.value.problems
         assert "No space left on device" in problem.found and "last edition is intact" in problem.found
         assert "Free some space" in problem.remedy
@@ -50,7 +51,7 @@ def test_no_edition_takes_the_place_of_what_no_build_has_made(root, tmp_path, mo
     for path in (holidays, site, holidays.with_name("facts.json")):
         path.write_text("mine")
     with pytest.raises(InputError) as raised:
-        build(YEAR, out=tmp_path)
+        build(Order(YEAR), out=tmp_path)
     folder, page = raised.value.problems
     assert folder.file.endswith("/2024") and "beach.jpg" in folder.found and "which no build made" in folder.found
     assert page.file.endswith("/index.html") and "not the list of editions" in page.found
@@ -166,7 +167,7 @@ def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_ed
 
     monkeypatch.setattr("oscp_lib.edition.build.make_edition", save_meanwhile)
     with pytest.raises(InputError) as raised:
-        build(YEAR)
+        build(Order(YEAR))
     (problem,) = raised.value.problems
     assert problem.file == "data/editions/2024/plan.yml"
     assert "saved" in problem.found and "last edition is intact" in problem.found and problem.remedy == "Build again."

@@ -7,6 +7,7 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from oscp_lib.facts.json_file import write_facts
 from oscp_lib.page_names import SEARCH_TEXT
@@ -133,7 +134,7 @@ def test_a_record_holds_for_every_build_of_the_same_pages(project, good, edit):
     """A commit, or a remark in an input, names the edition anew and changes no page."""
     keep(passed(good / "book/_build/2024"))
     edit("_config.yml", "\n", "\n# a remark\n")
-    folder = build(2024).parent
+    folder = build(Order(2024)).parent
     said = (folder / "accessibility.html").read_text("utf-8")
     assert "Chromium 1.2" in said and UNTESTED not in said
     assert "Chromium 1.2" in (folder / SEARCH_TEXT).read_text("utf-8")

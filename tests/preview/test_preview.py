@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.verify.browser.chromium import open_browser
 from tests.conftest import copy_project, use_project, with_kept_runs
 from tests.preview.conftest import YEAR, Preview
@@ -55,7 +56,7 @@ def test_the_preview_is_the_edition_that_a_build_makes(running, tmp_path):
     shown = next((running.root / "book/_build").glob(f".preview-*/[0-9]*/{YEAR}"))
     with pytest.MonkeyPatch.context() as patch:
         use_project(running.root, patch)
-        built = build(YEAR, out=tmp_path).parent
+        built = build(Order(YEAR), out=tmp_path).parent
     names = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
     assert names == {path.relative_to(shown) for path in shown.rglob("*") if path.is_file()}
     assert [name for name in sorted(names) if (built / name).read_bytes() != (shown / name).read_bytes()] == []

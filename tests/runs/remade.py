@@ -18,6 +18,7 @@ YEAR = 2024
 def make_pages(root: str, work: str, host: object, to: Connection) -> None:
     os.environ["OSCP_ROOT"] = root
     from oscp_lib.edition import build
+    from oscp_lib.edition.order import Order
     from oscp_lib.errors import InputError
     from oscp_lib.preview.rebuild import use_kernels
 
@@ -33,7 +34,7 @@ def make_pages(root: str, work: str, host: object, to: Connection) -> None:
     build.render = render
     use_kernels(host)
     try:
-        build.make_pages(build.Order(YEAR), Path(work), 2, note)
+        build.make_pages(Order(YEAR), Path(work), 2, note)
     except InputError as error:
         # A message about a changed module may name an object by its place in memory.
         to.send({"refused": sorted(re.sub(r" at 0x[0-9a-f]+", "", str(each)) for each in error.problems)})

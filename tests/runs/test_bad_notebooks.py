@@ -10,6 +10,7 @@ import pytest
 
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from oscp_lib.runs import execute
 from tests.edition.breaking import (
@@ -59,7 +60,7 @@ def test_every_bad_notebook_is_named_with_its_cell_in_one_go_and_the_good_editio
             stack.enter_context(kept_as_it_is(path))
             cells[name] = give_first_cell(path, source)
         with pytest.raises(InputError) as raised:
-            build(YEAR, jobs=3)
+            build(Order(YEAR), jobs=3)
     found = {Path(problem.file).stem: problem for problem in raised.value.problems}
     assert sorted(found) == sorted(ABUSES)
     for name, (_, message) in ABUSES.items():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
 from oscp_lib.figures.figure import Figure
 from oscp_lib.verify.browser.page_faults import axe_faults, rendered_faults, unfold
 from oscp_lib.verify.browser.visits import READERS, WIDE, Reader, context_for, open_page, pages_of
@@ -64,7 +65,7 @@ def hostile(found, kept_runs, tmp_path_factory):
         root = with_kept_runs(copy_project(tmp_path_factory.mktemp("hostile") / "project"))
         plant(root)
         use_project(root, patch)
-        yield build(2024, out=root.parent / "editions").parent
+        yield build(Order(2024), out=root.parent / "editions").parent
 
 
 @pytest.fixture(scope="module")
