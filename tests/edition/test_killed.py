@@ -104,7 +104,7 @@ from oscp_lib.edition import atomic_replace
 
 def swap_until(last, out, offered):
     if not offered:
-        swap.exchange = lambda one, other: False  # a system without it
+        atomic_replace.exchange = lambda one, other: False  # a system without it
     seen = 0
     def count(event, arguments):
         nonlocal seen
@@ -112,10 +112,10 @@ def swap_until(last, out, offered):
             seen += 1
             if seen == last:
                 os.kill(os.getpid(), signal.SIGKILL)
-    with swap.changing_editions(out, lambda line: None):
+    with atomic_replace.changing_editions(out, lambda line: None):
         (out / "made").rename(out / ".building-2024-x")
         sys.addaudithook(count)
-        swap.put_in_place(out / ".building-2024-x/ready", out / "2024")
+        atomic_replace.put_in_place(out / ".building-2024-x/ready", out / "2024")
         shutil.rmtree(out / ".building-2024-x")
         os._exit(0)
 
