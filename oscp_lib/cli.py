@@ -1,4 +1,7 @@
-"""The command `oscp`. Imports are lazy: help and usage errors answer at once."""
+"""The command `oscp`. Imports are lazy: help and usage errors answer at once.
+
+One file, though a long one: each function is a command, in the order in which help lists them.
+"""
 
 import re
 from dataclasses import asdict

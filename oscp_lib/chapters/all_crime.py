@@ -11,6 +11,7 @@ from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
+from oscp_lib.figures.funnel_chart import funnel
 from oscp_lib.measures import wording
 from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
@@ -226,7 +227,7 @@ def chart_d(data: Evidence, frame: pd.DataFrame) -> Figure:
         places=dict.fromkeys(frame.columns[2:], 1),
         emphasis={data.lead: "is-lead"},
         rows=(data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts)),
-        drawing=charts.funnel(frame, "District", people, RATE, county_rate(data), data.lead),
+        drawing=funnel(frame, "District", people, RATE, county_rate(data), data.lead),
         alt=alt_text.of_funnel(frame, "District", RATE, subject, county_rate(data), outside),
         notes=(
             f"The line is the rate of the county, the sum of its districts: {wording.decimal(county_rate(data))}. Of "

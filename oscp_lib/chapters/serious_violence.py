@@ -1,4 +1,7 @@
-"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts."""
+"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts.
+
+One file, though a long one: a chapter is a module, and this one has six figures.
+"""
 
 import pandas as pd
 

@@ -4,6 +4,8 @@ Linux exchanges two folders in one step. Elsewhere the old edition is moved asid
 moment leaves it in a folder whose name says so, and the next build puts it back. The zip, its checksum, the manifest
 and the list of editions are written before the exchange and moved right after it; where a build is killed in between,
 the next command moves them, and where a move fails, everything is put back.
+
+One file, though a long one: each step stands beside the way back from it.
 """
 
 import contextlib

@@ -4,6 +4,8 @@ Python tells an audit hook of every file that it opens, of every connection and 
 578). It does not tell of the environment and of the sizes of files, for which the functions are watched that cells
 call. Libraries written in C that open files by themselves are not seen: the book's tables and texts are read by Python,
 and a cell cannot import the best known of those libraries.
+
+One file, though a long one: what is recorded and what is refused are decided in one class.
 """
 
 import contextlib
@@ -11,25 +13,21 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable
 from importlib.util import source_from_cache
 from pathlib import Path
 
-from IPython import get_ipython
-
 from oscp_lib import paths
 from oscp_lib.runs.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential, within
+from oscp_lib.runs.print_limit import BEGUN, bound_cells
 from oscp_lib.runs.watched_calls import watch_environment, watch_programs, watch_sizes
 
 NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
-BEGUN = [0]  # how many cells this kernel has begun
 YEARS = "years"  # what is noted when a kernel asks which years can be built
 ASKED = "asked"  # what is noted, with the number of the run, when a cell does what no notebook may
 NETWORK, READS, STARTS = "asks the network for", "reads", "starts"
 TABLES = "project/data/tables/"
 LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "library/")
-MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
 # The interpreter's events of reaching out, and which of their arguments is the address.
 CONNECTS = {
     "socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0,
@@ -315,37 +313,3 @@ def stranger(address: object) -> str:
     host = str.__str__(host) if isinstance(host, str) else ""
     # The path of a local socket is no host.
     return "" if host in HERE or os.sep in host else host
-
-
-def bound_cells() -> None:
-    """Stop a notebook that prints without end, before it fills the memory.
-
-    IPython sets the streams' `write` anew for each cell, so that it is bound anew as each begins.
-    """
-    printed = [0]
-
-    def bind(_: object) -> None:
-        BEGUN[0] += 1
-        for stream in (sys.stdout, sys.stderr):
-            stream.write = bound(stream.write, printed)
-
-    get_ipython().events.register("pre_run_cell", bind)
-
-
-def bound(write: Callable[[str], int | None], printed: list[int]) -> Callable[[str], int | None]:
-    """A `write` that counts the characters printed so far.
-
-    Raises
-    ------
-    RuntimeError
-        From the print that goes over the limit.
-    """
-
-    def write_some(text: str) -> int | None:
-        printed[0] += len(text)
-        if printed[0] > MOST_PRINTED:
-            printed[0] = 0  # the traceback itself has to be printed
-            raise RuntimeError(f"the notebook prints more than {MOST_PRINTED:,} characters")
-        return write(text)
-
-    return write_some

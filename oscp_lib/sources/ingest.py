@@ -1,4 +1,7 @@
-"""`oscp ingest`: recognise, read, merge, check, and only then write everything at once."""
+"""`oscp ingest`: recognise, read, merge, check, and only then write everything at once.
+
+One file, though a long one: no step may write before the last, so they are read together.
+"""
 
 import csv
 import difflib

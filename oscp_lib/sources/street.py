@@ -1,4 +1,7 @@
-"""Count the rows of street files by district, type and place: duckdb reads each file once, in bounded memory."""
+"""Count the rows of street files by district, type and place: duckdb reads each file once, in bounded memory.
+
+One file, though a long one: the query and what is made of its rows have to agree.
+"""
 
 import re
 from calendar import monthrange
