@@ -11,7 +11,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.lattice import CELL_WIDTH
 from oscp_lib.data.outlines import outline_of
 from oscp_lib.data.rows import Rows
-from oscp_lib.facts.denominator_year import add_denominator_year
+from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts, maps
 from oscp_lib.figures.by_district import district_bars, district_frame, district_lines, district_years, wide

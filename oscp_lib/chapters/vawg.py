@@ -6,7 +6,7 @@ from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
-from oscp_lib.facts.denominator_year import add_denominator_year
+from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.by_district import district_bars, district_frame, district_years, wide
 from oscp_lib.figures.explorers import Explorer

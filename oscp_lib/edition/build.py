@@ -19,7 +19,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
 from oscp_lib.facts.edition_facts import FactSet
-from oscp_lib.facts.json_file import fact_set, write_facts
+from oscp_lib.facts.facts_json import fact_set, write_facts
 from oscp_lib.inputs.files import saved_since, stamps, stamps_of
 from oscp_lib.inputs.key import edition_key
 from oscp_lib.measures.wording import with_unit

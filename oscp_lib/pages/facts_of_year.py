@@ -10,7 +10,7 @@ from oscp_lib.chapters import CHAPTERS
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.years import read_year
 from oscp_lib.facts.edition_facts import FactSet
-from oscp_lib.facts.json_file import fact_set, read_facts
+from oscp_lib.facts.facts_json import fact_set, read_facts
 from oscp_lib.inputs.key import state_of_data
 from oscp_lib.inputs.memo import Keeper
 

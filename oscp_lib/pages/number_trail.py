@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, table_hash, tables
 from oscp_lib.data.rows import rows_by_line
-from oscp_lib.facts.json_file import printed_fact
+from oscp_lib.facts.facts_json import printed_fact
 from oscp_lib.inputs.key import HASH_SHOWN
 from oscp_lib.measures import wording
 from oscp_lib.page_names import TRAIL, anchor

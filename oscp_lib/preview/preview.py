@@ -15,8 +15,8 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.preview.live_server import Server, Shown
 from oscp_lib.preview.rebuild import DONE, PAGES, SAID, check_inputs, rebuild_pages
-from oscp_lib.preview.server import Server, Shown
 from oscp_lib.preview.warm import warm_up
 
 QUIET = 40  # milliseconds without a further change: an editor may write a file in several steps

@@ -12,7 +12,7 @@ from oscp_lib.data.json_files import read_json
 from oscp_lib.data.transaction import replace_file
 from oscp_lib.data.yaml_files import Strict
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.facts.json_file import read_facts
+from oscp_lib.facts.facts_json import read_facts
 
 # The statement is written from the record; the search repeats its words, and all others of the pages.
 LEFT_OUT = ("accessibility.html", "searchindex.js", "_static/search_text.js")

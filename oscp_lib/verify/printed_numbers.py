@@ -18,7 +18,7 @@ from oscp_lib import paths
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.yaml_files import Strict, read_model
 from oscp_lib.errors import Problem
-from oscp_lib.facts.json_file import read_facts
+from oscp_lib.facts.facts_json import read_facts
 from oscp_lib.page_names import anchor
 from oscp_lib.verify.numerals import ALLOWED_IN_PRINT, NUMERAL
 

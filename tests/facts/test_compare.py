@@ -10,7 +10,7 @@ from oscp_lib.data.revisions import COLUMNS, Identity, load_revisions
 from oscp_lib.errors import InputError
 from oscp_lib.facts import sheet
 from oscp_lib.facts.compare import METHOD, NEW_DATA, REVISION, WORDING, compare
-from oscp_lib.facts.json_file import read_facts, write_facts
+from oscp_lib.facts.facts_json import read_facts, write_facts
 from oscp_lib.measures import rates, wording, yearly_changes
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of, facts_of_year

@@ -9,7 +9,7 @@ from oscp_lib import paths
 from oscp_lib.edition.build import build
 from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
-from oscp_lib.facts.json_file import write_facts
+from oscp_lib.facts.facts_json import write_facts
 from oscp_lib.page_names import SEARCH_TEXT
 from oscp_lib.pages import accessibility
 from oscp_lib.pages.accessibility import UNTESTED, say_what_was_tested, write_statement

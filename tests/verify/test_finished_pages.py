@@ -10,7 +10,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.edition.as_built import verify_built
 from oscp_lib.errors import InputError
 from oscp_lib.facts.edition_facts import FactSet
-from oscp_lib.facts.json_file import write_facts
+from oscp_lib.facts.facts_json import write_facts
 from oscp_lib.verify.content_security_policy import DIRECTIVES, POLICY
 from oscp_lib.verify.contrast import palette_problems, ratio
 from oscp_lib.verify.finished_pages import verify

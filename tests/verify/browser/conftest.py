@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oscp_lib.verify.browser.chromium import open_browser
-from oscp_lib.verify.browser.server import serve
+from oscp_lib.verify.browser.file_server import serve
 
 
 # Playwright keeps an event loop running, in which nothing can be built: it is closed at the end of each file.

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from oscp_lib.preview.server import Server, Shown
+from oscp_lib.preview.live_server import Server, Shown
 from oscp_lib.verify.content_security_policy import POLICY
 
 PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"></head><body>Oxford</body></html>'
