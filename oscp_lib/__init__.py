@@ -1,7 +1,5 @@
 """The report book of a community safety partnership: data, measures, figures, chapters, editions."""
 
-import sys
+from oscp_lib.lighter_imports import without_address_grammars
 
-# Importing jsonschema compiles 38 grammars for a format of addresses that no notebook or table schema uses: a second of
-# every command (python-jsonschema/jsonschema#1428). It does without the package where that is not installed.
-sys.modules.setdefault("rfc3987_syntax", None)
+without_address_grammars()

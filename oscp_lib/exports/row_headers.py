@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pikepdf
 
+TRIED_ON = {"typst": "0.15.2"}  # the tags of its tables
+
 
 def name_row_headers(document: bytes) -> bytes:
     """The same document in which the first cell of each row is a header cell (TH) with the scope of the row.

@@ -2,7 +2,6 @@
 
 import io
 import warnings
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +11,11 @@ import pandas as pd
 
 from oscp_lib.data.revisions import MARK
 from oscp_lib.exports.archive import write_zip
+from oscp_lib.exports.workbook_language import with_language
 from oscp_lib.figures.csv_file import NOT_AVAILABLE, NOTES
 from oscp_lib.measures.wording import CONFIDENTIAL
 
 ALL_FIGURES = "all-figures.xlsx"
-LANGUAGE = "en-GB"
 SAMPLE_SHEET = " (sample)"
 LONGEST_SHEET_NAME = 31  # characters, the limit of the file format
 WIDEST_COLUMN = 80  # characters: longer texts go on in the next line of their cell
@@ -27,7 +26,6 @@ SHORTHAND = {
     NOT_APPLICABLE: "[z] not applicable",
     MARK: "[r] revised since it was first published; the column Notes names the cell",
 }
-PART, LANGUAGE_TAG = "docProps/core.xml", "</cp:coreProperties>"
 
 
 @dataclass(frozen=True)
@@ -165,11 +163,3 @@ def cover_of(subject: str, imprint: Imprint) -> object:
         ],
         contact=[imprint.contact],
     )
-
-
-def with_language(workbook: bytes) -> list[tuple[str, bytes]]:
-    """The parts of a workbook, its properties naming the language."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
-        parts = [(name, packed.read(name)) for name in packed.namelist()]
-    tag = f"<dc:language>{LANGUAGE}</dc:language>{LANGUAGE_TAG}".encode()
-    return [(name, part.replace(LANGUAGE_TAG.encode(), tag) if name == PART else part) for name, part in parts]

@@ -9,6 +9,8 @@ from matplotlib.figure import Figure as Drawing
 from oscp_lib.figures.style import THEME_VARIABLES, house_style
 from oscp_lib.figures.typeface import STACK
 
+TRIED_ON = {"matplotlib": "3.11.2"}  # the text of its SVG
+
 
 def inline_svg(drawing: Drawing, ident: str, alt: str) -> str:
     """The drawing as an `<svg>` element that stands in the page, named by its alt text."""

@@ -21,6 +21,8 @@ from oscp_lib.figures.web_fonts import write_web_fonts
 from oscp_lib.pages.directives import directive_problems
 from oscp_lib.verify.content_security_policy import POLICY
 
+TRIED_ON = {"jupyter-book": "1.0.4.post1", "sphinx": "7.4.7"}  # how it is called, and how it words a warning
+
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 
 

@@ -4,6 +4,8 @@ import importlib
 
 from sphinx.application import builtin_extensions
 
+TRIED_ON = {"sphinx": "7.4.7"}  # the list of its own extensions
+
 MODULES = (
     *builtin_extensions,
     "alabaster", "bs4", "cyclonedx.contrib.license.factories", "cyclonedx.model.bom", "cyclonedx.output.json",

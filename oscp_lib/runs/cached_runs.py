@@ -23,6 +23,7 @@ from oscp_lib.inputs.files import Stamps, code_version, not_as_locked, saved_sin
 from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.runs.notebook import INJECTED_TAG, records, tags
+from oscp_lib.runs.papermill_insides import with_parameters
 from oscp_lib.runs.watch import COMMIT, NOT_INPUTS, YEARS
 
 RECORDED = {"code", "versions", "inputs", "outputs"}
@@ -51,10 +52,7 @@ class Run:
 
     def parameterised(self) -> nbformat.NotebookNode:
         """The notebook as papermill runs it, with the cell that sets the parameters."""
-        from papermill.iorw import load_notebook_node
-        from papermill.parameterize import parameterize_notebook
-
-        return parameterize_notebook(load_notebook_node(self.notebook), self.parameters)
+        return with_parameters(self.notebook, self.parameters)
 
 
 @dataclass

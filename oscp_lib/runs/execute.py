@@ -1,6 +1,5 @@
 """Run the notebooks of an edition through papermill, several at a time, or take their cached runs."""
 
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +15,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.runs.cached_runs import Present, Run, keep, kept, why_again
 from oscp_lib.runs.kernels import MEMORY_LIMIT, end_kernels
 from oscp_lib.runs.notebook import INJECTED_TAG, KERNEL, beginning, read_notebook, tags
+from oscp_lib.runs.papermill_insides import is_dead_kernel
 from oscp_lib.runs.watch import ASKED, NETWORK, READS, STARTS, start_line
 
 TIME_LIMIT = 300  # seconds for one notebook: far above any chapter, far below an afternoon
@@ -121,7 +121,7 @@ def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
         When a cell fails, the kernel dies, or the notebook takes longer than the limit.
     """
     import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError
 
     shown = paths.shown(run.chapter.notebook)
     by_hand = "Open the notebook and run its cells one by one."
@@ -139,9 +139,8 @@ def run_notebook(run: Run, notes: Path) -> nbformat.NotebookNode:
     except CellTimeoutError:
         found = f"Cell {place_of(run, begun[-1])} was still running when the notebook's {TIME_LIMIT} seconds ended."
         raise InputError(Problem(shown, found, by_hand)) from None
-    except (DeadKernelError, RuntimeError) as error:
-        # jupyter_client says with a plain RuntimeError that a kernel died, or did not answer, before it was ready.
-        if type(error) is RuntimeError and not re.search("Kernel (died|didn't respond)", str(error)):
+    except RuntimeError as error:
+        if not is_dead_kernel(error):
             raise
         if begun:
             found = f"The kernel died while cell {place_of(run, begun[-1])} ran."

@@ -27,8 +27,10 @@ from uuid import uuid4
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from oscp_lib.lighter_imports import without_debugger
 from oscp_lib.runs.no_network import leave_the_network
 
+TRIED_ON = {"jupyter-client": "8.10.0", "ipykernel": "7.4.0"}  # its connection, and how a kernel is launched
 NAME = "oscp-forked"
 # Libraries only: the project's own modules are imported afresh by each notebook, so that an edit is never missed.
 PRELOADED = [
@@ -116,7 +118,7 @@ def run_kernel(
     if folder:
         os.chdir(folder)
     draw_inline()
-    sys.modules["debugpy"] = None  # nobody steps through a build, and importing it takes a tenth of a second
+    without_debugger()
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=[*arguments, "--IPKernelApp.log_level=CRITICAL"])

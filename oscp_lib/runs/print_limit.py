@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from IPython import get_ipython
 
+TRIED_ON = {"ipykernel": "7.4.0", "ipython": "9.18.1"}  # that streams are written to by `write`, set for each cell
+
 BEGUN = [0]  # how many cells this kernel has begun
 MOST_PRINTED = 2_000_000  # characters of one notebook: what a page or a log can hold
 

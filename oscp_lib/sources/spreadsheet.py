@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oscp_lib.data.check_table import SPREADSHEET_ERROR
+from oscp_lib.data.cell_values import SPREADSHEET_ERROR
 from oscp_lib.errors import InputError
 from oscp_lib.sources.reading import refused
 from oscp_lib.sources.safe_zip import LARGEST_MEMBER, is_zip, opened

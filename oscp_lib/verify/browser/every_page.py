@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.facts_json import read_facts
 from oscp_lib.page_names import LIST_OF_EDITIONS
+from oscp_lib.verify.browser.axe import axe_version
 from oscp_lib.verify.browser.chromium import open_browser
 from oscp_lib.verify.browser.file_server import serve
-from oscp_lib.verify.browser.page_faults import axe_faults, axe_version, keyboard_faults, rendered_faults, unfold
+from oscp_lib.verify.browser.page_faults import axe_faults, keyboard_faults, rendered_faults, unfold
 from oscp_lib.verify.browser.visits import NARROW, READERS, WIDE, WIDTHS, Reader, context_for, open_page, pages_of
 from oscp_lib.verify.browser_record import BrowserTest, content_hash, keep
 

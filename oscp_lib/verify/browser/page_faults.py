@@ -4,20 +4,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from oscp_lib.verify.browser.axe import bring_axe
 from oscp_lib.verify.contrast import MARK, TEXT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LEAST_SIZE = 11  # pixels of text in a drawing
 LIMITS = {"size": LEAST_SIZE, "text": TEXT, "mark": MARK}
 MOST_TABS, TABS_AT_ONCE = 2000, 8
-
-
-@cache
-def axe_source() -> str:
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 @cache
@@ -30,28 +26,13 @@ def unfold(page: "Page") -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
 
 
-# axe works out tens of thousands of times what the same few colours of a page are: a third of its time.
-EACH_COLOUR_ONCE = """() => {
-  const colour = axe.commons.color.Color.prototype, parse = colour.parseString, known = new Map();
-  colour.parseString = function (text) {
-    if (!known.has(text)) {
-      parse.call(this, text);
-      known.set(text, [this.r, this.g, this.b, this.alpha]);
-    }
-    [this.r, this.g, this.b, this.alpha] = known.get(text);
-    return this;
-  };
-}"""
-
-
 def axe_faults(page: "Page", rules: tuple[str, ...] = (), where: str = "html") -> list[str]:
     """Violations that axe-core finds in what stands in `where`, by all rules of the standards or by some.
 
     axe is evaluated through the browser's debugger, so the page's own policy stays in force.
     """
     if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate(axe_source())
-        page.evaluate(EACH_COLOUR_ONCE)
+        bring_axe(page)
     only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(STANDARDS)}
     options = {"runOnly": only, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
@@ -60,15 +41,6 @@ def axe_faults(page: "Page", rules: tuple[str, ...] = (), where: str = "html") -
         f"{violation['nodes'][0]['html'][:120]})"
         for violation in found["violations"]
     ]
-
-
-def axe_version(browser: "Browser") -> str:
-    """The version of axe-core, as it says itself."""
-    page = browser.new_page()
-    page.evaluate(axe_source())
-    version = page.evaluate("axe.version")
-    page.close()
-    return version
 
 
 def rendered_faults(page: "Page") -> list[str]:

@@ -8,9 +8,10 @@ import pytest
 
 from oscp_lib.errors import InputError
 from oscp_lib.verify.browser import page_faults
+from oscp_lib.verify.browser.axe import EACH_COLOUR_ONCE, axe_source
 from oscp_lib.verify.browser.every_page import faults_for, visit_all
 from oscp_lib.verify.browser.file_server import serve
-from oscp_lib.verify.browser.page_faults import EACH_COLOUR_ONCE, LEAST_SIZE, axe_source
+from oscp_lib.verify.browser.page_faults import LEAST_SIZE
 from oscp_lib.verify.browser.visits import NARROW, WIDE, Reader
 
 pytestmark = pytest.mark.slow
