@@ -15,6 +15,7 @@ from matplotlib.figure import Figure as Drawing
 from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
+from oscp_lib.figures.style import house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 from oscp_lib.measures.rates import rate_per_1000
@@ -215,7 +216,8 @@ class Explorer(widgets.VBox):
         whole = self.whole
         tables = [(figure, cells(figure)) for figure in whole.values()]
         template = templates().get_template("explorer.html")
-        return template.render(explorer=self, figure=whole[COUNT], tables=tables, states=self.states())
+        with house_style():  # once for all of its drawings
+            return template.render(explorer=self, figure=whole[COUNT], tables=tables, states=self.states())
 
     def _repr_mimebundle_(self, **options: object) -> dict:
         record = self.whole[COUNT]._repr_mimebundle_()[FIGURE_MIME] | {"title": self.title}

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
@@ -92,14 +95,15 @@ def wrapped(text: str, width: float, size: float, face: Face = REGULAR) -> list[
 
 def web_font(face: Face, letters: Iterable[str] = LETTERS) -> bytes:
     """A face as WOFF2 with these letters alone; the same letters give the same bytes."""
-    from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    options = Options(layout_features=[*TABLES], name_IDs=[0, 7, 13, 14], recalc_timestamp=False, notdef_outline=True)
-    font = TTFont(path_of(face), recalcTimestamp=False)
-    subsetter = Subsetter(options)
-    subsetter.populate(text="".join(sorted(letters)))
-    subsetter.subset(font)
+    letters = frozenset(letters)
+    if letters <= LETTERS:  # most of the work is done, for all that a page or a picture may ask for
+        font = TTFont(io.BytesIO(letters_of_the_book(face)), recalcTimestamp=False)
+    else:
+        font = TTFont(path_of(face), recalcTimestamp=False, lazy=True)
+    if letters != LETTERS:
+        keep_letters(font, letters)
     style = {REGULAR: "Regular", BOLD: "Bold", ITALIC: "Italic"}[face]
     postscript = f"{WEB_FAMILY.replace(' ', '')}-{style}"
     for number, said in ((1, WEB_FAMILY), (2, style), (3, postscript), (4, f"{WEB_FAMILY} {style}"), (6, postscript)):
@@ -107,6 +111,27 @@ def web_font(face: Face, letters: Iterable[str] = LETTERS) -> bytes:
     font.flavor, made = "woff2", io.BytesIO()
     font.save(made)
     return made.getvalue()
+
+
+@cache
+def letters_of_the_book(face: Face) -> bytes:
+    """A face with all letters that the book may hold, and no more."""
+    from fontTools.ttLib import TTFont
+
+    font, made = TTFont(path_of(face), recalcTimestamp=False, lazy=True), io.BytesIO()
+    keep_letters(font, LETTERS)
+    font.save(made)
+    return made.getvalue()
+
+
+def keep_letters(font: "TTFont", letters: Iterable[str]) -> None:
+    """Leave out of a font all that these letters do not need."""
+    from fontTools.subset import Options, Subsetter
+
+    options = Options(layout_features=[*TABLES], name_IDs=[0, 7, 13, 14], recalc_timestamp=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text="".join(sorted(letters)))
+    subsetter.subset(font)
 
 
 def font_face(face: Face, address: str) -> str:
