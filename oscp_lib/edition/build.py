@@ -20,7 +20,7 @@ from oscp_lib.exports.archive import write_archive
 from oscp_lib.exports.document import write_document
 from oscp_lib.facts.edition_facts import FactSet
 from oscp_lib.facts.facts_json import fact_set, write_facts
-from oscp_lib.inputs.files import saved_since, stamps, stamps_of
+from oscp_lib.inputs.files import file_states, file_states_of, saved_since
 from oscp_lib.inputs.key import edition_key
 from oscp_lib.measures.wording import with_unit
 from oscp_lib.page_names import DOWNLOADS
@@ -76,7 +76,7 @@ def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Repor
     use_forked_kernels()
     year, target = order.year, out / str(order.year)
     with changing_editions(out, report) as waited:
-        before, key = stamps(), edition_key(**asdict(order))
+        before, key = file_states(), edition_key(**asdict(order))
         if waited and is_current(target, key):
             report(f"{year}: the other build made this edition.")
             return target / "index.html"
@@ -89,7 +89,7 @@ def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Repor
         # Before any page shows what is not withheld: the record is an input, and a build that is killed leaves it.
         if new := record_withheld(report):
             report(f"Recorded {new} withheld cells in {paths.shown(paths.WITHHELD)}: keep that file with the project.")
-            before, key = before | stamps_of([paths.WITHHELD]), edition_key(**asdict(order))
+            before, key = before | file_states_of([paths.WITHHELD]), edition_key(**asdict(order))
         # The work lies beside the edition so that the exchange is a rename on one disk.
         with tempfile.TemporaryDirectory(prefix=f"{WORK}{year}-", dir=out, ignore_cleanup_errors=True) as work:
             made = make_edition(order, Path(work), jobs, report)

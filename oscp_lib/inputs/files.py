@@ -90,10 +90,10 @@ def unless_gone(error: OSError) -> None:
         raise error
 
 
-Stamps = dict[Path, tuple[int, ...]]
+FileStates = dict[Path, tuple[int, ...]]
 
 
-def stamps() -> Stamps:
+def file_states() -> FileStates:
     """The modification time, change time, size and inode of each input.
 
     The time of saving alone can be set back by the program that saves; the system's own time of a change cannot.
@@ -101,16 +101,16 @@ def stamps() -> Stamps:
     Taken before anything is read and compared afterwards, they tell whether all that was read belongs together. Those
     of the library are of when this process began to import it: an edit since then is in its kernels alone.
     """
-    return stamps_of([*input_files(), *files_below(paths.RESTRICTED)]) | library_as_imported(paths.LIBRARY)
+    return file_states_of([*input_files(), *files_below(paths.RESTRICTED)]) | library_as_imported(paths.LIBRARY)
 
 
-def saved_since(before: Stamps) -> list[str]:
-    """The inputs that were saved, added or removed since `stamps` was called."""
-    now = stamps_of([*input_files(), *files_below(paths.RESTRICTED), *files_below(paths.LIBRARY)])
+def saved_since(before: FileStates) -> list[str]:
+    """The inputs that were saved, added or removed since `file_states` was called."""
+    now = file_states_of([*input_files(), *files_below(paths.RESTRICTED), *files_below(paths.LIBRARY)])
     return sorted(paths.shown(path) for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
 
-def stamps_of(files: Iterable[Path]) -> Stamps:
+def file_states_of(files: Iterable[Path]) -> FileStates:
     found = {}
     for path in files:
         with contextlib.suppress(FileNotFoundError):  # removed since it was listed: it is missed
@@ -120,8 +120,8 @@ def stamps_of(files: Iterable[Path]) -> Stamps:
 
 
 @cache
-def library_as_imported(folder: Path) -> Stamps:
-    return stamps_of(files_below(folder))
+def library_as_imported(folder: Path) -> FileStates:
+    return file_states_of(files_below(folder))
 
 
 library_as_imported(paths.LIBRARY)

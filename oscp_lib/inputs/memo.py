@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from oscp_lib import paths
-from oscp_lib.inputs.files import saved_since, stamps
+from oscp_lib.inputs.files import file_states, saved_since
 from oscp_lib.inputs.key import has_restricted, key_of
 from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
 
@@ -19,7 +19,7 @@ class Keeper:
     """
 
     def __init__(self) -> None:
-        self.before, self.program = stamps(), key_of(paths.LOCK.read_bytes())
+        self.before, self.program = file_states(), key_of(paths.LOCK.read_bytes())
 
     def once(self, name: str, decided_by: object, make: Callable[[], Made]) -> Made:
         """The result of `make`, or the cached one of this name if everything it depends on is the same.

@@ -19,7 +19,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.facts.sheet import FACTS_MIME
-from oscp_lib.inputs.files import Stamps, code_version, not_as_locked, saved_since, stamps
+from oscp_lib.inputs.files import FileStates, code_version, file_states, not_as_locked, saved_since
 from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.runs.notebook import INJECTED_TAG, records, tags
@@ -60,7 +60,7 @@ class Present:
     """The state of the inputs now; each is read once in a build. Create it before the build reads anything."""
 
     seen: dict[str, str] = field(default_factory=dict)
-    stamps: Stamps = field(default_factory=stamps)
+    file_states: FileStates = field(default_factory=file_states)
 
     def state(self, name: str) -> str:
         """The hash of an input, or that it is not there."""
@@ -158,7 +158,7 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
     inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
     states = {name: present.state(name) for name in inputs}
-    if any(name.startswith(CONFIDENTIAL) for name in inputs) or saved_since(present.stamps):
+    if any(name.startswith(CONFIDENTIAL) for name in inputs) or saved_since(present.file_states):
         run.path.unlink(missing_ok=True)
         return
     cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]

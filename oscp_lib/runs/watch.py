@@ -132,7 +132,7 @@ class Watcher:
             self.keep(f"{ASKED} {BEGUN[0]} {NETWORK} {host}")  # also where the cell takes no notice of the refusal
             raise PermissionError(f"a notebook runs without the network, and this cell asks for {host}")
         elif self.identifies:
-            return  # what names the edition is put into a kept run anew
+            return  # what names the edition is put into a cached run again
         elif event == "oscp.years":
             (self.asks_for_years,) = arguments
             self.keep(YEARS)

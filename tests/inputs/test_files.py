@@ -8,7 +8,7 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.checks.check import data_problems
-from oscp_lib.inputs.files import code_version, input_hash, stamps
+from oscp_lib.inputs.files import code_version, file_states, input_hash
 from oscp_lib.inputs.key import has_restricted
 from oscp_lib.runs.cached_runs import path_of, state_of
 from oscp_lib.runs.watch import input_path
@@ -48,7 +48,7 @@ def test_what_is_read_through_a_link_to_a_folder_is_an_input(project, tmp_path):
     before, plan = input_hash(), tmp_path / "texts/plan.yml"
     plan.write_text(plan.read_text("utf-8") + "# more\n", "utf-8")
     assert input_hash() != before
-    assert plan in stamps()
+    assert plan in file_states()
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_module_saved_since_the_command_began_is_said(library):
     files.library_as_imported(library)
     path = library / "measures/rates.py"
     path.write_text(path.read_text("utf-8") + "\n# a remark\n", "utf-8")
-    assert [Path(name).name for name in files.saved_since(files.stamps())] == ["rates.py"]
+    assert [Path(name).name for name in files.saved_since(files.file_states())] == ["rates.py"]
 
 
 def test_a_text_that_was_not_there_is_read_once_it_is(root, tmp_path, monkeypatch):
