@@ -8,7 +8,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import PARTNER
 from oscp_lib.data.rows import Rows
 from oscp_lib.measures import rates, wording
-from oscp_lib.measures.change_test import Change
+from oscp_lib.measures.significance import Change
 
 FACTS_MIME = "application/vnd.oscp.facts+json"
 NOT_TESTED = "not tested"  # of a change: what lies between its years makes their counts no pair

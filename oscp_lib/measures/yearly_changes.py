@@ -5,7 +5,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows, whole
 from oscp_lib.data.unplaced import jump_between
 from oscp_lib.measures import wording
-from oscp_lib.measures.change_test import Change, Spread, holm, overdispersion, p_of_change
+from oscp_lib.measures.significance import Change, Spread, holm, overdispersion, p_of_change
 
 RECORDED_CRIME = "recorded_crime_ons"
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"

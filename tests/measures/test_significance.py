@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from oscp_lib.measures.change_test import Change, Spread, chi_squared, holm, overdispersion, p_of_change
+from oscp_lib.measures.significance import Change, Spread, chi_squared, holm, overdispersion, p_of_change
 
 
 def test_words_follow_the_test_not_the_sign():
