@@ -23,7 +23,7 @@ setup: $(READY) ## install everything, once
 book: $(READY) ## build the latest edition, or YEAR=2023
 	@$(BIN)/oscp build $(if $(YEAR),--year $(YEAR))
 
-test: $(READY) ## every test
+test: $(READY) ## every test but those of full size
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m oscp_lib.verify.browser.install

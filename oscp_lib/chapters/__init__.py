@@ -16,6 +16,7 @@ from types import ModuleType
 from oscp_lib import paths
 from oscp_lib.errors import InputError, Problem
 
+PARAMETERS = ("year", "publish")  # of every notebook
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
 OF_A_PRIORITY = ("review", "work", "actions")
 
@@ -45,7 +46,7 @@ class Chapter:
 
     @property
     def figures(self) -> dict[str, Callable]:
-        """The functions that make this chapter's figures, by the id of the figure."""
+        """The functions that make this chapter's figures (not those of their data), by the id of the figure."""
         return {
             name.replace("_", "-"): function
             for name, function in vars(self.module).items()

@@ -12,14 +12,13 @@ from typing import TypeVar
 import pandas as pd
 from IPython import get_ipython
 
-from oscp_lib.chapters import Chapter, chapter, texts
+from oscp_lib.chapters import PARAMETERS, Chapter, chapter, texts
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.years import read_year
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.sheet import FactSheet
 
-PARAMETERS = ("year", "publish")
 WIDE = 400  # characters: wider than any frame of the book
 
 
@@ -27,8 +26,8 @@ WIDE = 400  # characters: wider than any frame of the book
 class OpenChapter:
     """What a notebook calls `chapter`: the year's evidence, the facts, the figures and the passages of one chapter.
 
-    Its module holds what is the chapter's own: `add_facts(sheet, data)`, and a function for each figure, by which it is
-    called here too (`chapter.chart_1(data)`).
+    Its module holds what is the chapter's own: `add_facts(sheet, data)`, and a function for each figure. Both a figure
+    (`chapter.chart_1(data)`) and a passage of `PASSAGES` (`chapter.review(data)`) are found by name, in `__getattr__`.
     """
 
     entry: Chapter
@@ -58,7 +57,7 @@ class OpenChapter:
 
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
         """The year's texts that the chapter prints."""
-        return [getattr(self, name)(data) for name in self.entry.passages]
+        return [PASSAGES[name](data, self.entry.slug) for name in self.entry.passages]
 
     def __getattr__(self, name: str) -> Callable:
         """A figure or another function of the chapter's module, or a passage that the registry gives the chapter."""
@@ -124,7 +123,10 @@ Made = TypeVar("Made")
 def made_from(
     frame_of: Callable[[Evidence], Frame | Gap],
 ) -> Callable[[Callable[[Evidence, Frame], Made]], Callable[[Evidence], Made | Gap]]:
-    """Make a figure from what another function gives of the evidence; where that is a gap, it stands in its place."""
+    """Make a figure from what another function gives of the evidence; where that is a gap, it stands in its place.
+
+    `@made_from(chart_7_data)` above `def chart_7(data, frame)` gives `chart_7(data)`.
+    """
 
     def with_frame(make: Callable[[Evidence, Frame], Made]) -> Callable[[Evidence], Made | Gap]:
         @functools.wraps(make)

@@ -10,7 +10,7 @@ import nbformat
 from nbformat.validator import iter_validate
 
 from oscp_lib import paths
-from oscp_lib.chapters import Chapter
+from oscp_lib.chapters import PARAMETERS, Chapter
 from oscp_lib.data.json_files import parse_json
 from oscp_lib.data.text_file import decode
 from oscp_lib.data.transaction import replace_file
@@ -147,8 +147,6 @@ def line_of(path: Path, text: str) -> int | None:
 
 def parameter_problems(chapter: Chapter, notebook: nbformat.NotebookNode) -> list[Problem]:
     """One cell of parameters, holding literals for exactly the parameters a build sets."""
-    from oscp_lib.chapters.opening import PARAMETERS
-
     shown = paths.shown(chapter.notebook)
     cells = [cell for cell in notebook.cells if PARAMETERS_TAG in tags(cell)]
     if len(cells) != 1 or cells[0].cell_type != "code":
