@@ -80,6 +80,7 @@ def test_a_file_that_was_read_wrongly_as_a_whole_does_not_fill_the_screen():
 WRONG = read_wrongly("the council’s “café”", "cp1252")
 
 
+@pytest.mark.longer
 def test_the_check_names_a_year_s_text_with_its_line(project, edit):
     edit("data/editions/2024/plan.yml", "title: Rolling Plan 2025-26", f"title: {WRONG}")
     found = [problem for problem in text_problems(2024) if problem.file == "data/editions/2024/plan.yml"]

@@ -171,6 +171,7 @@ def test_what_an_edition_says_of_itself_is_no_difference(held):
     assert not [each.key for each in found if each.key.endswith((".data_year", ".input_hash", ".code_version"))]
 
 
+@pytest.mark.longer
 def test_facts_written_and_read_again_are_the_same(tmp_path):
     written = facts_of_year(2022)
     write_facts(written, tmp_path)

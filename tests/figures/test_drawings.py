@@ -45,6 +45,7 @@ def numbers(made):
     return sorted(round(float(value), 6) for value in made.frame[made.frame.columns[-1]])
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize(("slug", "ident"), CHARTS)
 def test_the_marks_are_the_values_of_the_frame(slug, ident):
     made = figure(slug, ident)

@@ -198,6 +198,7 @@ def test_one_count_has_one_shade_and_one_name():
     assert (edges, maps.class_names(edges, 10), maps.spread_over(1)) == ([10], ["10"], [4])
 
 
+@pytest.mark.longer
 def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
     assert not figure().drawing.axes[0].lines[1:]
     ring = [[-1.3, 51.71], [-1.18, 51.71], [-1.18, 51.8], [-1.3, 51.71]]

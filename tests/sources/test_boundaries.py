@@ -42,6 +42,7 @@ def geojson(folder, features, name="districts.geojson"):
     return path
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("suffix", ["geojson", "json", "gpkg"])
 def test_the_formats_give_the_same_outlines(project, take, suffix):
     import geopandas
@@ -91,6 +92,7 @@ def test_git_ignores_the_outlines():
     assert run.returncode == 0
 
 
+@pytest.mark.longer
 def test_the_same_file_twice_changes_no_byte(project, take):
     path = geojson(project, features())
     take(path)

@@ -126,6 +126,7 @@ def test_a_row_that_is_said_to_repeat_for_ever_is_refused(project, refusal):
     assert "repeat 1,000,000,000 times" in refusal(ods(project, book)).found
 
 
+@pytest.mark.longer
 def test_every_place_says_that_it_is_not_verified(project, take):
     assert NOT_VERIFIED in ingest_command.__doc__
     assert NOT_VERIFIED in codebook()

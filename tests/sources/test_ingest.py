@@ -185,6 +185,7 @@ def test_nothing_is_told_as_added_before_it_is(project, edit, monkeypatch, capsy
     assert snapshot(project) == before
 
 
+@pytest.mark.longer
 def test_a_table_in_whose_place_a_folder_or_a_dead_link_stands_is_not_taken_for_empty(project, refusal, tmp_path):
     path = project / "data/tables/antisocial_behaviour_police_uk.csv"
     kept = path.read_bytes()
@@ -276,6 +277,7 @@ def hold(root, held, done):
         done.wait(30)
 
 
+@pytest.mark.longer
 def test_a_second_ingest_at_the_same_time_is_told_so_and_changes_nothing(project, take):
     processes = multiprocessing.get_context("fork")
     held, done = processes.Event(), processes.Event()

@@ -41,6 +41,7 @@ def a_real_month(month, kinds=KINDS):
     return [*rows, *[street_row("Reading", "Burglary", month)] * 5, without_place("Drugs", month)]
 
 
+@pytest.mark.longer
 def test_a_member_that_stands_twice_in_a_zip_is_counted_once_and_named(project, take):
     text = street_text(a_month())
     said = take(zipped(project, {"2031-01/2031-01-here-street.csv": text, "copy/2031-01-here-street (1).csv": text}))
@@ -48,6 +49,7 @@ def test_a_member_that_stands_twice_in_a_zip_is_counted_once_and_named(project, 
     assert "copy/2031-01-here-street (1).csv is 2031-01/2031-01-here-street.csv byte for byte: it is skipped" in said
 
 
+@pytest.mark.longer
 def test_a_member_with_the_same_rows_and_other_line_ends_is_counted_once(project, take):
     members = {"a/2031-01-street.csv": street_text(a_month()), "b/2031-01-street.csv": street_text(a_month(), end="\n")}
     said = take(zipped(project, members))
@@ -67,6 +69,7 @@ def test_two_files_given_together_that_state_one_month_differently_are_refused_b
     assert "first.csv and second.csv both state January 2031, and differ" in problem.found
 
 
+@pytest.mark.longer
 def test_the_same_file_given_twice_under_two_names_is_read_once(project, take):
     said = take(street_file(project, a_month(), "first.csv"), street_file(project, a_month(), "second.csv"))
     assert "second.csv is first.csv byte for byte" in said

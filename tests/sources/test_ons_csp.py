@@ -64,6 +64,7 @@ def test_a_later_release_revises_and_the_old_value_is_kept(project, take):
     assert set(frame.loc[is_revised(TABLE, frame), "period_end"].dt.year) == {2031}
 
 
+@pytest.mark.longer
 def test_an_older_release_read_later_changes_nothing_that_a_newer_states(project, take):
     newer = csp_table(counts(80), OFFENCES, csp_title(2031, "C2"))
     take(edition(project, 2032, **{"Table C2": newer}))

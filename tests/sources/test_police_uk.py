@@ -40,6 +40,7 @@ def counted(lines):
     return Counter((row["LSOA name"][:-5], row["Crime type"]) for row in csv.DictReader(lines))
 
 
+@pytest.mark.longer
 def test_a_month_is_taken_with_the_share_that_has_no_district(project, take):
     said = take(street_file(project, a_month()))
     assert disorder("2031-01") == dict.fromkeys(districts(), 2)
@@ -50,12 +51,14 @@ def test_a_month_is_taken_with_the_share_that_has_no_district(project, take):
     assert entry["left_out"] == {"in another district": 1, "without a place: no district": 1}
 
 
+@pytest.mark.longer
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_line_ends_do_not_matter(project, take, end):
     take(street_file(project, a_month(), end=end))
     assert disorder("2031-01") == dict.fromkeys(districts(), 2)
 
 
+@pytest.mark.longer
 def test_areas_of_2011_and_of_2021_lie_in_the_same_district(project, take):
     rows = a_month()
     rows[0] |= {"LSOA code": "E01028422", "LSOA name": f"{districts()[0]} 008A"}
@@ -72,6 +75,7 @@ def test_rows_that_share_a_crime_id_are_all_counted(project, take):
     assert frame.loc[frame["period_start"] == "2031-01-01", "value"].tolist() == [3]
 
 
+@pytest.mark.longer
 def test_a_blank_street_is_no_label_and_a_kind_of_place_only_where_no_street_is(project, take):
     lead = load_partnership().lead_district
     rows = [street_row(lead, VIOLENCE, Location=where) for where in ("On or near ", "On or near Parking Area")]
@@ -80,6 +84,7 @@ def test_a_blank_street_is_no_label_and_a_kind_of_place_only_where_no_street_is(
     assert frame.loc[frame["period_start"] == "2031-01-01", "place"].tolist() == ["Parking Area"]
 
 
+@pytest.mark.longer
 def test_a_district_without_incidents_has_a_zero_not_a_gap(project, take):
     last = districts()[-1]
     rows = [row for row in a_month() if not row["LSOA name"].startswith(last)] + [street_row(last, "Drugs")]
@@ -87,6 +92,7 @@ def test_a_district_without_incidents_has_a_zero_not_a_gap(project, take):
     assert disorder("2031-01")[last] == 0
 
 
+@pytest.mark.longer
 def test_an_archive_of_several_forces_and_months_gives_the_forces_own_rows(project, take):
     other = [street_row("Oxford", "Anti-social behaviour", Reported_by="Elsewhere Police")]
     members = {
@@ -123,6 +129,7 @@ def test_a_file_of_another_force_names_both(project, refusal):
     refused_as(refusal(street_file(project, rows)), "another force (Elsewhere Police)", load_partnership().force.name)
 
 
+@pytest.mark.longer
 def test_rows_of_another_force_among_the_forces_own_are_left_out(project, take):
     rows = [*a_month(), street_row("Oxford", "Anti-social behaviour", Reported_by="Elsewhere Police")]
     assert "left out, reported by another force: 1" in take(street_file(project, rows))
@@ -149,6 +156,7 @@ def test_other_kinds_of_file_are_told_apart(project, refusal, kind):
     refused_as(refusal(path), f"1 {kind.replace('-', ' ')} files passed over", "street file")
 
 
+@pytest.mark.longer
 def test_beside_a_street_file_the_other_kinds_are_passed_over_with_a_word(project, take):
     path = project / "2031-01-outcomes.csv"
     path.write_text("Crime ID,Month,Reported by,Outcome type\na,b,c,d\n", "utf-8")
@@ -212,6 +220,7 @@ def test_violence_whose_point_is_none_is_counted_and_in_no_cell(project, take, p
     assert frame.loc[frame["period_start"] == "2031-01-01", "value"].tolist() == [1]
 
 
+@pytest.mark.longer
 def test_a_row_without_a_place_is_never_dropped_in_silence(project, take):
     rows = [*a_month(), without_place("Drugs"), without_place(VIOLENCE)]
     take(street_file(project, rows))
@@ -267,6 +276,7 @@ def test_each_offence_is_counted_in_the_cell_whose_centre_is_nearest(project):
     assert sum(held.values()) == tally.total()
 
 
+@pytest.mark.longer
 def test_a_download_zip_holds_three_kinds_and_one_is_read(project, take):
     members = {
         "2031-01/2031-01-here-street.csv": street_text(a_month()),
