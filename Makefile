@@ -57,8 +57,8 @@ bench: $(READY) ## builds, preview and a street archive, each timed beside the p
 	@$(BIN)/python benchmarks/preview.py
 	@$(BIN)/python benchmarks/street_archive.py
 
-lint: $(READY) ## format and lint
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+lint: $(READY) ## format, lint, and check the order of imports
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/lint-imports --no-cache --no-logo
 
 lock: $(READY) ## lock every dependency anew
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra test --extra dev --universal --python-version 3.11 --no-header --no-emit-index-url --generate-hashes --upgrade -o requirements.txt

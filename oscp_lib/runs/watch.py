@@ -58,7 +58,7 @@ OF_CELL = re.compile(rf"^(?!.*({MODULES}))")
 OF_CELL_ALONE = re.compile(rf"^(?!.*({MODULES}|[/\\](IPython|ipykernel|traitlets|pexpect|ptyprocess)[/\\]))")
 WATCHED = {
     *CONNECTS, *PROGRAMS, *CALLS_C, "oscp.identity", "oscp.years", "oscp.table", "oscp.restricted", "oscp.asked",
-    "import", "open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.rename", "os.link", "os.symlink",
+    "import", "open", "os.mkdir", "os.listdir", "os.scandir", "os.rename", "os.link", "os.symlink",
 }  # fmt: skip
 LOADERS = ("read_table", "withheld_cells")  # what reads partners' counts, and gives what may be shown of them
 HERE = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
