@@ -10,9 +10,11 @@ if "OSCP_ROOT" in os.environ:
     os.environ["OSCP_ROOT"] = str(ROOT)  # kernels begin in another folder
 DATA = ROOT / "data"
 TABLES = DATA / "tables"
+NATIONAL = DATA / "national"
 DATAPACKAGE = DATA / "datapackage.json"
 CODEBOOK = DATA / "README.md"
 REVISIONS = DATA / "revisions.csv"
+EXCEPTIONS = NATIONAL / "exceptions.yml"
 PROVENANCE = DATA / "provenance.json"
 BOUNDARIES = DATA / "boundaries"
 PARTNERSHIP = DATA / "partnership.yml"
