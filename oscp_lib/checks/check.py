@@ -12,11 +12,14 @@ from oscp_lib.checks.one_chapter import chapter_report
 from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.claims.ledger import ledger
 from oscp_lib.claims.passages_file import load_passages
+from oscp_lib.data.areas import load_areas
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.completeness import almost_renamed, sums_apart
 from oscp_lib.data.corrections import correction_problems
 from oscp_lib.data.force_months import month_problems
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.national import arrow_table
+from oscp_lib.data.national_package import file_of, national_tables
 from oscp_lib.data.outlines import outline_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
@@ -27,7 +30,7 @@ from oscp_lib.data.unplaced import share_problems
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.years import check_year
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.inputs.files import not_as_locked
+from oscp_lib.inputs.files import national_files_altered, not_as_locked
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.pages import directives
 from oscp_lib.runs.notebook import line_of
@@ -116,8 +119,10 @@ def data_problems() -> list[Problem]:
         package = tables()
     except InputError as error:
         return error.problems
+    problems = national_problems()
+    if problems:
+        return problems
     known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
-    problems = []
     for table in package.values():
         frame, found = check_table(table)
         # A message would repeat what a partner's file holds.
@@ -134,6 +139,24 @@ def data_problems() -> list[Problem]:
             found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return list(dict.fromkeys(problems))  # several rest on one file
+
+
+def national_problems() -> list[Problem]:
+    """National tables that are missing, cut short or altered; one that nobody has read in yet is none of these."""
+    problems = []
+    try:
+        load_areas()
+        held = [table for table in national_tables().values() if table.rows or file_of(table).exists()]
+    except InputError as error:
+        return error.problems
+    altered = {each.partition(" ")[0] for each in national_files_altered()}
+    for table in held:
+        if table.path in altered:  # the others are the files that the package describes, byte for byte
+            try:
+                arrow_table(table)
+            except InputError as error:
+                problems += error.problems
+    return problems
 
 
 def boundary_problems() -> list[Problem]:

@@ -16,6 +16,8 @@ from oscp_lib.data import periods
 from oscp_lib.data.cell_values import cell_value
 from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.letters import as_seen
+from oscp_lib.data.national_package import package_path
+from oscp_lib.data.national_view import view_rows
 from oscp_lib.data.package import Field, Table
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import SAVE_AS, decode
@@ -35,7 +37,8 @@ TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total
 
 
 # A table is read many times in a run; it is checked again only when it, or what describes it, has changed.
-_checked: dict[Path, tuple[tuple, tuple[pd.DataFrame, list[Problem]]]] = {}
+# Two views may be on one national table.
+_checked: dict[tuple[str, Path], tuple[tuple, tuple[pd.DataFrame, list[Problem]]]] = {}
 
 
 def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -44,20 +47,35 @@ def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame,
     if table.restricted:
         sys.audit("oscp.restricted", table.path)  # also where the rows are held already and no file is opened
     package = (folder or paths.DATA) / paths.DATAPACKAGE.name
-    state = (table.status, *(paths.state(each) for each in (path, package, paths.PARTNERSHIP)))
-    if _checked.get(path, (None,))[0] != state:
-        _checked[path] = (state, read_checked(table, path))
-    frame, problems = _checked[path][1]
+    files = (path, package, paths.PARTNERSHIP, *([package_path(folder)] if table.view else []))
+    state = (table.status, *map(paths.state, files))
+    key = (table.name, path)
+    if _checked.get(key, (None,))[0] != state:
+        _checked[key] = (state, read_checked(table, path))
+    frame, problems = _checked[key][1]
     return frame.copy(deep=False), list(problems)  # pandas copies what is written to
 
 
 def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """The file of a table, each cell checked."""
-    areas = load_partnership().areas
+    """The rows of a table: of a view from the national table, of any other from its file, each cell checked."""
     try:
+        if table.view:
+            return rows_of_view(table, path)
+        areas = load_partnership().areas
         return read_rows(table, path, areas)
     except InputError as error:
         return pd.DataFrame(), error.problems
+
+
+def rows_of_view(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of a view, whose areas and periods must be complete; its cells were checked when they were read in."""
+    frame = view_rows(table, path.parent.parent)
+    if frame.empty:
+        found = "It has no row of this partnership."
+        remedy = "Read the download in with `oscp ingest`, and compare the codes in data/partnership.yml."
+        return frame, [Problem(paths.shown(path), found, remedy)]
+    problems = missing_rows(table, frame)
+    return (frame if not problems else pd.DataFrame()), problems
 
 
 def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.DataFrame, list[Problem]]:

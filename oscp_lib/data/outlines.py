@@ -1,4 +1,4 @@
-"""Outlines of districts that somebody has ingested into `data/boundaries`; there are none until then."""
+"""Outlines of districts: those that somebody has ingested into `data/boundaries`, else the national ones."""
 
 import math
 from collections.abc import Iterable
@@ -6,6 +6,9 @@ from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.data.json_files import read_json
+from oscp_lib.data.national import read_national
+from oscp_lib.data.national_package import national_table
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
 
 Point = tuple[float, float]
@@ -18,6 +21,9 @@ NATIONAL_GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
 WEB_MERCATOR = (-970_000.0, 6_400_000.0, 205_000.0, 8_600_000.0)
 NEAR = 0.1  # of a degree: so far from its outline a district's places may lie
 FILE = "districts.geojson"
+NATIONAL = "outlines"
+LICENCE = "Open Government Licence v3.0"
+CREDIT = "Contains OS data \N{COPYRIGHT SIGN} Crown copyright and database right"
 AGAIN = "Run `oscp ingest boundaries` again with the published file."
 
 
@@ -32,9 +38,9 @@ def outline_of(district: str, points: Iterable[Point] = ()) -> list[Ring]:
         When the file of outlines is not as `oscp ingest boundaries` writes it, lacks the district, or has it elsewhere.
     """
     path = paths.BOUNDARIES / FILE
-    if not path.exists():
+    rings = rings_of(path, district) if path.exists() else national_rings(district)
+    if not rings and not path.exists():
         return []
-    rings = rings_of(path, district)
     vertices = [point for ring in rings for point in ring]
     if not vertices:
         found = f"The file has no outline of {district}."
@@ -42,6 +48,13 @@ def outline_of(district: str, points: Iterable[Point] = ()) -> list[Ring]:
     if cause := why_elsewhere(box_of(vertices), list(points)):
         raise InputError(Problem(paths.shown(path), f"The outline of {district} cannot be drawn: {cause}.", AGAIN))
     return rings
+
+
+def outline_credit() -> str:
+    """Whom the outlines are owed to, as their licence asks to be said."""
+    held = national_table(NATIONAL)
+    said = held.attribution if not (paths.BOUNDARIES / FILE).exists() and held.attribution else CREDIT
+    return f"outline by the Office for National Statistics, {LICENCE}, {said[0].lower()}{said[1:].rstrip('.')}"
 
 
 def outline_problems(districts: Iterable[str]) -> list[Problem]:
@@ -93,6 +106,18 @@ def rings_of(path: Path, district: str) -> list[Ring]:
         return [[(float(east), float(north)) for east, north in ring] for polygon in polygons for ring in polygon]
     except (ValueError, KeyError, TypeError):
         raise InputError(Problem(paths.shown(path), "The outlines cannot be read.", AGAIN)) from None
+
+
+def national_rings(district: str) -> list[Ring]:
+    """The rings of a district of the partnership in the national outlines; empty where those have not been read."""
+    from shapely import from_wkb
+
+    if not national_table(NATIONAL).rows:
+        return []
+    code = next(each.code for each in load_partnership().districts if each.name == district)
+    shapes = [from_wkb(shape) for shape in read_national(NATIONAL, area_code=code)["geometry"]]
+    polygons = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
+    return [[*ring.coords] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
 
 
 def parts(kind: str, coordinates: list) -> list:

@@ -11,6 +11,7 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data.disclosure import Policy
 from oscp_lib.data.json_files import read_json
+from oscp_lib.data.national_package import national_table
 from oscp_lib.errors import InputError, Problem
 
 Period = tuple[date, date]
@@ -81,8 +82,27 @@ class Ingest:
 
 
 @dataclass(frozen=True)
+class View:
+    """Which rows of a national table a table consists of, and what they are called there.
+
+    `areas` are roles in the partnership (`partnerships`, `districts`, `county`, `force`); `where` is what other columns
+    must equal. `category` is a column of the national table, or, where it has none, the text of `category_is`.
+    `everywhere` leaves out a period that most areas of the country lack: what rests on it could not be compared.
+    """
+
+    of: str
+    areas: tuple[str, ...]
+    measure: str
+    unit: str
+    category: str = ""
+    category_is: str = ""
+    where: dict[str, str] = field(default_factory=dict, hash=False)
+    everywhere: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table of `data/tables`.
+    """One table of `data/tables`, or a view on a national table.
 
     `crime` says that its rows can make a year buildable; `meets` names the table whose totals the rows of a sample were
     invented to meet. `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where
@@ -112,6 +132,7 @@ class Table:
     meets: str = ""
     complete: bool = False
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    view: View | None = None
 
     @property
     def restricted(self) -> bool:
@@ -209,7 +230,12 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         meets=entry.get("meets", ""),
         complete=entry.get("complete", False),
         parts={whole: tuple(parts) for whole, parts in entry.get("parts", {}).items()},
+        view=read_view(entry["view"]) if "view" in entry else None,
     )
+
+
+def read_view(view: dict) -> View:
+    return View(**view | {"areas": tuple(view["areas"])})
 
 
 def read_caveat(caveat: str | dict, entry: dict) -> Caveat:
@@ -260,8 +286,11 @@ def read_field(field: dict, entry: dict) -> Field:
 def table_hash(table: Table) -> str:
     """SHA-256 of a table's file; line ends do not count: a download for Windows holds the same table.
 
-    Counts supplied in confidence have none: their hash would let somebody try out which counts give it.
+    Of a view it is the hash of the national table's values. Counts supplied in confidence have none: their hash would
+    let somebody try out which counts give it.
     """
     if table.restricted:
         return ""
+    if table.view:
+        return national_table(table.view.of).values_hash.removeprefix("sha256:")
     return hashlib.sha256((paths.DATA / table.path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()

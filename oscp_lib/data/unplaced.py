@@ -5,13 +5,25 @@ A count by district leaves those offences out. Where their share moves, the coun
 
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.data.package import Table
+from oscp_lib.data.national import read_national
+from oscp_lib.data.national_package import national_table, package_path
+from oscp_lib.data.national_view import of_calendar_years
+from oscp_lib.data.package import Table, tables
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import Entry, read_provenance, without_district
+from oscp_lib.data.revisions import NATIONAL as REVISIONS
+from oscp_lib.data.revisions import columns_beside
 from oscp_lib.errors import Problem
 
 BY_YEAR = ("ons-csp", "home-office-csp")  # kinds whose record has the shares of calendar years
+ALL = "all"  # the part of a force's figure that is its whole
+ASK_THE_FORCE = (
+    "Counts by district of the two cannot be compared: the pages say so. Read the notes of the release and ask the "
+    "force where the offences belong, before anything is said of a rise or a fall."
+)
 JUMP = 1.0  # percentage points: a partnership with a tenth of its force's crime may lose a tenth of its own by it
 
 
@@ -37,10 +49,57 @@ def shares_of(table: Table) -> dict[str, dict]:
     kind = table.ingest.kind if table.ingest else ""
     if kind not in BY_YEAR:
         return {}
-    state = paths.state(paths.PROVENANCE)
+    national = bool(table.view)
+    files = (package_path(), paths.PARTNERSHIP) if national else (paths.PROVENANCE,)
+    state = tuple(map(paths.state, files))
     if _shares.get(kind, (None,))[0] != state:
-        _shares[kind] = (state, without_district(kind))
+        _shares[kind] = (state, of_force(table) if national else without_district(kind))
     return _shares[kind][1]
+
+
+def of_force(table: Table, folder: Path | None = None) -> dict[str, dict]:
+    """What the partnership's force recorded in each calendar year and placed in no partnership, by offence."""
+    code = load_partnership().force.code
+    held = read_national(table.view.of, folder, area_code=code)
+    held = held[of_calendar_years(held) & held["value"].notna()]
+    shares = {}
+    for start, rows in held.groupby("period_start"):
+        whole = rows[rows["part"] == ALL].set_index(table.view.category)["value"].astype(int).to_dict()
+        none = rows[rows["part"] != ALL].groupby(table.view.category)["value"].sum().astype(int).to_dict()
+        total = total_of(table)
+        if total in whole:
+            shares[str(start.year)] = {
+                "force": whole[total],
+                "without": none.get(total, 0),
+                "by_type": {name: value for name, value in none.items() if value and name != total},
+                "of_type": {name: value for name, value in whole.items() if value and name != total},
+            }
+    return shares
+
+
+def before_revision(table: Table) -> dict[str, dict]:
+    """What the force recorded and placed in no partnership in each year that a later release changed, as it was."""
+    if not national_table(REVISIONS).rows:
+        return {}
+    code, total = load_partnership().force.code, total_of(table)
+    held = read_national(table.view.of, area_code=code, **{table.view.category: total})
+    held = held[of_calendar_years(held) & held["value"].notna()]
+    values = {(row.period_start.year, row.part): int(row.value) for row in held.itertuples()}
+    revised = read_national(REVISIONS, table=table.view.of, area_code=code)
+    revised = revised[of_calendar_years(revised) & revised["old_value"].notna()]
+    years = set()
+    for row in revised.sort_values("read_on", kind="stable").itertuples():
+        what = dict(zip(columns_beside(table.view.of), row.what.split("|"), strict=True))
+        if what[table.view.category] == total:
+            values[row.period_start.year, what["part"]] = int(row.old_value)
+            years.add(row.period_start.year)
+    none = {year: sum(value for (of, part), value in values.items() if of == year and part != ALL) for year in years}
+    return {str(year): {"force": values[year, ALL], "without": none[year]} for year in years if (year, ALL) in values}
+
+
+def total_of(table: Table) -> str:
+    """The category that all others add up to."""
+    return next(iter(table.parts))
 
 
 # Every change asks for it: it is read again only when the record has changed.
@@ -89,6 +148,10 @@ def note(table: Table, years: list[int]) -> str:
 def share_problems() -> list[Problem]:
     """Warnings for a share without a district that jumps from one year to the next, or from one release to another."""
     problems = []
+    for table in tables(restricted=False).values():
+        if table.view and (shares := shares_of(table)):
+            file = paths.shown(paths.DATA / table.path)
+            problems += jumps(file, shares) + jumps_of_releases(file, before_revision(table), shares)
     for kind in BY_YEAR:
         entries = sorted((each for each in read_provenance() if each["kind"] == kind), key=lambda each: each["read_on"])
         stated = [(year, entry) for entry in entries for year in entry["no_district"]]
@@ -103,6 +166,35 @@ def share_problems() -> list[Problem]:
     return problems
 
 
+def jumps_of_releases(file: str, before: dict[str, dict], shares: dict[str, dict]) -> list[Problem]:
+    """Warnings for a share of one year that jumps from one release to a later one."""
+    problems = []
+    for year in sorted(before.keys() & shares.keys()):
+        then, now = share(before[year]), share(shares[year])
+        if None not in (then, now) and abs(now - then) > JUMP:
+            found = (
+                f"{now:.1f} per cent of the force's offences of {year} are in no district "
+                f"({shares[year]['without']:,}), against {then:.1f} per cent in the release before."
+            )
+            problems.append(Problem(file, found, ASK_THE_FORCE, severity="warning"))
+    return problems
+
+
+def jumps(file: str, shares: dict[str, dict]) -> list[Problem]:
+    """Warnings for a share that jumps between two years of one table."""
+    problems = []
+    for earlier, later in pairwise(sorted(shares)):
+        before, now = share(shares[earlier]), share(shares[later])
+        if int(later) == int(earlier) + 1 and None not in (before, now) and abs(now - before) > JUMP:
+            lost = shares[later]["without"]
+            found = (
+                f"{now:.1f} per cent of the force's offences of {later} are in no district ({lost:,}), against "
+                f"{before:.1f} per cent of {earlier}."
+            )
+            problems.append(Problem(file, found, ASK_THE_FORCE, severity="warning"))
+    return problems
+
+
 def doubt(earlier: tuple[str, Entry], later: tuple[str, Entry]) -> list[Problem]:
     """The warning for two statements of a share that are more than `JUMP` apart."""
     (year, before), (next_year, now) = earlier, later
@@ -114,8 +206,4 @@ def doubt(earlier: tuple[str, Entry], later: tuple[str, Entry]) -> list[Problem]
         f"{now['file']}: {shares[1]:.1f} per cent of the force's offences of {next_year} are in no district "
         f"({lost:,}), against {shares[0]:.1f} per cent of {year} in {before['file']}."
     )
-    remedy = (
-        "Counts by district of the two cannot be compared: the pages say so. Read the notes of the release and ask the "
-        "force where the offences belong, before anything is said of a rise or a fall."
-    )
-    return [Problem(paths.shown(paths.PROVENANCE), found, remedy, severity="warning")]
+    return [Problem(paths.shown(paths.PROVENANCE), found, ASK_THE_FORCE, severity="warning")]

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -20,6 +21,8 @@ from oscp_lib.left_behind import is_left_behind
 INPUT_FOLDERS = ("data", "notebooks", "oscp_lib", "book")
 INPUT_FILES = ("_config.yml", "requirements.txt")
 LEFT_OUT = {"__pycache__", "_build"}
+# What the Data Package of the national tables says of a file alone: a later library may lay out the same values anew.
+ABOUT_FILE = ("hash", "bytes")
 # Hidden files, and what editors and office programs put beside a file while it is open.
 HIDDEN = re.compile(r"\.")
 BESIDE = re.compile(r"\.|~\$|.*~$|#.*#$|.*\.(?:sw.|tmp|bak)$")
@@ -164,16 +167,59 @@ def plain(name: str) -> str:
 
 
 def input_hash() -> str:
-    """SHA-256 over the names and contents of all inputs; line ends of text do not count."""
+    """SHA-256 over the names and contents of all inputs; line ends of text do not count.
+
+    Of a national table the values count, whose hash its Data Package states, and not how a file lays them out.
+    """
     digest = hashlib.sha256()
     for path in input_files():
+        if is_national_table(path):
+            continue
         name, content = path.relative_to(paths.ROOT).as_posix(), path.read_bytes()
+        if path == national_package():
+            content = without_layout(content)
         if not of_theme(path):
             # A download for Windows may have CRLF where a checkout has LF: the edition is the same.
             content = content.replace(b"\r\n", b"\n")
         digest.update(os.fsencode(name) + b"\0")
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
+
+
+def is_national_table(path: Path) -> bool:
+    return path.suffix == ".parquet" and path.parent == paths.NATIONAL
+
+
+def national_package() -> Path:
+    return paths.NATIONAL / paths.DATAPACKAGE.name
+
+
+def without_layout(package: bytes) -> bytes:
+    """A Data Package without what it says of files alone; one that is no JSON as it is."""
+    try:
+        content = json.loads(package)
+        for entry in content["resources"]:
+            for name in ABOUT_FILE:
+                entry.pop(name, None)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return package  # the check names what is wrong with it
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def national_files_altered() -> list[str]:
+    """The national tables whose files are not, byte for byte, those that their Data Package describes."""
+    try:
+        resources = json.loads(national_package().read_bytes())["resources"]
+        stated = {entry["path"]: entry.get(ABOUT_FILE[0], "") for entry in resources}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []  # the check names what is wrong with it
+    altered = []
+    for name, digest in stated.items():
+        path = paths.NATIONAL / name
+        there = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" if path.is_file() else ""
+        if there != digest:
+            altered.append(f"{name} {there}")
+    return altered
 
 
 def code_version() -> str:

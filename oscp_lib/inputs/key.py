@@ -8,7 +8,14 @@ import platform
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.inputs.files import code_version, files_below, input_files, input_hash, not_as_locked
+from oscp_lib.inputs.files import (
+    code_version,
+    files_below,
+    input_files,
+    input_hash,
+    national_files_altered,
+    not_as_locked,
+)
 from oscp_lib.left_behind import is_left_behind
 
 HASH_SHOWN = 16  # characters: enough to tell two editions apart, short enough to read aloud
@@ -16,7 +23,7 @@ HASH_SHOWN = 16  # characters: enough to tell two editions apart, short enough t
 
 def edition_key(**choices: object) -> str:
     """The hash of everything that decides an edition: its inputs, the library, the versions and the options."""
-    return key_of(input_hash(), code_version(), choices, has_restricted())
+    return key_of(input_hash(), national_files_altered(), code_version(), choices, has_restricted())
 
 
 def state_of_data() -> list[tuple[str, str]]:

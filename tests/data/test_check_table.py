@@ -160,11 +160,11 @@ def test_an_open_quotation_mark_is_refused(edit):
 def test_every_problem_is_reported_not_only_the_first(edit):
     edit(TABLE, ",260,", ",many,")
     edit(TABLE, ",382,", ",-1,")
-    edit("data/tables/population_ons.csv", ",142252,", ",few,")
+    edit("data/tables/population_census.csv", ",160986,", ",few,")
     assert {(problem.file, problem.line) for problem in data_problems()} == {
         (TABLE, 2),
         (TABLE, 3),
-        ("data/tables/population_ons.csv", 2),
+        ("data/tables/population_census.csv", 2),
     }
 
 

@@ -10,6 +10,7 @@ from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.data.letters import as_seen, misread, misread_problems
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError
+from tests.national import as_csv
 
 
 def read_wrongly(text, encoding):
@@ -115,6 +116,7 @@ def test_a_restricted_file_is_named_and_not_quoted(project):
 
 
 def test_a_name_with_its_marks_apart_is_the_same_name(project, edit):
+    as_csv(project, "recorded_crime_ons", "population_ons")
     for name in ("data/partnership.yml", *(f"data/tables/{path.name}" for path in paths.TABLES.glob("*.csv"))):
         path = project / name
         text = path.read_text("utf-8").replace("Cherwell", "Cérwell")
@@ -127,7 +129,8 @@ def test_a_name_with_its_marks_apart_is_the_same_name(project, edit):
 
 
 @pytest.mark.longer
-def test_a_name_with_letters_that_do_not_show_is_told_as_such(edit):
+def test_a_name_with_letters_that_do_not_show_is_told_as_such(project, edit):
+    as_csv(project, "recorded_crime_ons")
     edit("data/tables/recorded_crime_ons.csv", ",Oxford,", ",Oxford\u200b,")
     (problem,) = [each for each in data_problems() if "is not in data/partnership.yml" in each.found]
     assert "It is 'Oxford' with other spaces" in problem.remedy

@@ -1,8 +1,9 @@
 """The official tables against figures typed from the publications."""
 
+from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.provenance import without_district
 from oscp_lib.data.rows import read_table
+from oscp_lib.data.unplaced import shares_of
 from tests.data import published_figures as published
 
 
@@ -28,7 +29,7 @@ def test_every_offence_of_one_district_and_year():
 
 
 def test_what_the_force_placed_in_no_district():
-    held = without_district("ons-csp")
+    held = shares_of(tables()["recorded_crime_ons"])
     assert {int(year): (each["force"], each["without"]) for year, each in held.items()} == published.FORCE
 
 
