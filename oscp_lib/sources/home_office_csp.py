@@ -12,10 +12,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from oscp_lib.data.areas import load_areas
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.errors import InputError
 from oscp_lib.sources import wrong_file
-from oscp_lib.sources.ons_csp import is_force, is_unassigned
+from oscp_lib.sources.partnership_rows import is_unassigned
 from oscp_lib.sources.reading import Reading, Release, correction, refused, value_row
 from oscp_lib.sources.spreadsheet import ABOVE_HEADER, count, is_workbook, squeezed
 from oscp_lib.sources.streamed_rows import rows_of
@@ -170,7 +171,8 @@ class Areas:
         return self.met[partnership, force]
 
     def found(self, name: str, force: str) -> tuple[str | None, bool]:
-        of_force = is_force(force, self.place)
+        named = load_areas().find("force", force)
+        of_force = named is not None and named.code == self.place.force.code
         self.force_named = self.force_named or of_force
         if is_unassigned(name):
             return UNASSIGNED, of_force or (not force and self.short in spelling(name))

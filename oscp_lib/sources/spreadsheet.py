@@ -172,14 +172,23 @@ def without_notes(name: str) -> str:
     return squeezed(re.sub(r"\[(note|notes)?[^\]]*\]", "", name, flags=re.IGNORECASE))
 
 
-def count(cell: object, place: str, line: int, column: int) -> int | None:
+MARKER = re.compile(r"\[ ?([a-z]+)\d? ?\]|\.\.|:|-")  # what stands in place of a figure
+# A count that a publisher typed as text, its thousands apart by commas ('1,234 ').
+AS_TEXT = re.compile(r"-?\d{1,3}(,\d{3})+")
+
+
+def count(cell: object, place: str, line: int, column: int, *, as_text: bool = False) -> int | None:
     """A count, or `None` for a marker such as [x], [u] or [c].
+
+    `as_text` also takes a text whose thousands are set apart by commas, as some editions of a workbook have it.
 
     Raises
     ------
     InputError
         For a percentage, a spreadsheet error, a number stored as text or anything else that is no count.
     """
+    if as_text and isinstance(cell, str) and AS_TEXT.fullmatch(squeezed(cell)):
+        return int(squeezed(cell).replace(",", ""))
     if isinstance(cell, bool):
         raise refused(place, f"The cell holds {cell} where a count belongs.", DAMAGED, line, column)
     if isinstance(cell, (int, float)):
@@ -191,7 +200,7 @@ def count(cell: object, place: str, line: int, column: int) -> int | None:
     if not text:
         found = "The cell is empty, or a formula in it is broken (#REF!)."
         raise refused(place, found, DAMAGED, line, column)
-    if re.fullmatch(r"\[[a-z]+\d?\]|\.\.|:|-", text):
+    if MARKER.fullmatch(text):
         return None
     if SPREADSHEET_ERROR.match(text):
         raise refused(place, f"The cell holds the spreadsheet error '{text}'.", DAMAGED, line, column)
@@ -199,3 +208,9 @@ def count(cell: object, place: str, line: int, column: int) -> int | None:
         found = f"The cell holds '{text}', a number stored as text."
         raise refused(place, found, f"{DAMAGED} A count is a number cell, digits only.", line, column)
     raise refused(place, f"The cell holds '{text[:80]}' where a count belongs.", DAMAGED, line, column)
+
+
+def shorthand(cell: object) -> str:
+    """The letter of a marker that stands in place of a figure, such as `x` of [x]; `x` of one without a letter."""
+    found = MARKER.fullmatch(squeezed(cell))
+    return (found[1] or "x")[:1] if found else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from oscp_lib.data.partnership import load_partnership
+from tests.national import ELSEWHERE
 
 STREET_COLUMNS = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
@@ -80,7 +81,10 @@ def csp_header(offences: list[str]) -> list[str]:
 
 
 def csp_table(counts: dict[str, list], offences: list[str], title: str) -> list[list]:
-    """The rows of a sheet: seven lines of text, the header, a force total, the districts, an 'Unassigned' row."""
+    """The rows of a sheet: seven lines of text, the header, a force total, the districts, an 'Unassigned' row.
+
+    The partnership beside them (see `tests/national.py`) holds the rest of the force's total.
+    """
     place = load_partnership()
     force = [place.force.code, place.force.name.removesuffix(" Police")]
     rows: list[list] = [[title], *[["text"]] * 6, csp_header(offences)]
@@ -89,7 +93,9 @@ def csp_table(counts: dict[str, list], offences: list[str], title: str) -> list[
         codes = [district.partnership_code, district.name, district.code, district.name]
         rows.append([*force, *codes, *counts[district.name]])
     rows.append([*force, "", f"Unassigned {force[1]}", "", "", *[7] * len(offences)])
-    rows.append(["E23000099", "Elsewhere", "E22000999", "Elsewhere", "", "", *[5] * len(offences)])
+    placed = [sum(each for each in column if isinstance(each, int)) for column in zip(*counts.values(), strict=True)]
+    code, name = ELSEWHERE["partnership"]
+    rows.append([*force, code, name, *ELSEWHERE["district"], *(1000 - 7 - each for each in placed)])
     return rows
 
 
@@ -141,13 +147,17 @@ def ods(folder: Path, sheets: dict[str, list[list]], name: str = "tables.ods", p
 def nrm_file(
     folder: Path, types: dict[str, int], quarter: str = "2031-Q1", name: str = "nrm.csv", **how: object
 ) -> Path:
-    """Referrals of one quarter with their total, a nationality and another force; `total` makes the total wrong."""
+    """Referrals of one quarter with their total, and a nationality; `total` makes the total wrong.
+
+    The total of all forces is 999 or `all_forces`: in a small country it must be right.
+    """
     force = load_partnership().force.name
     total = how.get("total", sum(types.values()))
     rows = [[quarter, "Police", force, name_, "Total", "Total", "Total", number] for name_, number in types.items()]
     rows += [[quarter, "Police", force, "Total", "Total", "Total", "Total", total],
              [quarter, "Police", force, "Total", "Total", "Total", "UK", 1],
-             [quarter, "Police", "Police total", "Total", "Total", "Total", "Total", 999]]  # fmt: skip
+             [quarter, "Police", "Police total", "Total", "Total", "Total", "Total",
+              how.get("all_forces", 999)]]  # fmt: skip
     out = io.StringIO(newline="")
     csv.writer(out).writerows([NRM_COLUMNS, *rows])
     path = folder / name

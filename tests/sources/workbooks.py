@@ -5,7 +5,8 @@ from html import escape
 from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.sources.ons_csp import OFFENCES
+from oscp_lib.sources.offence_columns import OFFENCES
+from tests.national import ELSEWHERE
 from tests.sources.downloads import csp_header, csp_title, ods, workbook
 
 MANIFEST = (
@@ -52,7 +53,7 @@ def gov_uk_referrals(
     header = [*labels, "Albania [note 2]", "UK", "Total"]
     rows = [[f"Table 13: NRM referrals from police first responders, by exploitation type, {title} [note 1]"]]
     rows += [["This worksheet contains one table."]] * notes
-    rows += [header, ["Total", "", "", "", 90, 9, 99], *referral_rows("Another Police", {"Labour": (90, 9)}, once)]
+    rows += [header, ["Total", "", "", "", 90, 9, 99], *referral_rows("Kent Police", {"Labour": (90, 9)}, once)]
     rows += referral_rows(force, types, once)
     if first:
         place = next(place for place, row in enumerate(rows) if row[0] == force)
@@ -83,4 +84,10 @@ def csp_edition(
 
     rows += [row(district.partnership_code, district.name, districts) for district in place.districts]
     rows.append(row("", f"{UNASSIGNED} {short}", unassigned))
+    if force is not None:  # the partnership beside them (see `tests/national.py`) holds the rest
+        placed = [sum(row[6 + place] for row in rows[13:]) for place in range(len(OFFENCES))]
+        rest = [force - each for each in placed]
+        rows.append([place.force.code, short, *ELSEWHERE["partnership"], "", "", *rest])
+    else:
+        rows.append(row(*ELSEWHERE["partnership"], 0))
     return workbook(folder, {"Table C2": rows}, name or f"csp-{year}-{unassigned}.xlsx")
