@@ -13,7 +13,12 @@ READERS = {
     "home-office-csp": "oscp_lib.sources.home_office_csp",
     "ons-csp": "oscp_lib.sources.ons_csp",
     "population": "oscp_lib.sources.population",
+    "census": "oscp_lib.sources.census",
+    "small-areas": "oscp_lib.sources.small_areas",
+    "neighbours": "oscp_lib.sources.neighbours",
+    "deprivation": "oscp_lib.sources.deprivation",
     "nrm": "oscp_lib.sources.nrm",
+    "police-uk-counts": "oscp_lib.sources.police_uk_counts",
     "police-uk": "oscp_lib.sources.police_uk",
 }
 

@@ -1,11 +1,12 @@
 """Outlines of districts or wards (GeoJSON, TopoJSON, GeoPackage), simplified for drawing into `data/boundaries`.
 
-The outlines are their publishers' and not committed: git ignores the folder, and a map without it labels its places.
+Those outlines are not committed: git ignores the folder. A file of all districts of England and Wales also gives the
+coarser ones of every district, which are a national table.
 """
 
 import json
-import math
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,26 +14,26 @@ from oscp_lib.data.outlines import why_elsewhere
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.data.rows import read_table
+from oscp_lib.sources.national_outlines import national_outlines
+from oscp_lib.sources.outline_shapes import DEGREES, FULL, METRIC, plain, simplified, whole_outlines
+from oscp_lib.sources.published_areas import LEFT_OUT
 from oscp_lib.sources.reading import Reading, Release, refused
 from oscp_lib.sources.street import PLACES_TABLE
 
 if TYPE_CHECKING:
     import geopandas
-    from shapely.geometry.base import BaseGeometry
+    import pandas
 
 KIND = "boundaries"
 TITLE = "outlines of districts or wards: GeoJSON, TopoJSON or GeoPackage"
 UNVERIFIED = ""
 
 LARGEST = 300 << 20
-METRIC = "EPSG:27700"  # British National Grid: areas and tolerances in metres
-DEGREES = "EPSG:4326"
 TOLERANCE = {"districts": 100.0, "wards": 30.0}  # metres an outline may move
 DECIMALS = 5  # of a degree: about a metre
-DISTRICT_CODE = r"[ENSW](0[6-9])\d{6}"
+DISTRICT_CODE = r"[EW]0[6-9]\d{6}|S12\d{6}|N09\d{6}"
 WARD_CODE = r"[ENSW]05\d{6}"
 SMALL_AREA_CODE = r"[EW]0[12]\d{6}"
-FULL = "Choose outlines of districts or wards that cover the partnership, with their ONS codes."
 
 
 def recognise(path: Path) -> bool:
@@ -46,7 +47,9 @@ def recognise(path: Path) -> bool:
 
 
 def read(path: Path, place: Partnership) -> Reading:
-    """The outlines of the partnership's districts or wards as GeoJSON in degrees; neighbours keep one border.
+    """The outlines of every district; or of the partnership's districts or wards, as GeoJSON in degrees.
+
+    Neighbours keep one border.
 
     Raises
     ------
@@ -58,6 +61,8 @@ def read(path: Path, place: Partnership) -> Reading:
     rows_read = len(frame)
     districts = {district.code: district.name for district in place.districts}
     frame = frame.assign(code=frame[code].astype(str), name=names_of(frame, code))
+    if level == "districts" and (nation := national_outlines(path, frame, code)) is not None:
+        return of_the_nation(rows_read, *nation)
     parent = code if level == "districts" else column_with(frame.drop(columns="code"), DISTRICT_CODE)
     if parent is None:
         raise refused(path, "The wards do not say which district they are in.", FULL)
@@ -78,6 +83,14 @@ def read(path: Path, place: Partnership) -> Reading:
     if rows_read > len(frame):
         reading.left_out["another district"] = rows_read - len(frame)
     reading.outlines[f"{level}.geojson"] = geojson(frame[["code", "name", "district", "geometry"]], level)
+    return reading
+
+
+def of_the_nation(rows_read: int, made: "pandas.DataFrame", release: Release, outside: int) -> Reading:
+    """The reading of a file of every district: for all partnerships, and so in no folder of one."""
+    reading = Reading(KIND, (release,), rows_read=rows_read, rows_used=len(made))
+    reading.national["outlines"] = made
+    reading.left_out = Counter({LEFT_OUT: outside} if outside else {})
     return reading
 
 
@@ -148,46 +161,6 @@ def names_of(frame: "geopandas.GeoDataFrame", code: str) -> "geopandas.GeoSeries
     return frame[code].astype(str)
 
 
-def plain(name: str) -> str:
-    """A name from a stranger's file with nothing but what names of places have."""
-    return "".join(sign for sign in name if sign.isalnum() or sign in " '’.,&()-/")[:80].strip()
-
-
-def whole_outlines(path: Path, frame: "geopandas.GeoDataFrame") -> "geopandas.GeoDataFrame":
-    """The outlines as valid polygons: without height, spikes, loops, and parts that have no area.
-
-    Raises
-    ------
-    InputError
-        Where nothing with an area is left of an outline.
-    """
-    outlines = [polygons_of(outline) for outline in frame.geometry]
-    for outline, name, code in zip(outlines, frame["name"], frame["code"], strict=True):
-        if outline is None:
-            raise refused(path, f"The outline of {name} ({plain(code)}) has no area.", FULL)
-    return frame.set_geometry(outlines, crs=frame.crs)
-
-
-def polygons_of(geometry: "BaseGeometry | None") -> "BaseGeometry | None":
-    """The part of a geometry that has an area, repaired; nothing where there is none.
-
-    Rings are taken for what they are: a hole outside its shell is a part of its own.
-    """
-    import shapely
-
-    if geometry is None or not all(map(math.isfinite, shapely.get_coordinates(geometry).flat)):
-        return None
-    parts, waiting = [], [shapely.make_valid(shapely.force_2d(geometry), method="structure", keep_collapsed=False)]
-    while waiting:
-        part = waiting.pop()
-        if part.geom_type == "Polygon":
-            parts += [part] if part.area > 0 else []
-        else:
-            waiting += getattr(part, "geoms", ())
-    joined = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-    return joined if joined.area > 0 else None
-
-
 def in_place(path: Path, frame: "geopandas.GeoDataFrame", place: Partnership) -> "geopandas.GeoDataFrame":
     """The outlines, in metres, once they are known to lie where the place does.
 
@@ -211,24 +184,6 @@ def points_of(place: Partnership) -> list[tuple[float, float]]:
     frame = read_table(PLACES_TABLE)
     frame = frame[frame["area"].isin([district.name for district in place.districts])]
     return list(zip(frame["longitude"], frame["latitude"], strict=True))
-
-
-def simplified(path: Path, frame: "geopandas.GeoDataFrame", tolerance: float) -> "geopandas.GeoDataFrame":
-    """The outlines with fewer points, in degrees; neighbours keep one border where they had one.
-
-    Raises
-    ------
-    InputError
-        Where the outlines cannot be made simpler, or nothing is left of one.
-    """
-    import shapely
-
-    try:
-        outlines = frame.geometry.simplify_coverage(tolerance)
-    except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
-        first = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise refused(path, f"The outlines cannot be drawn ({first}).", FULL) from None
-    return whole_outlines(path, frame.set_geometry(outlines)).to_crs(DEGREES)
 
 
 def geojson(frame: "geopandas.GeoDataFrame", level: str) -> str:

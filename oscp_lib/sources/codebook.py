@@ -8,12 +8,15 @@ from jinja2 import Environment, PackageLoader
 from oscp_lib import paths
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.json_files import read_json
+from oscp_lib.data.national_package import NationalField, national_tables
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.provenance import read_provenance, without_district
 from oscp_lib.data.transaction import changing_data, write_whole
+from oscp_lib.data.unplaced import of_force
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 
+SHARED_BY = 3  # tables: the codebook explains such a column once
 STATUS_WORDS = {
     "plan": "printed in the partnership's published plan",
     "official": "published by ONS, the Home Office or police.uk",
@@ -39,9 +42,32 @@ def codebook(folder: Path | None = None, frames: dict[str, pd.DataFrame] | None 
         fields=fields,
         statuses=STATUS_WORDS,
         readers=[reader(kind) for kind in READERS],
-        unplaced={kind: without_district(kind, folder / paths.PROVENANCE.name) for kind in READERS},
-        files=read_provenance(folder / paths.PROVENANCE.name),
+        unplaced=unplaced(described, folder),
+        files=[
+            *read_provenance(folder / paths.PROVENANCE.name),
+            *read_provenance(folder / paths.NATIONAL.name / paths.PROVENANCE.name),
+        ],
+        national=national_tables(folder).values(),
+        shared=shared_fields(folder),
     )
+
+
+def shared_fields(folder: Path) -> list[NationalField]:
+    """The columns that several national tables have and describe alike."""
+    described: dict[tuple[str, str], list[NationalField]] = {}
+    for table in national_tables(folder).values():
+        for field in table.fields:
+            described.setdefault((field.name, field.description), []).append(field)
+    return [fields[0] for fields in described.values() if len(fields) >= SHARED_BY]
+
+
+def unplaced(described: dict[str, Table], folder: Path) -> dict[str, dict[str, dict]]:
+    """By kind of download and period, what of the force's rows has no district."""
+    found = {kind: without_district(kind, folder / paths.PROVENANCE.name) for kind in READERS}
+    for table in described.values():
+        if table.view and table.parts and table.ingest:
+            found[table.ingest.kind] = of_force(table, folder)
+    return found
 
 
 def entry(table: Table, usual: set[str], frame: pd.DataFrame | None, folder: Path) -> dict:
@@ -54,8 +80,8 @@ def entry(table: Table, usual: set[str], frame: pd.DataFrame | None, folder: Pat
         "table": table,
         "more": [field for field in table.fields if field.name not in usual],
         "rows": len(frame),
-        "units": ", ".join(dict.fromkeys(frame["unit"])),
-        "measures": ", ".join(dict.fromkeys(frame["measure"])),
+        "units": ", ".join(dict.fromkeys(frame.get("unit", ()))),
+        "measures": ", ".join(dict.fromkeys(frame.get("measure", ()))),
     }
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from oscp_lib.sources.gzipped import head_of, is_gzip, unpacked
 from oscp_lib.sources.reading import refused
 from oscp_lib.sources.safe_zip import LONGEST_LINE
 
@@ -55,7 +56,7 @@ def columns_of(name: str, columns: Sequence[str], needed: Sequence[str]) -> None
 
 
 def records(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a small CSV as dicts by column, with their line numbers.
+    """The lines of a small CSV (packed with gzip or not) as dicts by column, with their line numbers.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def records(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
     if size > LARGEST_CSV:
         found, remedy = f"The file has {size >> 20:,} MB.", "This is no published table of its kind: download it again."
         raise refused(path, found, remedy)
-    raw = path.read_bytes()
+    raw = unpacked(path) if is_gzip(path) else path.read_bytes()
     if max((len(line) for line in raw.split(b"\n")), default=0) > LONGEST_LINE:
         raise refused(path, f"A line is longer than {LONGEST_LINE:,} bytes.", "Download the file again.")
     text = decoded_head(path.name, raw if raw.endswith(b"\n") else raw + b"\n")
@@ -80,7 +81,7 @@ def records(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
             if len(cells) != len(header):
                 found = f"The row has {len(cells)} cells; the header has {len(header)}."
                 raise refused(path, found, "Download the file again: it is cut short or was edited.", reader.line_num)
-            yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))
     except csv.Error as error:
         found, remedy = f"The line cannot be read ({error}).", "Download the file again."
         raise refused(path, found, remedy, reader.line_num) from None
@@ -93,8 +94,7 @@ def header_of(path: Path) -> list[str]:
 
 def lines_of(path: Path) -> list[list[str]]:
     """The cells of the first lines of a file that may be a CSV; none where it is not text."""
-    with path.open("rb") as file:
-        head = file.read(LONGEST_LINE)
+    head = head_of(path, LONGEST_LINE)
     if b"\0" in head or head[:1] in (b"{", b"["):
         return []
     lines = head.decode("utf-8-sig", "ignore").split("\n")[:30]
@@ -114,7 +114,7 @@ def whole_number(path: Path, line: int, column: str, text: str) -> int:
     """
     if text.isascii() and text.isdigit():
         return int(text)
-    if text.endswith(".0") and text[:-2].isdigit():
+    if text.isascii() and text.endswith(".0") and text[:-2].isdigit():
         return int(text[:-2])
     if text.replace(",", "").isdigit():
         raise refused(path, f"'{column}' holds '{text}'.", f"Write it as {text.replace(',', '')}.", line)

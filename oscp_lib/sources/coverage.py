@@ -23,7 +23,7 @@ def periods_in_words(frequency: str, spans: list[tuple[date, date]]) -> str:
     first, last = spans[0], spans[-1]
     whole = all(before[1] + timedelta(days=1) == after[0] for before, after in pairwise(spans))
     if frequency == "day":
-        return f"Mid-{first[0].year} to mid-{last[0].year}" if first != last else f"{first[0].day} {first[0]:%B %Y}"
+        return mid_years([start.year for start, _ in spans]) if first != last else f"{first[0].day} {first[0]:%B %Y}"
     if frequency == "calendar year":
         if len(spans) == 1:
             return f"Calendar year {first[0].year}"
@@ -34,6 +34,18 @@ def periods_in_words(frequency: str, spans: list[tuple[date, date]]) -> str:
     if whole:
         return f"{first[0]:%B %Y} to {last[1]:%B %Y}, by {frequency}"
     return f"{len(spans)} {frequency}s between {first[0]:%B %Y} and {last[1]:%B %Y}"
+
+
+def mid_years(years: list[int]) -> str:
+    """Mid-year days in words; a year that is not held parts them."""
+    runs = [[years[0]]]
+    for year in years[1:]:
+        if year != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(year)
+    words = [f"mid-{run[0]} to mid-{run[-1]}" if len(run) > 1 else f"mid-{run[0]}" for run in runs]
+    text = ", and ".join(words)
+    return text[0].upper() + text[1:]
 
 
 def areas_in_words(frame: pd.DataFrame, place: Partnership) -> str:

@@ -25,6 +25,7 @@ from oscp_lib.data import provenance, revisions
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_months
 from oscp_lib.data.force_months import KIND as POLICE_UK
+from oscp_lib.data.national_package import national_table
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.transaction import changing_data, of_target, write_whole
@@ -34,9 +35,13 @@ from oscp_lib.sources.codebook import codebook
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.merge import Merged, Precedence, merge
 from oscp_lib.sources.month_members import refuse_two_voices, take_months
+from oscp_lib.sources.national_stage import NationalStage
 from oscp_lib.sources.reading import Reading, refused
 from oscp_lib.sources.safe_zip import printable
 from oscp_lib.system_errors import TEMPORARY, naming
+
+# Of a table that has a file of its own.
+AS_CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 
 
 def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
@@ -54,7 +59,8 @@ def ingest(files: list[Path], kind: str | None, say: Callable[[str], None]) -> N
 def take(files: list[Path], kind: str | None, say: Callable[[str], None]) -> None:
     """Read, merge, check and write, while no other run does."""
     place = load_partnership()
-    known = {entry["sha256"]: entry for entry in provenance.read_provenance()}
+    records = (paths.PROVENANCE, paths.NATIONAL / paths.PROVENANCE.name)
+    known = {entry["sha256"]: entry for record in records for entry in provenance.read_provenance(record)}
     read, unused = [], []
     seen: dict[str, Path] = {}
     for path in files:
@@ -169,6 +175,7 @@ class Stage:
         for path in {*paths.TABLES.iterdir(), *(paths.DATA / each.path for each in tables(restricted=False).values())}:
             if path.suffix == ".csv" and not path.name.startswith("."):
                 copy_content(path, folder / path.relative_to(paths.DATA))
+        self.national = NationalStage(date.today())
         self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance()}
         self.months = dict(provenance.read_record().get("months", {}))
         self.revisions = revisions.read_revisions()
@@ -199,13 +206,17 @@ class Stage:
             self.update_entry(name, reading)
             said.append(f"{name}: {in_words(merged)}")
         self.outlines |= {f"boundaries/{name}": text for name, text in reading.outlines.items()}
-        self.entries[entry["sha256"]] = entry if before is None else entry | {"read_on": before["read_on"]}
+        said += self.national.take(path, reading, entry, before)
+        if not reading.national or reading.rows or reading.outlines:
+            self.entries[entry["sha256"]] = entry if before is None else entry | {"read_on": before["read_on"]}
         return report(path, reading, [*said, *(f"data/{name}" for name in self.outlines if reading.outlines)])
 
     def disorder(self) -> Counter:
-        """Anti-social behaviour of each month (YYYY-MM) that the table holds."""
+        """Anti-social behaviour of each month (YYYY-MM) that the table, which must pass its checks, holds."""
         table = tables(self.folder).get(DISORDER_TABLE)
         held: Counter = Counter()
+        if table and (self.folder / table.path).exists():
+            self.checked(DISORDER_TABLE)
         for row in self.rows_of(table.path) if table else ():
             held[row["period_start"][:7]] += int(float(row["value"]))
         return held
@@ -224,7 +235,12 @@ class Stage:
 
     def finished(self) -> dict[str, bytes]:
         """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
-        files = {tables(self.folder)[name].path: self.bytes_of(tables(self.folder)[name].path) for name in self.frames}
+        national = self.national.finished()
+        self.lay(national)
+        described = tables(self.folder)
+        changed = {name: described[name] for name in self.frames}
+        self.frames |= {name: self.view(name) for name, table in described.items() if table.view}
+        files = national | {table.path: self.bytes_of(table.path) for table in changed.values()}
         files["datapackage.json"] = self.bytes_of("datapackage.json")
         files["provenance.json"] = provenance.text_of(list(self.entries.values()), self.months).encode()
         if self.revisions:
@@ -232,6 +248,29 @@ class Stage:
         (self.folder / "provenance.json").write_bytes(files["provenance.json"])
         files["README.md"] = codebook(self.folder, self.frames).encode()
         return files | {name: text.encode() for name, text in self.outlines.items()}
+
+    def lay(self, national: dict[str, bytes]) -> None:
+        """Lay the national tables beside the copy, those of the project and over them what is new."""
+        for path in paths.NATIONAL.iterdir():
+            if path.is_file() and not path.name.startswith("."):
+                copy_content(path, self.folder / path.relative_to(paths.DATA))
+        for name, content in national.items():
+            (self.folder / name).write_bytes(content)
+
+    def view(self, name: str) -> pd.DataFrame:
+        """The rows of a view on a national table, which must pass its checks; its entry then says what it covers."""
+        frame, problems = check_table(tables(self.folder)[name], self.folder)
+        if problems and not national_table(tables(self.folder)[name].view.of, self.folder).hash:
+            return frame  # nothing of it has been read yet
+        frame = self.checked(name)
+        entry = next(each for each in self.package["resources"] if each["name"] == name)
+        used = set(frame["source"])
+        sources = national_table(tables(self.folder)[name].view.of, self.folder).sources
+        there = {source["name"]: source for source in entry["sources"]}
+        name_sources(entry, [there.get(source["name"], source) for source in sources if source["name"] in used])
+        entry["coverage"] = coverage(tables(self.folder)[name], frame, self.place)
+        self.write_package()
+        return frame
 
     def checked(self, name: str) -> pd.DataFrame:
         """The rows of a table that passes its checks.
@@ -268,7 +307,8 @@ class Stage:
         if any(entry["name"] == name for entry in self.package["resources"]):
             return
         model = next(entry for entry in self.package["resources"] if entry["name"] == description["like"])
-        entry = json.loads(json.dumps(model)) | {key: value for key, value in description.items() if key != "like"}
+        alike = {key: value for key, value in json.loads(json.dumps(model)).items() if key != "view"}
+        entry = alike | AS_CSV | {key: value for key, value in description.items() if key != "like"}
         self.package["resources"].append(entry | {"sources": [], "coverage": ""})
         self.write_package()
 

@@ -1,115 +1,239 @@
-"""National Referral Mechanism referrals by first responder, type of exploitation, age, gender and nationality.
+"""National Referral Mechanism referrals of every police force, by type of exploitation and quarter; or by county.
 
-Two shapes are read. In the long table every margin stands as rows whose value is 'Total': the figures by type are those
-whose other columns are all 'Total'; the total itself only checks them. In the workbook that gov.uk publishes a label is
-written once for the lines below it, the first line of a block is its total, and nationalities are columns. A combined
-type ('Labour & Criminal') is a type of its own.
+The figures by type are those whose age, gender and nationality are all 'Total'; totals of all types and of all forces
+only check them. A combined type ('Labour & Criminal') is a type of its own.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from oscp_lib.data.areas import Area, Areas, load_areas
 from oscp_lib.data.partnership import Partnership
-from oscp_lib.sources import wrong_file
-from oscp_lib.sources.columns import header_of, records, whole_number
-from oscp_lib.sources.reading import Reading, Release, refused, value_row
-from oscp_lib.sources.spreadsheet import ABOVE_HEADER, Sheet, is_workbook, sheets, squeezed, without_notes
+from oscp_lib.sources import nrm_county, wrong_file
+from oscp_lib.sources.columns import header_of, whole_number
+from oscp_lib.sources.national_frame import frame
+from oscp_lib.sources.nrm_table import (
+    BLOCKS,
+    COLUMNS,
+    MARGINS,
+    MONTHS,
+    TOTAL,
+    label_columns,
+    quarter_of,
+    table,
+)
+from oscp_lib.sources.published_areas import FORCE, SPELLINGS
+from oscp_lib.sources.reading import Reading, Release, refused
+from oscp_lib.sources.spreadsheet import is_workbook, sheets
 
 KIND = "nrm"
-TITLE = "Home Office National Referral Mechanism: referrals by first responder and type of exploitation, by quarter"
+TITLE = (
+    "Home Office National Referral Mechanism: referrals by police force, type of exploitation and quarter; by county"
+)
 UNVERIFIED = "not yet verified on a real workbook (.ods) of gov.uk"
 FETCH = "the data tables (.ods) of the 'National Referral Mechanism statistics' of a quarter, on gov.uk"
 NEAR = re.compile(r"referral mechanism|\bnrm\b|modern slavery|first responder|duty to notify", re.IGNORECASE)
-TABLE = "exploitation_nrm"
-COLUMNS = ("First responder", "Exploitation type", "Age at exploitation", "Gender", "Nationality", "People")
-MARGINS = ("Age at exploitation", "Gender", "Nationality")
-TOTAL = "Total"
-# The label columns of the gov.uk workbook from the widest to the narrowest, by a word of their names in every edition.
-LABELS = {
-    "First responder": r"(police|rocu).*first responder|first responder.*police",
-    "Exploitation type": r"exploitation type",
-    "Age at exploitation": r"age.* at exploitation",
-    "Gender": r"gender|sex",
-}
-WHOLE = r"(grand )?total( referrals)?"  # the name of the column that adds up the nationalities
+TABLE = "nrm_referrals"
 CAVEAT = "Figures of {quarters} were read from the workbook of gov.uk by a reader not yet verified on a real file."
-BLOCKS = "in blocks"  # of a record: it was read from the gov.uk workbook
-MONTHS = {1: "January to March", 2: "April to June", 3: "July to September", 4: "October to December"}
+REVISED = "Quarters are as first published. Later tables revise earlier quarters a little."
+# First responders that a table by police force lists beside the forces of England and Wales, and sums of several.
+OTHERS = re.compile(
+    r"(police |local authority )?total|.*\b(regional|rocu|special operations|organised crime)\b.*|"
+    r".*\b(scotland|northern ireland|british transport|ministry of defence|civil nuclear)\b.*|"
+    r".*\b(jersey|guernsey|isle of man)\b.*",
+    re.IGNORECASE,
+)
+POLICE = re.compile(r"\b(police|constabulary)\b", re.IGNORECASE)
+OF_ALL = ("police total", "total")  # names of the row that adds up every first responder of the police
+# Tables of the same statistics that hold no figures of forces: a column they have, and what they are.
+OTHER_TABLES = (
+    ("Location of exploitation", "referrals of the whole country by age and place of exploitation"),
+    (r".*reasonable grounds", "decisions on reasonable grounds, of the whole country"),
+    (r".*conclusive grounds", "decisions on conclusive grounds, of the whole country"),
+)
+
+
+@dataclass
+class Tally:
+    """Referrals by quarter and force and type; and what adds up the first responders of a quarter."""
+
+    types: dict[tuple[tuple[int, int], Area], dict[str, int]] = field(default_factory=dict)
+    of_others: dict[tuple[int, int], int] = field(default_factory=dict)
+    of_all: dict[tuple[int, int], int] = field(default_factory=dict)
+    in_blocks: bool = False
+
+    @property
+    def quarters(self) -> list[tuple[int, int]]:
+        return sorted({quarter for quarter, _ in self.types})
+
+    def of_quarter(self, quarter: tuple[int, int]) -> dict[Area, dict[str, int]]:
+        """The types of each force in a quarter, the forces by code."""
+        return {force: types for (each, force), types in sorted(
+            self.types.items(), key=lambda item: item[0][1].code) if each == quarter}  # fmt: skip
 
 
 def recognise(path: Path) -> bool:
-    """True for a table with the columns of referrals."""
+    """True for a table with the columns of referrals, by county too, and for the other tables of these statistics."""
     if is_workbook(path):
         return any(sheet.header(*COLUMNS) or label_columns(sheet) for sheet in sheets(path))
-    return {"First responder", "Exploitation type"} <= set(header_of(path))
+    header = header_of(path)
+    by_responder = {"First responder", "Exploitation type"} <= {*header}
+    return by_responder or tuple(header) == nrm_county.COLUMNS or bool(other_table(path, header))
+
+
+def other_table(path: Path, header: list[str]) -> str:
+    """What another table of these statistics is; nothing for a table of referrals, or of anything else."""
+    for column, what in OTHER_TABLES:
+        if any(re.fullmatch(column, name) for name in header) and {"Year", "Quarter"} <= {*header}:
+            return what
+    duty = header == ["Year", "Quarter", "Total"] and re.search(r"duty|nrm", path.stem, re.IGNORECASE)
+    return "notifications under the duty to notify, of the whole country" if duty else ""
 
 
 def read(path: Path, place: Partnership) -> Reading:
-    """Referrals by the force as first responder, by quarter and type.
+    """Referrals by every police force of England and Wales as first responder, by quarter and type; or by county.
+
+    Every force and quarter that the file has is stated whole: a type without a row is no longer published.
 
     Raises
     ------
     InputError
-        When the force has no row, a quarter is not known, or the types do not add to the published total.
+        When no row is of a force, a force or a quarter is not known, types do not add to the published total of a
+        force, or first responders to that of all.
     """
-    by_quarter: dict[tuple[int, int], dict[str, int]] = {}
-    reading = Reading(KIND, (), whole=frozenset({TABLE}))
-    responders: dict[str, None] = {}
-    in_blocks = False
-    for line, record in table(path):
-        reading.rows_read += 1
-        responders[record["First responder"]] = None
-        if record["First responder"] != place.force.name:
-            reading.left_out["another first responder"] += 1
-        elif any(record[name] != TOTAL for name in MARGINS):
-            reading.left_out["of one age, gender or nationality"] += 1
-        else:
-            quarter = quarter_of(path, line, record)
-            types = by_quarter.setdefault(quarter, {})
-            if record["Exploitation type"] in types:
-                found = f"'{record['Exploitation type']}' appears twice for the quarter."
-                raise refused(path, found, "Delete one of the two, or download the file again.", line)
-            types[record["Exploitation type"]] = whole_number(path, line, "People", record["People"])
-            in_blocks = in_blocks or BLOCKS in record
-    if not by_quarter:
-        listed = ", ".join(list(responders)[:4])
-        found = f"No row has '{place.force.name}' as first responder (there are {listed})."
-        if not responders:
-            found = "The table has its header and no rows below it."
-        raise refused(path, found, "Choose the table of referrals by police force.")
-    releases = []
-    for quarter, types in sorted(by_quarter.items()):
-        releases.append(release_of(*quarter))
-        read_quarter(reading, path, quarter, types, releases[-1], place)
-    reading.releases = tuple(releases)
-    if in_blocks:
-        titles = ", ".join(release.title.rpartition(", ")[2] for release in releases)
-        source = [release.name for release in releases]
-        reading.caveats[TABLE] = [{"what": CAVEAT.format(quarters=titles), "where": {"source": source}}]
+    header = [] if is_workbook(path) else header_of(path)
+    if what := other_table(path, header):
+        raise refused(path, f"The file holds {what}: nothing in it is of a force.", wrong_file.fetch(KIND), 1)
+    if tuple(header) == nrm_county.COLUMNS:
+        return by_county(path)
+    return by_force(path)
+
+
+def by_county(path: Path) -> Reading:
+    """Referrals by county, all types together."""
+    areas = load_areas()
+    rows, left_out, unknown = nrm_county.rows_of(path, areas)
+    releases = {row[0]: release_of(row[0].year, (row[0].month + 2) // 3) for row in rows}
+    reading = Reading(KIND, tuple(releases[start] for start in sorted(releases)), left_out=left_out)
+    reading.rows_read, reading.rows_used = len(rows) + left_out.total(), len(rows)
+    reading.national[TABLE] = frame(TABLE, [(*row, releases[row[0]].name) for row in rows])
+    source = sorted(release.name for release in releases.values())
+    where = {"source": source, "exploitation": [nrm_county.ALL_TYPES]}
+    reading.caveats[TABLE] = [{"what": what, "where": where} for what in nrm_county.CAVEATS]
+    if unknown:
+        reading.notes.append(f"No area of the look-up is called {', '.join(unknown)}: not used.")
     return reading
 
 
-def read_quarter(
-    reading: Reading, path: Path, quarter: tuple[int, int], types: dict[str, int], release: Release, place: Partnership
-) -> None:
-    """The types of one quarter, checked against their published total."""
+def by_force(path: Path) -> Reading:
+    """Referrals by police force and type."""
+    reading = Reading(KIND, (), whole=frozenset({TABLE}))
+    tally = tally_of(path, reading)
+    releases = []
+    made = []
+    for quarter in tally.quarters:
+        releases.append(release_of(*quarter))
+        made += quarter_rows(reading, path, quarter, tally, releases[-1])
+    reading.releases = tuple(releases)
+    reading.national[TABLE] = frame(TABLE, made)
+    reading.caveats[TABLE] = [{"what": REVISED}]
+    if tally.in_blocks:
+        titles = ", ".join(release.title.rpartition(", ")[2] for release in releases)
+        source = [release.name for release in releases]
+        reading.caveats[TABLE].append({"what": CAVEAT.format(quarters=titles), "where": {"source": source}})
+    return reading
+
+
+def tally_of(path: Path, reading: Reading) -> Tally:
+    """The rows of the file, without those of one age, gender or nationality."""
+    areas, tally = load_areas(), Tally()
+    responders: dict[str, Area | None] = {}
+    for line, record in table(path):
+        reading.rows_read += 1
+        name, kind = record["First responder"], record["Exploitation type"]
+        if name not in responders:
+            responders[name] = force_of(path, line, name, areas)
+        force = responders[name]
+        if any(record[margin] != TOTAL for margin in MARGINS):
+            reading.left_out["of one age, gender or nationality"] += 1
+            continue
+        quarter = quarter_of(path, line, record)
+        value = whole_number(path, line, "People", record["People"])
+        if force is None:
+            reading.left_out["a first responder that is no police force of England and Wales"] += 1
+            if kind == TOTAL:
+                kept = tally.of_all if name.lower() in OF_ALL else tally.of_others
+                kept[quarter] = kept.get(quarter, 0) + value
+            continue
+        types = tally.types.setdefault((quarter, force), {})
+        if kind in types:
+            found = f"'{kind}' appears twice for {name} in the quarter."
+            raise refused(path, found, "Delete one of the two, or download the file again.", line)
+        types[kind] = value
+        tally.in_blocks = tally.in_blocks or BLOCKS in record
+    if not tally.types:
+        listed = ", ".join(list(responders)[:4])
+        found = f"No row has a police force of England and Wales as first responder (there are {listed})."
+        if not responders:
+            found = "The table has its header and no rows below it."
+        raise refused(path, found, "Choose the table of referrals by police force.")
+    return tally
+
+
+def force_of(path: Path, line: int, name: str, areas: Areas) -> Area | None:
+    """The force that a first responder is; nothing where it is none of England and Wales.
+
+    Raises
+    ------
+    InputError
+        For what looks like a police force and is not known: its figures would be lost.
+    """
+    if (force := areas.find(FORCE, name)) or OTHERS.fullmatch(name) or not POLICE.search(name):
+        return force
+    near = areas.near(FORCE, name)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    remedy = f"{hint}If the publisher's file has it so, add the spelling to {SPELLINGS}."
+    raise refused(path, f"The look-up of areas has no police force called '{name[:60]}'.", remedy, line)
+
+
+def quarter_rows(
+    reading: Reading, path: Path, quarter: tuple[int, int], tally: Tally, release: Release
+) -> Iterator[tuple]:
+    """The types of each force in one quarter, checked against their published totals."""
     year, number = quarter
-    total = types.pop(TOTAL, None)
-    reading.left_out["total of all types"] += total is not None
-    if total is None or sum(types.values()) != total:
-        found = f"The types of {year}-Q{number} add to {sum(types.values())}; the published total is {total}."
-        if total is None:
-            found = f"{year}-Q{number} has no total of all types to check the types against."
+    start, end = date(year, 3 * number - 2, 1), date(year, 3 * number, monthrange(year, 3 * number)[1])
+    forces = tally.of_quarter(quarter)
+    check_all(path, quarter, forces, tally)
+    for force, types in forces.items():
+        total = types.pop(TOTAL, None)
+        reading.left_out["total of all types"] += total is not None
+        if total is None or sum(types.values()) != total:
+            found = f"{force.name}: the types of {year}-Q{number} add to {sum(types.values())}; "
+            found += f"the published total is {total}."
+            if total is None:
+                found = f"{force.name}: {year}-Q{number} has no total of all types to check the types against."
+            raise refused(path, found, "The file is cut short or was edited: download it again.")
+        for name, value in types.items():
+            reading.rows_used += 1
+            yield start, end, force.code, name, value, release.name
+
+
+def check_all(path: Path, quarter: tuple[int, int], forces: dict[Area, dict[str, int]], tally: Tally) -> None:
+    """Refuse a table of many forces whose first responders do not add to the published total of all.
+
+    An extract of a few forces may carry that total too: it says nothing of them.
+    """
+    whole = tally.of_all.get(quarter)
+    if whole is None or len(forces) <= len(load_areas().of_kind(FORCE)) // 2:
+        return
+    parts = sum(types.get(TOTAL, 0) for types in forces.values()) + tally.of_others.get(quarter, 0)
+    if parts != whole:
+        found = f"The first responders of {quarter[0]}-Q{quarter[1]} add to {parts:,}; their total is {whole:,}."
         raise refused(path, found, "The file is cut short or was edited: download it again.")
-    start = date(year, 3 * number - 2, 1)
-    end = date(year, 3 * number, monthrange(year, 3 * number)[1])
-    for name, value in sorted(types.items()):
-        reading.rows_used += 1
-        row = value_row(start, end, place.force.name, name, "referrals", "referrals", value, release.name)
-        reading.rows.setdefault(TABLE, []).append(row)
 
 
 def release_of(year: int, number: int) -> Release:
@@ -118,106 +242,3 @@ def release_of(year: int, number: int) -> Release:
         "https://www.gov.uk/government/collections/national-referral-mechanism-statistics",
         edition=date(year, 3 * number, monthrange(year, 3 * number)[1]).isoformat(),
     )  # fmt: skip
-
-
-def table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the file with their line numbers, from a CSV or the first fitting sheet of a workbook."""
-    if not is_workbook(path):
-        yield from records(path, COLUMNS)
-        return
-    names = []
-    for sheet in sheets(path):
-        names.append(sheet.name)
-        header = sheet.header(*COLUMNS)
-        if header:
-            yield from long_rows(sheet, *header)
-            return
-        if labels := label_columns(sheet):
-            yield from block_rows(path, sheet, *labels)
-            return
-    found = f"No sheet has the columns of referrals; the sheets are {wrong_file.listed(names)}."
-    raise refused(path, found, f"It needs {', '.join(COLUMNS)}, or the columns of gov.uk. {wrong_file.fetch(KIND)}")
-
-
-def long_rows(sheet: Sheet, top: int, names: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a sheet in which every line has all its labels."""
-    for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
-        cells = [number_text(cell) for cell in row]
-        record = {name: cell for name, cell in zip(names, cells, strict=True) if name}
-        if any(record.values()):
-            yield number, {"quarter": quarter_in(sheet.title), **record}
-
-
-def label_columns(sheet: Sheet) -> tuple[int, list[int], int] | None:
-    """Where the header of a gov.uk table by police first responder stands, its label columns and that of the total."""
-    for top, row in enumerate(sheet.rows[:ABOVE_HEADER]):
-        names = [without_notes(squeezed(cell)).lower() for cell in row]
-        at = [next((place for place, name in enumerate(names) if re.search(label, name)), None)
-              for label in LABELS.values()]  # fmt: skip
-        total = next((place for place, name in enumerate(names) if re.fullmatch(WHOLE, name)), None)
-        if None not in (*at, total):
-            return top, at, total
-    return None
-
-
-def block_rows(path: Path, sheet: Sheet, top: int, at: list[int], total: int) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a gov.uk table as the long table has them; a label stands for the lines below it.
-
-    What stands below the narrowest label of a line is `Total`: the first line of a block is the block's own total.
-
-    Raises
-    ------
-    InputError
-        When the nationalities of a line do not add up to its total, or a line has no label.
-    """
-    shown, above = f"{path.name}/{sheet.name}", [""] * len(at)
-    quarter = quarter_in(sheet.title) or quarter_in(path.stem)
-    if not quarter and re.search(r"\bannual|\byear\b|January to December", sheet.title, re.IGNORECASE):
-        remedy = "The book holds quarters: choose the tables of a quarter."
-        raise refused(shown, f"'{sheet.title[:120]}' is of a whole year.", remedy)
-    nationalities = [place for place, cell in enumerate(sheet.rows[top])
-                     if place not in (*at, total) and squeezed(cell) and place > max(at)]  # fmt: skip
-    for number, row in enumerate(sheet.rows[top + 1 :], top + 2):
-        labels = [without_notes(squeezed(row[place])) for place in at]
-        if not any(squeezed(cell) for cell in row) or not squeezed(row[total]):
-            continue  # an empty line, or a note below the table
-        if not any(labels):
-            raise refused(shown, "The line has figures and no label.", "Choose the published workbook.", number)
-        narrowest = max(place for place, label in enumerate(labels) if label)
-        above = [label or above[place] for place, label in enumerate(labels[: narrowest + 1])]
-        above += [TOTAL] * (len(at) - len(above))
-        people = number_text(row[total])
-        parts = [cell for place in nationalities if isinstance(cell := row[place], (int, float))]
-        if len(parts) == len(nationalities) > 0 and people.isdigit() and sum(parts) != int(people):
-            found = f"The nationalities of the line add to {sum(parts):,.0f}; its total is {people}."
-            raise refused(shown, found, "The file was edited: download it again.", number)
-        record = dict(zip(LABELS, above, strict=True))
-        yield number, {"quarter": quarter, **record, "Nationality": TOTAL, "People": people, BLOCKS: "yes"}
-
-
-def number_text(cell: object) -> str:
-    """A cell as a CSV would write it."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def quarter_of(path: Path, line: int, record: dict[str, str]) -> tuple[int, int]:
-    """Year and quarter of a row, from its column, or from the name of the file where the table has none."""
-    text = record.get("quarter") or quarter_in(path.stem)
-    found = re.fullmatch(r"((?:19|20)\d\d)-Q([1-4])", text)
-    if not found:
-        remedy = "Keep the quarter in the name of the file, such as nrm_referrals_police_2024_q1.csv."
-        raise refused(path, f"The quarter of the row is not known ('{text[:40]}').", remedy, line)
-    return int(found[1]), int(found[2])
-
-
-def quarter_in(text: str) -> str:
-    """A quarter that a title or file name states, as YYYY-Qn; empty where it states none."""
-    for number, months in MONTHS.items():
-        if found := re.search(rf"{months} (20\d\d)", text, re.IGNORECASE):
-            return f"{found[1]}-Q{number}"
-    for pattern, order in ((r"(20\d\d)\W?_?\s?q(?:uarter)?\W?_?([1-4])", (1, 2)),
-                           (r"q(?:uarter)?[\s_-]?([1-4])[\s_-]?(20\d\d)", (2, 1))):  # fmt: skip
-        found = re.search(pattern, text, re.IGNORECASE)
-        if found:
-            return f"{found[order[0]]}-Q{found[order[1]]}"
-    return ""

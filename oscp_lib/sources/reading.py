@@ -4,8 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oscp_lib.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Reading:
     no_district: dict[str, dict] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     outlines: dict[str, str] = field(default_factory=dict)
+    # Frames of the national tables, by table.
+    national: dict[str, "pd.DataFrame"] = field(default_factory=dict)
     # Tables whose periods the file states whole: a row it lacks is no longer published.
     whole: frozenset[str] = frozenset()
     # By month (YYYY-MM) the force's rows by type, `districts` and, of a whole file, `force`; what it is compared by.

@@ -12,6 +12,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.columns import header_of, lines_of
+from oscp_lib.sources.gzipped import is_gzip
 from oscp_lib.sources.reading import refused
 from oscp_lib.sources.safe_zip import is_zip, opened, printable
 from oscp_lib.sources.spreadsheet import book, heading, is_workbook
@@ -71,6 +72,8 @@ def check_content(path: Path, kind: str | None = None) -> None:
         raise refused(path, found, "Download it again, and wait until the download has ended.")
     if head.startswith(OLE):
         raise refused(path, *ole(path))
+    if is_gzip(path) and any(recognised(path, name) for name in READERS):
+        return
     for signature, what, remedy in SIGNATURES:
         if head.startswith(signature):
             raise refused(path, f"The file is {what}.", remedy)

@@ -3,7 +3,9 @@
 import zipfile
 
 import pytest
+from frictionless import Package
 
+from oscp_lib import paths
 from oscp_lib.cli import ingest as ingest_command
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
@@ -61,6 +63,7 @@ def test_the_table_is_described_once_it_has_rows(project, take):
     take(ods(project, sheets()))
     assert tables()[TABLE].coverage == "Calendar year 2031, five districts"
     assert tables()[TABLE].sources[0].name == "ho-prc-csp-2032-q1"
+    assert Package(str(paths.DATAPACKAGE)).get_resource(TABLE).validate().valid  # a CSV, as other programs read it
 
 
 def test_rows_written_once_and_said_to_repeat_are_counted_each_time(project, take):

@@ -1,5 +1,6 @@
 """Files made to harm: refused with a clear message or made harmless, in bounded memory, data/ untouched."""
 
+import gzip
 import io
 import resource
 import struct
@@ -204,9 +205,18 @@ def seeds(folder):
         "police-uk": street_file(folder, a_month()).read_bytes(),
         "nrm": nrm_file(folder, {"Criminal": 3}).read_bytes(),
         "population": b"Code,Name,year,population\n" + b"".join(
-            f"{area.code},{area.name},2031,5\n".encode()
+            f"{area.code},{area.name},2031,{5 if area != load_partnership().county else 25}\n".encode()
             for area in (*load_partnership().districts, load_partnership().county)
         ),
+        "census": b"lsoa21_code,total_residents,total_households\nE01000001,1474,837\nW01000003,1386,825.0\n",
+        "small-areas": b"LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM\n"
+        b"E01028522,Oxford 001A,E05013109,Summertown,E07000178,Oxford\n",
+        "neighbours": b"lad24_code,lad24_name,rank,neighbour_code,neighbour_name,distance\n"
+        b"E07000178,Oxford,1,E07000008,Cambridge,2.5\n",
+        "deprivation": gzip.compress(
+            b"lsoa21_code,IMD_decile,IMD_rank,Housing_and_Services_rank\nE01000001,8,26525,29220\n", mtime=0
+        ),
+        "police-uk-counts": b"month,district,crime_type,count\n2024-01,Oxford,Drugs,5\n2024-01,(no location),Drugs,7\n",
         "ons-csp": workbook(folder, {"C2": csp_table(counts, offences, csp_title(2031))}).read_bytes(),
         "home-office-csp": ods(folder, {"2031-32": [["Financial Year"]]}).read_bytes(),
         "boundaries": b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"c":"E07000178"},'
@@ -231,7 +241,7 @@ def damaged(content, changes, cut):
 @pytest.mark.longer
 @pytest.mark.parametrize("kind", READERS)
 def test_any_damage_is_read_or_refused_with_a_message(tmp_path, kind):
-    """300 damaged files and 100 of noise for each of the six readers; the only way out but a reading is a message."""
+    """300 damaged files and 100 of noise for each reader; the only way out but a reading is a message."""
     good = seeds(tmp_path)[kind]
     path = tmp_path / "fuzzed"
     quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -12,13 +12,15 @@ from oscp_lib.data import transaction
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
-from oscp_lib.data.revisions import COLUMNS, read_revisions
+from oscp_lib.data.revisions import COLUMNS, load_revisions, read_revisions
 from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
 from oscp_lib.sources.codebook import codebook
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.ingest import ingest
+from oscp_lib.sources.offence_columns import OFFENCES
+from tests.national import small_country
 from tests.sources.conftest import snapshot
 from tests.sources.downloads import (
     a_month,
@@ -32,6 +34,7 @@ from tests.sources.downloads import (
     zipped,
 )
 from tests.sources.test_boundaries import features, geojson
+from tests.sources.workbooks import csp_edition
 
 
 def test_every_reader_has_the_one_shape():
@@ -116,21 +119,47 @@ def test_a_newer_file_of_the_same_month_revises_it(project, take):
     assert snapshot(project) == before
 
 
-def test_a_table_that_an_analyst_broke_is_named_before_anything_is_read_into_it(project, edit, refusal):
-    edit("data/tables/exploitation_nrm.csv", ",19,", ",many,")
-    problem = refusal(nrm_file(project, {"Criminal": 3}))
-    assert problem.file == "data/tables/exploitation_nrm.csv"
+def test_a_table_that_an_analyst_broke_is_named_before_anything_is_read_into_it(project, refusal):
+    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
+    header, first, *rows = path.read_text("utf-8").splitlines()
+    at = header.split(",").index("value")
+    cells = first.split(",")
+    path.write_text("\n".join([header, ",".join([*cells[:at], "many", *cells[at + 1 :]]), *rows]) + "\n", "utf-8")
+    problem = refusal(street_file(project, a_month()))
+    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv"
     assert problem.line == 2
 
 
+def test_a_national_table_that_was_altered_is_named_before_anything_is_read_into_it(project, refusal):
+    small_country(project)
+    path = project / "data/national/recorded_crime.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    problem = refusal(csp_edition(project, 2031))
+    assert problem.file == "data/national/recorded_crime.parquet"
+    assert "cut short or altered" in problem.found
+
+
 def test_an_analysts_own_column_is_kept(project, take):
-    path = project / "data/tables/exploitation_nrm.csv"
+    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
     header, *rows = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([f"{header},remark", *(f"{row},mine" for row in rows)]) + "\n", "utf-8")
-    take(nrm_file(project, {"Criminal": 3}))
+    take(street_file(project, a_month()))
     lines = path.read_text("utf-8").splitlines()
     assert lines[0] == f"{header},remark"
     assert lines[1].endswith(",mine")
+
+
+def test_an_offence_that_a_later_release_drops_keeps_what_an_earlier_one_stated(project, take):
+    small_country(project)
+    offences = [name for name in OFFENCES if name != "Robbery"]
+    counts = {district.name: [60] * len(offences) for district in load_partnership().districts}
+    take(csp_edition(project, 2031, 50))
+    take(workbook(project, {"C2": csp_table(counts, offences, csp_title(2032)),
+                            "C5": csp_table(counts, offences, csp_title(2031))}, "later.xlsx"))  # fmt: skip
+    frame = read_table("recorded_crime_ons")
+    held = frame[frame["period_end"] == "2031-12-31"].groupby("category")["value"].unique()
+    assert held["Robbery"].tolist() == [50] and held["Shoplifting"].tolist() == [60]
+    assert "Robbery" not in {each.identity.category for each in load_revisions()}
 
 
 @pytest.mark.parametrize(
@@ -234,13 +263,13 @@ def kill_at(root, name, number, files):
 
 
 CHANGE = {
-    "tables/exploitation_nrm.csv": b"new table\n", "datapackage.json": b"{}\n", "boundaries/new.geojson": b"new\n",
-    "provenance.json": b"record\n",
+    "tables/exploitation_plan.csv": b"new table\n", "datapackage.json": b"{}\n", "boundaries/new.geojson": b"new\n",
+    "provenance.json": b"record\n", "national/recorded_crime.parquet": b"PAR1 new PAR1",
 }  # fmt: skip
 # Two synchronised writes for each file there was, one for the new one and one for the journal; then a move for the
 # journal and for each file.
 STAGES = (
-    [("fsync", number) for number in range(1, 9)] + [("replace", number) for number in range(1, 6)] + [("rmtree", 1)]
+    [("fsync", number) for number in range(1, 11)] + [("replace", number) for number in range(1, 7)] + [("rmtree", 1)]
 )
 
 

@@ -11,12 +11,16 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from oscp_lib import paths
+from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.rows import read_table
+from oscp_lib.data.unplaced import shares_of
 from oscp_lib.sources import READERS, nrm, ons_csp, population, reader
 from tests.sources.conftest import snapshot
 
+RESIDENTS_TABLE, TOTAL = "population_ons", "Total recorded crime (excluding fraud)"
 CRIME = "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx"
 CRIME_2022 = "recorded-crime/ons_csp_recorded_crime_ye_dec2022.xlsx"
 RESIDENTS = "population/ons_mid2022_population_estimates_lad.xlsx"
@@ -25,7 +29,8 @@ REFERRALS = (
     "nrm/nrm_all_police_forces_by_exploitation_type_2022q2_2023q4.csv",
 )
 READ_ON_REAL_FILES = (
-    CRIME, CRIME_2022, RESIDENTS, REFERRALS[0],
+    CRIME, CRIME_2022, RESIDENTS, "population/mye24tablesew.csv", REFERRALS[1],
+    "nrm/nrm_referrals_by_county_2025q3.csv",
     "police-uk/full-force/2024-01-thames-valley-street.csv",
     "police-uk/full-force/data.police.uk-2022-01-thames-valley-download.zip",
     "police-uk/oxfordshire/2025-06-thames-valley-street-oxfordshire.csv",
@@ -41,7 +46,8 @@ def test_readers_and_tables_agree_with_the_published_downloads(open_data, projec
     for check in (
         recorded_crime_is_what_openpyxl_reads, the_share_in_no_partnership_is_kept, recorded_crime_of_every_year,
         recorded_crime_in_the_workbook_itself, population_is_what_openpyxl_reads, population_of_the_csv_is_the_same,
-        mid_year_population, census_population, census_by_age_and_sex_adds_up_to_nearly_the_same,
+        mid_year_population, population_of_mid_2024_is_what_the_csv_module_reads,
+        census_population, census_by_age_and_sex_adds_up_to_nearly_the_same,
         referrals_are_what_the_csv_module_reads, referrals_add_to_their_totals, antisocial_behaviour_of_each_month,
         antisocial_behaviour_counted_from_a_street_file, each_is_recognised_by_one_reader_alone,
     ):  # fmt: skip
@@ -62,12 +68,15 @@ def recorded_crime_is_what_openpyxl_reads(open_data):
         for row in rows[8:]:
             if row[5] in districts():
                 expected |= {(row[5], name, year): row[place] for place, name in enumerate(header) if place > 5}
-    got = {(row["area"], row["category"], int(row["period_end"][:4])): row["value"] for row in reading.rows[TABLE]}
+    names = {district.partnership_code: district.name for district in load_partnership().districts}
+    rows = reading.national["recorded_crime"]
+    rows = rows[rows["area_code"].isin(names) & (rows["part"] == "all")]
+    got = {(names[row.area_code], row.offence, row.period_end.year): row.value for row in rows.itertuples()}
     assert len(expected) == 2 * 5 * 23
     assert got == expected
 
 
-TABLE = ons_csp.TABLE
+TABLE = "recorded_crime_ons"
 
 
 def the_share_in_no_partnership_is_kept(open_data):
@@ -75,7 +84,11 @@ def the_share_in_no_partnership_is_kept(open_data):
     rows = list(openpyxl.load_workbook(open_data / CRIME, read_only=True)["Table C2"].iter_rows(values_only=True))
     force = next(row for row in rows if row[1] == "Thames Valley" and not row[3])
     unassigned = next(row for row in rows if row[3] == "Unassigned Thames Valley")
-    share = reading.no_district["2024"]
+    held = reading.national["recorded_crime"]
+    held = held[(held["area_code"] == load_partnership().force.code) & (held["offence"] == TOTAL)]
+    held = held[pd.to_datetime(held["period_end"]).dt.year == 2024].set_index("part")["value"]
+    assert held.to_dict() == {"all": force[6], "unassigned": unassigned[6]}
+    share = shares_of(tables()[TABLE])["2024"]
     assert (share["without"], share["force"]) == (unassigned[6], force[6])
     assert sum(reading.left_out.values()) + reading.rows_used == reading.rows_read
     # All partnerships of the force and its 'Unassigned' add up to the force.
@@ -126,24 +139,46 @@ def population_is_what_openpyxl_reads(open_data):
         for row in rows[8:] if row[0] in areas
         for year, value in zip(years, row[3:], strict=False)
     }  # fmt: skip
-    got = {(row["area"], int(row["period_end"][:4])): row["value"] for row in reading.rows[population.TABLE]}
-    frame = read_table(population.TABLE)
+    got = residents_of(reading)
+    frame = read_table(RESIDENTS_TABLE)
     assert len(expected) == 6 * 12
     assert got == expected
-    assert got == {(row.area, row.period_end.year): row.value for row in frame.itertuples()}
+    held = {(row.area, row.period_end.year): row.value for row in frame.itertuples()}
+    assert got == {key: value for key, value in held.items() if key[1] <= 2022}
+
+
+def residents_of(reading):
+    """Residents of our own districts and county by name and year."""
+    place = load_partnership()
+    names = {area.code: area.name for area in (*place.districts, place.county)}
+    rows = reading.national["residents"]
+    rows = rows[rows["area_code"].isin(names)]
+    return {(names[row.area_code], row.period_end.year): row.value for row in rows.itertuples()}
+
+
+def population_of_mid_2024_is_what_the_csv_module_reads(open_data):
+    path, place = open_data / "population/mye24tablesew.csv", load_partnership()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        published = {row[0]: row[3] for row in csv.reader(file) if len(row) > 3}
+    expected = {(area.name, 2024): int(published[area.code]) for area in (*place.districts, place.county)}
+    assert expected["Oxford", 2024] == 166_034
+    assert residents_of(population.read(path, place)) == expected
+    frame = read_table(RESIDENTS_TABLE)
+    frame = frame[frame["period_end"].dt.year == 2024]
+    assert {(row.area, 2024): row.value for row in frame.itertuples()} == expected
 
 
 def population_of_the_csv_is_the_same(open_data):
     place = load_partnership()
     path = open_data / "population/oxfordshire_mid_year_population_2011_2022.csv"
-    assert population.read(path, place).rows == population.read(open_data / RESIDENTS, place).rows
+    assert residents_of(population.read(path, place)) == residents_of(population.read(open_data / RESIDENTS, place))
 
 
 def mid_year_population(open_data):
     published = pd.read_csv(open_data / "population/oxfordshire_mid_year_population_2011_2022.csv")
     published = published[published["Name"].isin(districts())].set_index(["Name", "year"])["population"]
-    frame = read_table(population.TABLE)
-    frame = frame[frame["area"].isin(districts())]
+    frame = read_table(RESIDENTS_TABLE)
+    frame = frame[frame["area"].isin(districts()) & (frame["period_end"].dt.year <= published.index.levels[1].max())]
     held = frame.assign(year=frame["period_end"].dt.year).set_index(["area", "year"])["value"]
     assert held.to_dict() == published.to_dict()
 
@@ -176,14 +211,14 @@ def referrals_are_what_the_csv_module_reads(open_data):
         rows = [row for row in rows if row["Age at exploitation"] == row["Gender"] == row["Nationality"] == "Total"]
         expected = {(row["quarter"], row["Exploitation type"]): int(row["People"]) for row in rows}
         got = {
-            (f"{row['period_start'][:4]}-Q{(int(row['period_start'][5:7]) + 2) // 3}", row["category"]): row["value"]
-            for row in reading.rows[nrm.TABLE]
+            (f"{row.period_start.year}-Q{(row.period_start.month + 2) // 3}", row.exploitation): row.value
+            for row in reading.national["nrm_referrals"].itertuples()
+            if row.area_code == load_partnership().force.code
         }
         totals = {quarter: value for (quarter, kind), value in expected.items() if kind == "Total"}
         assert got == {key: value for key, value in expected.items() if key[1] != "Total"}
         assert sum((Counter({quarter: value}) for (quarter, _), value in got.items()), Counter()) == Counter(totals)
-        frame = read_table(nrm.TABLE)
-        assert sorted(row["value"] for row in reading.rows[nrm.TABLE]) == sorted(frame["value"])
+        assert sorted(got.values()) == sorted(read_table("exploitation_nrm")["value"])
 
 
 def referrals_add_to_their_totals(open_data):
@@ -191,7 +226,7 @@ def referrals_add_to_their_totals(open_data):
     published = published[published["First responder"] == "Thames Valley Police"].set_index(
         ["quarter", "Exploitation type"]
     )
-    frame = read_table(nrm.TABLE)
+    frame = read_table("exploitation_nrm")
     quarters = frame["period_start"].dt.strftime("%Y-Q") + frame["period_start"].dt.quarter.astype(str)
     for quarter, rows in frame.groupby(quarters):
         assert rows["value"].sum() == published.loc[(quarter, "Total"), "People"], quarter
@@ -220,11 +255,12 @@ def antisocial_behaviour_counted_from_a_street_file(open_data):
 
 
 def each_is_recognised_by_one_reader_alone(open_data):
+    record = [*read_provenance(paths.NATIONAL / "provenance.json"), *read_provenance()]
     for name in READ_ON_REAL_FILES:
         recognised = [kind for kind in READERS if reader(kind).recognise(open_data / name)]
         assert len(recognised) == 1, name
         file = name.split("/")[-1]
-        assert recognised[0] == next(entry["kind"] for entry in read_provenance() if entry["file"] == file), name
+        assert recognised[0] == next(entry["kind"] for entry in record if entry["file"] == file), name
 
 
 def other_tables_are_refused(open_data, refusal):

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 from shapely.geometry import shape
 
+from oscp_lib import paths
 from oscp_lib.data.force_months import ForceMonth, doubts
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
@@ -22,7 +23,7 @@ WARDS = "boundaries/oxfordshire_wards2022_geographr.geojson"
 READ_ON_REAL_FILES = (
     "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx",
     "population/ons_mid2022_population_estimates_lad.xlsx",
-    "nrm/nrm_thames_valley_police_referrals_2022q2_2023q4.csv",
+    "nrm/nrm_all_police_forces_by_exploitation_type_2022q2_2023q4.csv",
     "police-uk/full-force/2024-01-thames-valley-street.csv",
     "police-uk/full-force/data.police.uk-2022-01-thames-valley-download.zip",
     "police-uk/oxfordshire/2025-06-thames-valley-street-oxfordshire.csv",
@@ -141,7 +142,8 @@ def files_again_change_no_byte_of_the_committed_data(open_data, project, take):
 
 
 def file_is_recognised_by_one_reader_alone(open_data):
-    kinds = {entry["file"]: entry["kind"] for entry in read_provenance()}
+    record = [*read_provenance(), *read_provenance(paths.NATIONAL / "provenance.json")]
+    kinds = {entry["file"]: entry["kind"] for entry in record}
     for name in READ_ON_REAL_FILES:
         recognised = [kind for kind in READERS if reader(kind).recognise(open_data / name)]
         assert recognised == [kinds[name.split("/")[-1]]], name

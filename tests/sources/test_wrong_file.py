@@ -8,6 +8,7 @@ import pytest
 
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, wrong_file
+from tests.national import small_country
 from tests.sources.downloads import street_file, workbook, zipped
 from tests.sources.workbooks import MANIFEST, csp_edition, published_ods
 
@@ -100,6 +101,7 @@ def test_a_workbook_of_no_known_subject_is_offered_the_kinds(project, refusal):
 
 @pytest.mark.parametrize("name", ["csp.csv", "csp.ods", "csp.zip", "CSP.XLSX"])
 def test_a_workbook_under_another_ending_is_read_all_the_same(project, take, name):
+    small_country(project)
     made = csp_edition(project, 2031)
     assert "(ons-csp)" in take(shutil.move(made, project / name))
 
