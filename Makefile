@@ -52,10 +52,11 @@ codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
 samples: $(READY) ## rewrite the sample tables
 	@$(BIN)/python -m oscp_lib.data.samples
 
-bench: $(READY) ## builds, preview and a street archive, each timed beside the plain way
+bench: $(READY) ## builds, preview, a street archive and the national tables, each timed beside the plain way
 	@$(BIN)/python benchmarks/editions.py
 	@$(BIN)/python benchmarks/preview.py
 	@$(BIN)/python benchmarks/street_archive.py
+	@$(BIN)/python benchmarks/national_tables.py
 
 lint: $(READY) ## format, lint, and check the order of imports
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/lint-imports --no-cache --no-logo

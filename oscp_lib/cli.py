@@ -340,6 +340,27 @@ def ingest(
     ingest_files(chosen, kind, put)
 
 
+@app.command(cls=Command)
+def data(
+    table: Annotated[str, typer.Argument(help="A national table, such as recorded_crime; data/README.md lists them.")],
+    partnership: Annotated[str | None, typer.Option("--partnership", help="Only rows of this partnership.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Only rows within this calendar year.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file to write, which a spreadsheet program opens as it is.")
+    ] = None,
+) -> None:
+    """Write the rows of a national table as CSV: of every area, or of one partnership and the areas it lies in."""
+    from oscp_lib.data.transaction import replace_file
+    from oscp_lib.exports.national_csv import national_csv
+
+    text = national_csv(table, partnership, year)
+    if out is None:
+        put(text.removesuffix("\n"))
+        return
+    replace_file(out, text.encode("utf-8-sig"))
+    say(f"Wrote {out}: {text.count(chr(10)) - 1:,} rows.")
+
+
 @app.command("refresh-notebooks", cls=Command)
 def refresh_notebooks() -> None:
     """Run every notebook with its own parameters and save the outputs that `make test` compares."""
