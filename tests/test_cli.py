@@ -107,13 +107,22 @@ def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kern
     good = project / "book/_build/2024/index.html"
     good.parent.mkdir(parents=True)
     good.write_text("the last good edition")
-    edit("data/tables/recorded_crime_ons.csv", ",11395,", ",-11395,")
+    edit("data/tables/valid_crime_plan.csv", ",10994,", ",-10994,")
     code, out, err = oscp("build", "--year", "2024")
     assert code == 1
     assert out == ""
-    assert err.count("data/tables/recorded_crime_ons.csv:2:7") == 1
+    assert err.count("data/tables/valid_crime_plan.csv:2:7") == 1
     assert good.read_text() == "the last good edition"
     assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
+
+
+def test_a_national_file_that_was_altered_stops_a_build_before_a_kernel_starts(oscp, no_kernel, project):
+    path = project / "data/national/recorded_crime.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    code, out, err = oscp("build", "--year", "2024")
+    assert (code, out) == (1, "")
+    assert err.count("data/national/recorded_crime.parquet: ") == 1 and "cut short or altered" in err
+    assert not (project / "book/_build/2024").exists()
 
 
 @pytest.mark.parametrize("folder", [".", "data", "data/editions", "notebooks", "book", "book/theme/new", "tests"])

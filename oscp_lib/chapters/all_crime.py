@@ -13,7 +13,14 @@ from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.figures.funnel_chart import funnel
 from oscp_lib.measures import wording
-from oscp_lib.measures.denominator import POPULATION, denominator_year, residents
+from oscp_lib.measures.denominator import (
+    POPULATION,
+    cuts_between_editions,
+    denominator_notes,
+    denominator_year,
+    estimates_of,
+    residents,
+)  # fmt: skip
 from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
 from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
@@ -172,8 +179,8 @@ def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     ends = frame[frame["Year"] == data.year].set_index("District")[RATE]
     subject = f"recorded crime per 1,000 residents by district, {data.county}"
     years = wording.span(sorted(frame["Year"].unique()))
-    counts, estimate = data.rows(OFFICIAL, category=TOTAL), denominator_year(data)
-    late = (f"Rates of years after {estimate} use the estimate of mid-{estimate}.",) if data.year > estimate else ()
+    counts, people = data.rows(OFFICIAL, category=TOTAL), data.rows(POPULATION, area=data.districts)
+    cuts = counts.cuts | cuts_between_editions(people, counts.years)
     return Figure(
         ident="chart-a",
         label="Chart A",
@@ -183,10 +190,10 @@ def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
         table=wide(frame, "District", "Year", RATE),
         places={str(year): 1 for year in frame["Year"].unique()} | {RATE: 1},
         emphasis={data.lead: "is-lead"},
-        rows=(counts, residents(data, data.districts)),
-        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1, cuts=counts.cuts),
+        rows=(counts, estimates_of(people, counts.years)),
+        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1, cuts=cuts),
         alt=alt_text.of_lines(frame, "Year", "District", RATE, subject, data.lead, places=1),
-        notes=(*cut_notes(counts), *late),
+        notes=(*cut_notes(counts), *denominator_notes(people, counts.years)),
     )
 
 

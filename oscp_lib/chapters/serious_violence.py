@@ -9,7 +9,7 @@ from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.lattice import CELL_WIDTH
-from oscp_lib.data.outlines import outline_of
+from oscp_lib.data.outlines import outline_credit, outline_of
 from oscp_lib.data.rows import Rows
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
@@ -31,10 +31,6 @@ NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
 PLACES = "violence_places_police_uk"
 YEARS_ON_MAP = 5  # as many as the plan's own map
-OUTLINE_SOURCE = (
-    "Outline: Office for National Statistics, licensed under the Open Government Licence v3.0. "
-    "Contains Ordnance Survey data (Crown copyright and database right)."
-)
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
@@ -190,15 +186,16 @@ def map_1(data: Evidence, frame: pd.DataFrame) -> Figure:
             cells, "Place", OFFENCES, f"recorded violence and sexual offences by place, {data.lead}, {months}", top,
             int(rows.total),
         ),
-        notes=notes_on_map(rows, months, months_in_doubt(data), bool(outline)),
+        notes=notes_on_map(rows, months, months_in_doubt(data)),
+        credits=(outline_credit(),) if outline else (),
     )  # fmt: skip
 
 
-def notes_on_map(rows: Rows, months: str, in_doubt: list[str], outlined: bool) -> tuple[str, ...]:
+def notes_on_map(rows: Rows, months: str, in_doubt: list[str]) -> tuple[str, ...]:
     """Of when, how large and how merged the places are."""
     missing = places.missing_months(places.months_of(rows), in_doubt)
     held = rows.frame["period_start"].nunique()
-    notes = (
+    return (
         f"Months held: {months}. That is {wording.count_in_words(held)} of the {12 * YEARS_ON_MAP} months of "
         f"{wording.count_in_words(YEARS_ON_MAP)} years, too few to speak of a year or of a trend.",
         *([f"{missing} Months in doubt are not on the map." if in_doubt else missing] if missing else []),
@@ -207,7 +204,6 @@ def notes_on_map(rows: Rows, months: str, in_doubt: list[str], outlined: bool) -
         f"Places with fewer than {rows.table.disclosure.threshold} offences in those months are added up as "
         f"'{places.REST}' and not drawn.",
     )
-    return (*notes, OUTLINE_SOURCE) if outlined else notes
 
 
 def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -57,8 +57,13 @@ class Difference:
 
     @property
     def difference(self) -> float | None:
-        """New less old, where both are numbers of one unit and about the same thing."""
+        """New less old, where both are numbers of one unit and about the same thing.
+
+        None for rates over residents of two editions of the estimates, which do not join.
+        """
         old, new = self.old, self.new
+        if old is not None and new is not None and other_residents(old, new):
+            return None
         if old is None or new is None or self.moved or not (old.is_number and new.is_number) or old.unit != new.unit:
             return None
         # Ten digits: the rest is how computers divide.
@@ -208,6 +213,12 @@ def method_of(one: PrintedFact, other: PrintedFact, old: FactSet, new: FactSet, 
         return f"It was in {one.unit} and is now in {other.unit}."
     if tables_of(one) != tables_of(other):
         return f"It rested on {' and '.join(tables_of(one))} and now rests on {' and '.join(tables_of(other))}."
+    if other_residents(one, other):
+        first, second = (residents_years(fact) for fact in (one, other))
+        return (
+            f"It is over the residents of mid-{second} and was over those of mid-{first}, which are of another edition "
+            "of the estimates. The two do not join, so no difference is given."
+        )
     if old.year == new.year and set(one.denominators) != set(other.denominators):
         first, second = (residents_years(fact) for fact in (one, other))
         return f"It is over the residents of {second} and was over those of {first}."
@@ -240,6 +251,13 @@ def computed_otherwise(one: PrintedFact, other: PrintedFact) -> bool:
 
 def tables_of(fact: PrintedFact) -> list[str]:
     return sorted({row.table for row in fact.rows})
+
+
+def other_residents(one: PrintedFact, other: PrintedFact) -> bool:
+    """True where two rates are over residents of different editions of the estimates."""
+    return bool(one.editions_of_residents and other.editions_of_residents) and (
+        one.editions_of_residents != other.editions_of_residents
+    )
 
 
 def residents_years(fact: PrintedFact) -> str:

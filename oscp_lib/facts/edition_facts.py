@@ -72,6 +72,11 @@ class PrintedFact(Record):
         return {row.identity: row.value for row in self.rows if row.role == DENOMINATOR}
 
     @property
+    def editions_of_residents(self) -> frozenset[str]:
+        """The releases of the estimates that a rate is over; none of a number that is no rate."""
+        return frozenset(row.source for row in self.rows if row.role == DENOMINATOR)
+
+    @property
     def is_number(self) -> bool:
         return not isinstance(self.value, str)
 

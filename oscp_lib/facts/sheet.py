@@ -170,7 +170,9 @@ class FactSheet:
             return self.add(f"{key}_interval", missing)
         rate = rates.rate_per_1000(rows.total, residents.total, residents.table.name)
         unit = "per 1,000 residents"
-        method = f"{wording.count(rows.total)} / {wording.count(residents.total)} x 1,000"
+        # Residents of an earlier year than the count are named by it.
+        dated = "" if residents.years == rows.years else f" of mid-{residents.years[-1]}"
+        method = f"{wording.count(rows.total)} / {wording.count(residents.total)}{dated} x 1,000"
         text = f"{wording.decimal(rate.value)} {unit}"
         self.fact(key, rate.value, text, unit, "rate", method, count=rows, residents=residents)
         text = wording.interval(rate.lower, rate.upper)

@@ -18,6 +18,7 @@ from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sam
 from oscp_lib.figures.style import house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
+from oscp_lib.measures.denominator import denominator_notes, estimate_of
 from oscp_lib.measures.rates import rate_per_1000
 
 COUNT, RATE = "Recorded offences", "Rate per 1,000 residents"
@@ -197,7 +198,7 @@ class Explorer(widgets.VBox):
         """That the edition's year is not among those shown, and over which residents late rates are."""
         lacks = self.data["Year"].max() < self.year
         late = (f"No count of {self.year} is held: these are figures of earlier years.",) if lacks else ()
-        return (*late, *late_estimates(self.data))
+        return (*late, *denominator_notes(self.residents, self.data["Year"].unique().tolist()))
 
     @property
     def whole(self) -> dict[str, Figure]:
@@ -240,11 +241,11 @@ def by_year(data: pd.DataFrame, measure: str) -> pd.DataFrame:
 def with_rates(rows: Rows, residents: Rows) -> pd.DataFrame:
     """District, offence, year, count, residents, rate per 1,000 and its 95% interval, in the order of the table."""
     people = residents.frame.assign(Year=residents.frame["period_end"].dt.year).set_index(["area", "Year"])["value"]
-    held = people.index.get_level_values("Year")
     frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
+    estimates = {year: estimate_of(residents, year) for year in frame["Year"].unique()}
     listed = []
     for row in frame.to_dict("records"):
-        estimate = int(held[held <= row["Year"]].max())
+        estimate = estimates[row["Year"]]
         rate = rate_per_1000(row["value"], people[row["area"], estimate], residents.table.name)
         listed.append(
             {
@@ -254,16 +255,6 @@ def with_rates(rows: Rows, residents: Rows) -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(listed)
-
-
-def late_estimates(data: pd.DataFrame) -> tuple[str, ...]:
-    """Which years' rates rest on an earlier year's residents, where any do."""
-    late = data[data["Year"].astype(str) != data["Estimate of mid-year"]]
-    return tuple(
-        f"The rates of {wording.listed([str(year) for year in sorted(set(rows['Year']))])} are over the residents of "
-        f"mid-{estimate}, the latest estimate held."
-        for estimate, rows in late.groupby("Estimate of mid-year")
-    )
 
 
 def dropdown(name: str, options: list[str]) -> widgets.Dropdown:

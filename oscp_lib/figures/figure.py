@@ -54,6 +54,7 @@ class Figure:
     heat: bool = False
     zoom: bool = False
     notes: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.title.split()) > LONGEST_TITLE:
@@ -91,8 +92,9 @@ class Figure:
 
     @property
     def sources(self) -> str:
+        """The publications the figure is made from, and whom else it owes what it shows; pictures carry them too."""
         lists = [rows.table.titles(rows.frame) for rows in self.rows]
-        return "; ".join(dict.fromkeys(title for titles in lists for title in shortened(titles)))
+        return "; ".join(dict.fromkeys([*(title for titles in lists for title in shortened(titles)), *self.credits]))
 
     @property
     def caveats(self) -> list[str]:

@@ -11,6 +11,7 @@ from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.chapters.serious_violence import NEAREST
 from oscp_lib.data.gap import Gap
 from oscp_lib.measures.yearly_changes import FOLLOWED
+from tests.national import as_csv
 
 TABLE = "recorded_crime_ons"
 CHAPTERS = [chapter(slug) for slug in ("introduction", "neighbourhood_crime", "serious_violence", "vawg")]
@@ -23,6 +24,7 @@ def without(project):
     """Add a 2025 to the official counts that has all offences of 2024 but one; the lines of the file by number."""
 
     def add(offence):
+        as_csv(project, TABLE)
         path = paths.TABLES / f"{TABLE}.csv"
         rows = path.read_text("utf-8").splitlines()
         new = [row.replace("2024-", "2025-", 2) for row in rows if row.startswith("2024-01-01")]

@@ -1,10 +1,13 @@
 """Built pages as a reader finds them: their words, and figures of an earlier year that stand without that year."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+
+from tests.national import revisions_of, rows_of
 
 # Where a figure stands on a page: what a reader takes in with it.
 AROUND = ["li", "p", "table", "figure", "section", "dd"]
@@ -24,15 +27,17 @@ def words(path: Path) -> str:
 def figures_of_2024(root: Path) -> set[str]:
     """Every published value of 2024, now or before a revision, with three digits or more, that no other year has."""
     values: dict[str, set[str]] = {"2024": set(), "other": set()}
-    for path in [*(root / "data/tables").glob("*.csv"), root / "data/revisions.csv"]:
-        if not path.exists():
-            continue
+    package = json.loads((root / "data/datapackage.json").read_text("utf-8"))
+    held: list[tuple[str, float]] = []
+    for name in (entry["name"] for entry in package["resources"]):
+        held += [(row["period_start"][:4], float(row["value"])) for row in rows_of(root, name)]
+        held += [(str(row["year"]), float(row["old"])) for row in revisions_of(root, name)]
+    if (path := root / "data/revisions.csv").exists():
         with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                value = float(row.get("value") or row["old_value"])
-                if value >= 100:
-                    year = "2024" if row["period_start"][:4] == "2024" else "other"
-                    values[year].add(f"{value:,.10g}")
+            held += [(row["period_start"][:4], float(row["old_value"])) for row in csv.DictReader(lines)]
+    for year, value in held:
+        if value >= 100:
+            values["2024" if year == "2024" else "other"].add(f"{value:,.10g}")
     return values["2024"] - values["other"]
 
 
@@ -53,11 +58,12 @@ def unlabelled(edition: Path, values: set[str]) -> list[tuple[str, str, str]]:
 
 
 def unlabelled_downloads(edition: Path, values: set[str]) -> list[str]:
-    """The tables beside the pages that hold one of the values in a row that does not say 2024."""
+    """The tables beside the pages that hold one of the values where neither its row nor its column says 2024."""
     found = []
     for path in sorted((edition / "downloads").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                if {f"{float(cell):,.10g}" for cell in row.values() if cell.isdigit()} & values:
+                cells = [cell for name, cell in row.items() if cell.isdigit() and "2024" not in name]
+                if {f"{float(cell):,.10g}" for cell in cells} & values:
                     found += [path.name] if "2024" not in row.values() else []
     return found

@@ -14,6 +14,7 @@ from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from oscp_lib.pages.what_changed import write_changes
 from tests.conftest import copy_project, use_project
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
+from tests.national import as_csv
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +29,7 @@ def editions(tmp_path_factory):
         use_project(root, patch)
         new_year("2025")
         bare = build(Order(2025), out=root / "bare").parent
+        as_csv(root, CRIME)
         table = paths.TABLES / f"{CRIME}.csv"
         rows = table.read_text("utf-8").splitlines()
         made = [row.replace("2024-", "2025-", 2).split(",") for row in rows if row.startswith("2024-01-01")]

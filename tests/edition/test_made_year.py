@@ -4,7 +4,6 @@ The downloads are in their published formats and no 2024 shifted: ONS has droppe
 counts of 2024.
 """
 
-import csv
 import json
 import re
 import shlex
@@ -20,8 +19,10 @@ from oscp_lib.data.provenance import read_months
 from tests.conftest import copy_project
 from tests.edition.commands import Commands
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
+from tests.national import revisions_of, rows_of, small_country
 from tests.sources.downloads import csp_table, csp_title, nrm_file, street_row, street_text, workbook, zipped
 
+CRIME = "recorded_crime_ons"
 pytestmark = pytest.mark.slow
 
 TOTAL, DROPPED = "Total recorded crime (excluding fraud)", "Robbery"
@@ -45,11 +46,6 @@ PARTS = {
                "Violence without injury", "Stalking and harassment"),
 }  # fmt: skip
 QUARTERS = {f"2025-Q{number}": {"Criminal": 9 + number, "Labour": 5 + 2 * number} for number in range(1, 5)}
-
-
-def rows_of(path):
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def districts():
@@ -90,20 +86,21 @@ def make_crime(folder, held):
 
 
 def make_population(folder, held):
-    """The ONS workbook of mid-2023 estimates, which restates mid-2022."""
-    last = {row["area"]: int(row["value"]) for row in held if row["period_end"] == "2022-06-30"}
+    """The ONS workbook of mid-2025 estimates, which restates mid-2024."""
+    last = {row["area"]: int(row["value"]) for row in held if row["period_end"] == "2024-06-30"}
     place = load_partnership()
     people = {
-        (area.name, year): last[area.name] + 40 + 1_013 * (year - 2022) + number
-        for number, area in enumerate((*place.districts, place.county)) for year in (2022, 2023)
+        (area.name, year): last[area.name] + 40 + 1_013 * (year - 2024) + number
+        for number, area in enumerate(place.districts) for year in (2024, 2025)
     }  # fmt: skip
-    title = "MYE4: Population estimates: Summary for England and Wales, mid-2022 to mid-2023"
-    rows = [[title], *[["text"]] * 6, ["Code", "Name", "Geography", "Mid-2022", "Mid-2023"]]
+    people |= {(place.county.name, y): sum(people[each.name, y] for each in place.districts) for y in (2024, 2025)}
+    title = "MYE4: Population estimates: Summary for England and Wales, mid-2024 to mid-2025"
+    rows = [[title], *[["text"]] * 6, ["Code", "Name", "Geography", "Mid-2024", "Mid-2025"]]
     rows += [
-        [area.code, area.name, "District", people[area.name, 2022], people[area.name, 2023]]
+        [area.code, area.name, "District", people[area.name, 2024], people[area.name, 2025]]
         for area in (*place.districts, place.county)
     ]
-    return workbook(folder, {"MYE4": rows}, "mye23tablesew.xlsx"), people
+    return workbook(folder, {"MYE4": rows}, "mye25tablesew.xlsx"), people
 
 
 def make_street(folder):
@@ -134,12 +131,16 @@ def made(tmp_path_factory):
     """Every command an analyst types, once, in this order, each as it ended; and what the downloads hold."""
     folder = tmp_path_factory.mktemp("made")
     root, downloads = copy_project(folder / "project"), folder / "downloads"
+    small_country(root)
     downloads.mkdir()
     before = files_of(root)
-    crime, now, revised = make_crime(downloads, rows_of(root / "data/tables/recorded_crime_ons.csv"))
-    population, people = make_population(downloads, rows_of(root / "data/tables/population_ons.csv"))
+    crime, now, revised = make_crime(downloads, rows_of(root, "recorded_crime_ons"))
+    population, people = make_population(downloads, rows_of(root, "population_ons"))
     street, incidents = make_street(downloads)
-    referrals = [nrm_file(downloads, types, quarter, f"nrm_{quarter}.csv") for quarter, types in QUARTERS.items()]
+    referrals = [
+        nrm_file(downloads, types, quarter, f"nrm_{quarter}.csv", all_forces=sum(types.values()))
+        for quarter, types in QUARTERS.items()
+    ]
     files = [str(path) for path in (crime, population, street, *referrals)]
     with Commands(root) as run:
         done = {
@@ -193,19 +194,21 @@ def test_the_checklist_says_what_is_missing_and_then_what_arrived(made):
     before, after = (checklist(made.done[name]) for name in ("check before", "check"))
     assert {before[name]["state"] for name in ("recorded_crime_ons", "exploitation_nrm")} == {"missing"}
     assert (before["antisocial_behaviour_police_uk"]["state"], before["population_ons"]["held"]) == (
-        "part", "nothing for 2025; the latest is of 2022",
+        "part", "nothing for 2025; the latest is of 2024",
     )  # fmt: skip
     assert "oscp ingest ons-csp FILE" in made.done["new-year"].stdout
     assert (after["recorded_crime_ons"]["state"], after["recorded_crime_ons"]["missing"]) == ("part", DROPPED)
-    assert {after[name]["state"] for name in ("exploitation_nrm", "antisocial_behaviour_police_uk")} == {"complete"}
-    assert after["population_ons"]["held"] == "nothing for 2025; the latest is of 2023"
+    arrived = ("exploitation_nrm", "antisocial_behaviour_police_uk", "population_ons")
+    assert {after[name]["state"] for name in arrived} == {"complete"}
     assert after["valid_crime_plan"]["state"] == "missing"
 
 
 def test_each_line_of_the_checklist_works_as_it_is_typed(made, tmp_path):
     lines = {item["how"] for item in checklist(made.done["check before"]).values() if item["how"].startswith("oscp")}
     assert lines == {f"oscp ingest {kind} FILE" for kind in made.files}
-    with Commands(copy_project(tmp_path / "project")) as run:
+    root = copy_project(tmp_path / "project")
+    small_country(root)
+    with Commands(root) as run:
         for line in sorted(lines):
             kind = line.split()[2]
             ended = run(*shlex.split(line.replace("FILE", shlex.quote(str(made.files[kind]))))[1:])
@@ -222,10 +225,10 @@ def test_nothing_but_data_is_written(made):
 
 
 def test_the_tables_hold_what_the_downloads_hold_and_a_second_reading_changes_nothing(made):
-    held = rows_of(made.root / "data/tables/recorded_crime_ons.csv")
+    held = rows_of(made.root, "recorded_crime_ons")
     of_year = {(row["area"], row["category"]): int(row["value"]) for row in held if row["period_start"][:4] == "2025"}
     assert of_year == made.now
-    reports = rows_of(made.root / "data/tables/antisocial_behaviour_police_uk.csv")
+    reports = rows_of(made.root, "antisocial_behaviour_police_uk")
     assert made.incidents == {
         (row["period_start"][:7], row["area"]): int(row["value"])
         for row in reports
@@ -251,9 +254,9 @@ def test_the_headline_figures_are_those_of_the_downloads(made):
 def test_the_tables_and_charts_of_the_year_are_there(made):
     table = tables_of(made.pages / "all_crime.html")["table-1"]
     for name in districts():
-        count, people = made.now[name, TOTAL], made.people[name, 2023]
+        count, people = made.now[name, TOTAL], made.people[name, 2025]
         assert table[name]["Recorded crimes"] == f"{count:,}"
-        assert table[name]["Residents, mid-2023"] == f"{people:,}"
+        assert table[name]["Residents, mid-2025"] == f"{people:,}"
         assert float(table[name]["Rate per 1,000 residents"]) == pytest.approx(1000 * count / people, abs=0.051)
     drawn = [
         tables_of(made.pages / f"{page}.html") for page in ("all_crime", "neighbourhood_crime", "serious_violence")
@@ -269,8 +272,8 @@ def test_rates_name_the_year_of_their_residents(made):
     for page in ("all_crime", "serious_violence", "vawg"):
         text = words(made.pages / f"{page}.html")
         # The explorers draw the years before too, and name every estimate they use.
-        text = re.sub(r"Every figure of this explorer|Source: [^.]*mid-2022 edition[^.]*\.", "", text)
-        assert "mid-2023" in text and "mid-2022" not in text, page
+        text = re.sub(r"Every figure of this explorer|Source: [^.]*mid-202[24] edition[^.]*\.", "", text)
+        assert "mid-2025" in text and "mid-2022" not in text, page
 
 
 def test_a_dropped_offence_is_a_printed_gap_and_neither_nought_nor_an_old_number(made):
@@ -290,11 +293,7 @@ def test_a_dropped_offence_is_a_printed_gap_and_neither_nought_nor_an_old_number
 
 
 def test_what_ons_revised_is_marked_and_the_old_value_kept(made):
-    kept = {
-        (row["area"], row["category"]): (int(row["old_value"]), int(row["new_value"]))
-        for row in rows_of(made.root / "data/revisions.csv")
-        if row["table"] == "recorded_crime_ons"
-    }
+    kept = {(row["area"], row["category"]): (row["old"], row["new"]) for row in revisions_of(made.root, CRIME)}
     assert kept == {key: (BEFORE[key], new) for key, new in REVISED.items()}
     chart = tables_of(made.pages / "serious_violence.html")["chart-b"]["Oxford"]
     assert chart["2024"] == "1,431 [r]" and "[r]" not in chart["2025"]

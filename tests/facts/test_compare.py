@@ -1,8 +1,8 @@
 """What changed between two sets of facts, and why: one seeded difference for each cause, and what is none."""
 
-import csv
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from oscp_lib import paths
@@ -14,10 +14,9 @@ from oscp_lib.facts.facts_json import read_facts, write_facts
 from oscp_lib.measures import rates, wording, yearly_changes
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
+from tests.national import record_revision, restate, rows_of
 
-ONS = "data/tables/recorded_crime_ons.csv"
-OXFORD_2024 = "2024-01-01,2024-12-31,Oxford,Robbery,recorded offences,offences,"
-POPULATION = "data/tables/population_ons.csv"
+OXFORD = "E22000308"
 
 
 def by_key(old, new, revisions=()):
@@ -25,10 +24,9 @@ def by_key(old, new, revisions=()):
 
 
 def robbery_in_oxford(year):
-    """The one row of a year, read with the csv module alone."""
+    """The one row of a year, read by other code than the library's."""
     wanted = {"area": "Oxford", "category": "Robbery", "period_start": f"{year}-01-01"}
-    with (paths.TABLES / "recorded_crime_ons.csv").open(encoding="utf-8", newline="") as lines:
-        (row,) = [row for row in csv.DictReader(lines) if wanted.items() <= row.items()]
+    (row,) = [row for row in rows_of(paths.ROOT, "recorded_crime_ons") if wanted.items() <= row.items()]
     return row
 
 
@@ -61,10 +59,15 @@ def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
 
 
 @pytest.mark.longer
-def test_a_row_with_another_value_is_a_revision(edit, held):
+def test_a_row_with_another_value_is_a_revision(project, held):
     before = held[2024]
     row = robbery_in_oxford(2024)
-    edit(ONS, f"{OXFORD_2024}{row['value']},", f"{OXFORD_2024}{int(row['value']) + 7},")
+
+    def seven_more(frame):
+        robbery = (frame["area_code"] == OXFORD) & (frame["offence"] == "Robbery")
+        return frame.assign(value=frame["value"] + 7 * (robbery & (frame["period_end"] == "2024-12-31")))
+
+    restate(project, "recorded_crime", seven_more)
     found = by_key(before, facts_of_year(2024))
     each = found["serious_violence.robbery"]
     assert each.causes == (REVISION,)
@@ -97,17 +100,22 @@ def test_the_same_rows_counted_otherwise_are_another_method(monkeypatch, held):
 @pytest.mark.longer
 def test_another_denominator_is_another_method(project, held):
     before = held[2024]
-    rows = (project / POPULATION).read_text("utf-8").splitlines()
-    later = [row.replace("2022-06-30", "2023-06-30") for row in rows if row.startswith("2022-06-30")]
-    (project / POPULATION).write_text("\n".join([*rows, *later]) + "\n", "utf-8", newline="\n")
+    now, then = pd.Timestamp("2024-06-30"), pd.Timestamp("2023-06-30")
+
+    def dated_2023(frame, more=0):
+        moved = frame[frame["period_end"] == now]
+        moved = moved.assign(period_start=then, period_end=then, value=moved["value"] + more)
+        return pd.concat([frame[frame["period_end"] < then], moved])
+
+    restate(project, "residents", dated_2023)
     found = by_key(before, facts_of_year(2024))
-    # The made estimate of mid-2023 equals that of mid-2022, so that only the year is another.
+    # The made estimate of mid-2023 equals that of mid-2024, so that only the year is another.
     each = found["vawg.denominator_year"]
-    assert (each.old.text, each.new.text) == ("2022", "2023")
-    (project / POPULATION).write_text("\n".join([*rows, *(row.replace(",16", ",17") for row in later)]) + "\n", "utf-8")
+    assert (each.old.text, each.new.text) == ("2024", "2023")
+    restate(project, "residents", lambda frame: dated_2023(frame.replace({then: now}), 10_000))
     each = by_key(before, facts_of_year(2024))["vawg.rate"]
     assert each.causes == (METHOD,)
-    assert each.why == "It is over the residents of 2023 and was over those of 2022."
+    assert each.why == "It is over the residents of 2023 and was over those of 2024."
 
 
 @pytest.mark.longer
@@ -135,14 +143,12 @@ def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeyp
 
 @pytest.mark.longer
 def test_a_recorded_revision_is_named_between_two_years_though_both_were_computed_after_it(project):
-    row = dict(zip(COLUMNS, ("recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxford", "Robbery", "recorded offences",
-        "offences", "110", "release-one", "114", "release-two", "2025-05-01"), strict=True))  # fmt: skip
-    with paths.REVISIONS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerow(row)
+    record_revision(project, OXFORD, 2023, "Robbery", (110, 114))
     (revision,) = load_revisions()
-    assert revision.identity == Identity(*list(row.values())[:7]) and revision.old_value == 110
+    assert revision.identity == Identity(
+        "recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxford", "Robbery", "recorded offences", "offences"
+    )
+    assert (revision.old_value, revision.new_value, revision.read_on) == (110, 114, "2025-05-01")
     each = by_key(facts_of_year(2023), facts_of_year(2024), (revision,))["serious_violence.robbery"]
     assert each.causes == (NEW_DATA, REVISION)
     assert "Oxford, robbery, 2023: 110 (release-one) was revised to 114 (release-two)" in each.why

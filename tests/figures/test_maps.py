@@ -200,7 +200,11 @@ def test_one_count_has_one_shade_and_one_name():
 
 @pytest.mark.longer
 def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
-    assert not figure().drawing.axes[0].lines[1:]
+    national = figure()
+    west, east = -1.31, -1.17  # of Oxford, roughly
+    outline = national.drawing.axes[0].lines[0].get_xydata()
+    assert len(outline) > 20 and west < outline[:, 0].min() < outline[:, 0].max() < east
+    assert "OS data \N{COPYRIGHT SIGN} Crown copyright and database right 2025" in national.sources
     ring = [[-1.3, 51.71], [-1.18, 51.71], [-1.18, 51.8], [-1.3, 51.71]]
     feature = {"properties": {"district": "Oxford"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
     (project / "data/boundaries").mkdir()
@@ -208,7 +212,7 @@ def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
     path.write_text(json.dumps({"features": [feature]}), "utf-8")
     made = figure()
     assert [list(point) for point in made.drawing.axes[0].lines[0].get_xydata()] == ring
-    assert "Ordnance Survey" in made.notes[-1]
+    assert "contains OS data \N{COPYRIGHT SIGN} Crown copyright and database right" in made.sources
     path.write_text("{}", "utf-8")
     with pytest.raises(InputError, match="outlines cannot be read"):
         figure()

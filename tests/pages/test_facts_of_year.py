@@ -6,9 +6,10 @@ from oscp_lib import pages, paths
 from oscp_lib.inputs.sealed import RUNS
 from oscp_lib.pages.facts_of_year import facts_of_year, kept_facts_of_year
 from tests.conftest import copy_project, use_project
+from tests.national import restate
 
 YEAR = 2023
-TABLE = "tables/recorded_crime_ons.csv"
+TOTAL = "Total recorded crime (excluding fraud)"
 
 
 @pytest.fixture
@@ -35,13 +36,12 @@ def test_they_are_computed_once_and_are_what_they_would_be_anew(computed):
 @pytest.mark.longer
 def test_another_count_or_a_damaged_file_has_them_computed_anew(computed):
     before = kept_facts_of_year(YEAR, False)
-    path = paths.DATA / TABLE
-    rows = path.read_text("utf-8").splitlines()
-    at = rows[0].split(",").index("value")
-    place = next(n for n, row in enumerate(rows) if "Oxford" in row and f"{YEAR}-12-31" in row and "Total" in row)
-    cells = rows[place].split(",")
-    cells[at] = str(int(cells[at]) + 1)
-    path.write_text("\n".join([*rows[:place], ",".join(cells), *rows[place + 1 :]]) + "\n", "utf-8")
+
+    def one_more(frame):
+        changed = (frame["area_code"] == "E22000308") & (frame["offence"] == TOTAL)  # Oxford
+        return frame.assign(value=frame["value"] + (changed & (frame["period_end"] == f"{YEAR}-12-31")))
+
+    restate(paths.ROOT, "recorded_crime", one_more)
     after = kept_facts_of_year(YEAR, False)
     assert len(computed) == 2
     assert after == facts_of_year(YEAR, False) != before

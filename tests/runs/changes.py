@@ -16,8 +16,11 @@ import nbformat
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.data.national import read_national
+from oscp_lib.data.package import tables
 from oscp_lib.runs import cached_runs
 from oscp_lib.runs.notebook import read_notebook
+from tests.national import restate
 
 ALL = {chapter.slug for chapter in CHAPTERS}
 YEAR = 2024
@@ -113,7 +116,11 @@ class Mutations:
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def a_data_cell(self):
-        path = self.chance.choice(sorted((self.root / "data/tables").glob("*.csv")))
+        views = {f"{table.view.of}.parquet": name for name, table in tables().items() if table.view}
+        national = [self.root / "data/national" / name for name in views]
+        path = self.chance.choice(sorted([*(self.root / "data/tables").glob("*.csv"), *national]))
+        if path.suffix == ".parquet":
+            return self.a_national_cell(path, views[path.name])
         lines = path.read_text("utf-8").splitlines()
         place = self.chance.randrange(1, len(lines))
         cells = lines[place].split(",")
@@ -123,6 +130,25 @@ class Mutations:
         shown = {chapter.slug for chapter in CHAPTERS if path.stem in chapter.tables}
         expected = shown | ALSO.get(path.stem, set()) | {"about"}
         return self.altered(path, lambda _: ("\n".join(lines) + "\n").encode()), expected, path.name
+
+    def a_national_cell(self, path, view):
+        """Another value in a row of ours or of any other area, stated in the package too; all rest on the file."""
+        package = path.parent / "datapackage.json"
+        before = {each: (each.read_bytes(), each.stat()) for each in (path, package)}
+        place = self.chance.randrange(len(read_national(path.stem)))
+
+        def one_more(frame):
+            return frame.assign(value=frame["value"].where(frame.index != place, frame["value"].fillna(0) + 1))
+
+        restate(self.root, path.stem, one_more)
+        shown = {chapter.slug for chapter in CHAPTERS if view in chapter.tables}
+        try:
+            found = self.look()
+        finally:
+            for each, (content, times) in before.items():
+                each.write_bytes(content)
+                os.utime(each, ns=(times.st_atime_ns, times.st_mtime_ns))
+        return found, shown | ALSO.get(view, set()) | {"about"} | self.that_open(package), path.name
 
     def a_helper(self):
         path = self.chance.choice(sorted(self.library.rglob("*.py")))
@@ -145,6 +171,7 @@ class Mutations:
         path = self.root / self.chance.choice(
             ["data/editions/2024/plan.yml", "data/editions/2024/claims.yml", "data/editions/2024/passages.yml",
              "data/partnership.yml", "data/datapackage.json", "data/corrections.yml", "data/provenance.json",
+             "data/national/datapackage.json", "data/national/provenance.json",
              "data/browser_tests.json", "data/README.md"]
         )  # fmt: skip
         return self.altered(path, self.one_word_other), self.that_open(path), path.name

@@ -1,6 +1,5 @@
 """Explorers in a real browser: chosen by keyboard, changed and announced, clean in every state."""
 
-import csv
 import itertools
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.verify.browser.page_faults import axe_faults
 from oscp_lib.verify.browser.visits import WIDE, Reader, context_for, open_page
+from tests.national import rows_of
 
 pytestmark = pytest.mark.slow
 # Districts, offences and measures that each page offers.
@@ -28,10 +28,8 @@ def opened(browser, start):
 
 @pytest.fixture(scope="module")
 def counts():
-    with (paths.TABLES / "recorded_crime_ons.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["area"], row["category"], row["period_end"][:4]): int(row["value"]) for row in csv.DictReader(file)
-        }
+    rows = rows_of(paths.ROOT, "recorded_crime_ons")
+    return {(row["area"], row["category"], row["period_end"][:4]): int(row["value"]) for row in rows}
 
 
 def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(opened, start, counts):
