@@ -52,6 +52,17 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def ordinal(number: int) -> str:
+    """1 -> '1st', 2 -> '2nd', 11 -> '11th', 313 -> '313th'."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: 'Drug offences' -> 'drug offences'."""
+    return f"{name[:1].lower()}{name[1:]}"
+
+
 def span(years: Sequence[int]) -> str:
     """[2021, 2022, 2023] -> '2021 to 2023'."""
     return str(years[0]) if len(years) == 1 else f"{min(years)} to {max(years)}"
