@@ -58,7 +58,7 @@ def denominator_notes(held: Rows, years: Iterable[int]) -> tuple[str, ...]:
         if (estimate := estimate_of(held, year)) != year:
             late.setdefault(estimate, []).append(str(year))
     notes = [
-        f"The rates of {wording.listed(rates)} are over the residents of mid-{estimate}, the latest estimate held."
+        f"The rates of {wording.listed(rates)} are over the residents of mid-{estimate}, the last estimate before them."
         for estimate, rates in late.items()
     ]
     notes += [
