@@ -25,7 +25,10 @@ def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
         loader=PackageLoader("oscp_lib.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    held = [table_entry(tables()[name], tables_read[name]) for name in sorted(names)]
+    used: dict[str, dict[int, dict]] = {name: {} for name in names}
+    for row in (row for fact in facts for row in fact["rows"]):
+        used[row["table"]][row["line"]] = tables_read[row["table"]][row["line"]]
+    held = [table_entry(tables()[name], used[name]) for name in sorted(names)]
     text = environment.get_template("trail.md").render(chapters=chapters, tables=held)
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 
@@ -57,7 +60,7 @@ def period(row: dict) -> str:
 
 
 def table_entry(table: Table, rows: dict[int, dict]) -> dict:
-    """A table with its hash, its licence and the releases that its rows come from."""
+    """A table with its hash, its licence and the releases that the rows of the edition's numbers come from."""
     named = {row["source"] for row in rows.values()}
     sources = [source for source in table.sources if source.name in named]
     return {"table": table, "anchor": f"table-{table.name}", "hash": table_hash(table)[:HASH_SHOWN], "sources": sources}
