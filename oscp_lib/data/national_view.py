@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from oscp_lib import paths
 from oscp_lib.data.national import read_national
 from oscp_lib.data.package import Table, View
 from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.errors import InputError, Problem
 
 OFFICIAL = "official"
 CALENDAR_YEAR = "calendar year"
@@ -62,7 +64,21 @@ def held_everywhere(name: str, folder: Path) -> pd.Index:
 
 
 def names_of(view: View, place: Partnership) -> dict[str, str]:
-    """The name in the book of each area of a view, by its official code, in the order of the book's tables."""
+    """The name in the book of each area of a view, by its official code, in the order of the book's tables.
+
+    Raises
+    ------
+    InputError
+        When districts share a partnership's code: its figures are of all of them, and would stand for one.
+    """
+    together: dict[str, list[str]] = {}
+    for district in place.districts:
+        together.setdefault(district.partnership_code, []).append(district.name)
+    shared = next(((code, named) for code, named in together.items() if len(named) > 1), None)
+    if shared and "partnerships" in view.areas:
+        found = f"{', '.join(shared[1])} have one partnership_code ({shared[0]}), whose figures are of them together."
+        remedy = "Name the partnership in place of its districts: figures of each of them are not published."
+        raise InputError(Problem(paths.shown(paths.PARTNERSHIP), found, remedy))
     held = {
         "partnerships": {district.partnership_code: district.name for district in place.districts},
         "districts": {district.code: district.name for district in place.districts},

@@ -9,6 +9,7 @@ import pandas as pd
 
 from oscp_lib.data.areas import Area, Areas
 from oscp_lib.sources.offence_columns import offence_columns
+from oscp_lib.sources.published_areas import checked
 from oscp_lib.sources.reading import Reading, refused
 from oscp_lib.sources.spreadsheet import Sheet, count, shorthand, squeezed, without_notes
 
@@ -90,15 +91,10 @@ def area_rows(
         if not code:
             yield line, cells, areas.area(COUNTRY), name
             continue
-        area = areas.area(code)
-        if area is None or area.kind not in OF_A_FORCE:
-            found = f"'{name}' has the code '{code}', which is no country, region or force of data/national/areas.csv."
-            raise refused(shown, found, "Choose the published workbook; a new area belongs into that file.", line)
-        named = next((each for kind in OF_A_FORCE if (each := areas.find(kind, name)) is not None), None)
-        if areas.find(area.kind, name) != area:
-            of = f"that of {named.name}" if named else "not known"
-            found = f"The row of {area.name} ({code}) is called '{name}', which is {of}."
-            raise refused(shown, found, "The table was sorted or edited in part: download it again.", line)
+        area = checked(shown, line, code, name, areas)
+        if area.kind not in OF_A_FORCE:
+            found = f"'{name}' ({code}) is a {area.kind}; the table is of countries, regions and forces."
+            raise refused(shown, found, "Choose the published workbook, unedited.", line)
         yield line, cells, area, ALL
 
 
@@ -111,10 +107,10 @@ def is_knife(sheet: Sheet) -> bool:
 def knife_rows(shown: str, sheet: Sheet, areas: Areas) -> pd.DataFrame:
     """Selected offences that involved a knife, and what share of such offences that is, by force."""
     top, names = header_of(shown, sheet)
-    found = [match for text in sheet.texts for match in ENDING.findall(text)]
+    found = [year for text in sheet.texts for match in ENDING.findall(text) if (year := year_to(*match))]
     if not found:
         raise refused(shown, "No line above the table says of which year it is.", "Choose the published workbook.")
-    start, end = year_to(*found[0])
+    start, end = found[0]
     columns = [place for place, name in enumerate(names) if KNIFE.search(name) and not SHARE.search(name)]
     rows = []
     for line, cells, area, part in area_rows(shown, sheet, top, names, areas):
@@ -149,13 +145,13 @@ def is_fraud(sheet: Sheet) -> bool:
 def fraud_rows(shown: str, sheet: Sheet, areas: Areas) -> pd.DataFrame:
     """Fraud and computer misuse by the force in whose area the victim lives, by year."""
     top, names = header_of(shown, sheet)
-    periods = {place: found for place, name in enumerate(names) if (found := TWELVE_MONTHS.search(squeezed(name)))}
+    named = {place: found for place, name in enumerate(names) if (found := TWELVE_MONTHS.search(squeezed(name)))}
+    periods = {place: year for place, found in named.items() if (year := year_to(*found.groups()[2:]))}
     if not periods:
         raise refused(shown, "No column is named after twelve months.", "Choose the published workbook.", top + 1)
     rows = []
     for line, cells, area, part in area_rows(shown, sheet, top, names, areas):
-        for place, found in periods.items():
-            start, end = year_to(*found.groups()[2:])
+        for place, (start, end) in periods.items():
             rows.append(
                 {
                     "period_start": start,
@@ -170,9 +166,12 @@ def fraud_rows(shown: str, sheet: Sheet, areas: Areas) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def year_to(month: str, year: str) -> tuple[date, date]:
-    """The first and last day of the twelve months that end with a month, such as December or Dec 2024."""
-    number = next(n for n, name in enumerate(calendar.month_name) if n and name.lower().startswith(month.lower()[:3]))
+def year_to(month: str, year: str) -> tuple[date, date] | None:
+    """The first and last day of the twelve months that end with a month (December, or Dec); None where it is none."""
+    names = [name.lower() for name in calendar.month_name]
+    number = next((number for number, name in enumerate(names) if number and month.lower() in (name, name[:3])), None)
+    if number is None:
+        return None
     end = date(int(year), number, calendar.monthrange(int(year), number)[1])
     start = date(end.year, 1, 1) if number == 12 else date(end.year - 1, number + 1, 1)
     return start, end

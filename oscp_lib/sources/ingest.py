@@ -25,6 +25,7 @@ from oscp_lib.data import provenance, revisions
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_months
 from oscp_lib.data.force_months import KIND as POLICE_UK
+from oscp_lib.data.national_layout import as_held
 from oscp_lib.data.national_package import national_table
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
@@ -151,6 +152,8 @@ def read_one(path: Path, kind: str | None, place: Partnership) -> Reading:
         if kind and (better := wrong_file.truer(path, kind)):
             raise better from None
         raise
+    # All files are read before the first is merged: frames of Python's own objects would take most of the memory.
+    reading.national = {name: as_held(national_table(name), rows) for name, rows in reading.national.items()}
     # A workbook says the same of each of its sheets.
     reading.notes = list(dict.fromkeys(reading.notes))
     return reading

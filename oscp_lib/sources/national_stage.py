@@ -1,6 +1,6 @@
 """The national tables with what one run reads merged into them, and their record, until all is written at once."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from oscp_lib import paths
 from oscp_lib.data import provenance
 from oscp_lib.data.json_files import read_json
 from oscp_lib.data.national import read_national
-from oscp_lib.data.national_layout import as_held, to_parquet
+from oscp_lib.data.national_layout import as_held, empty, to_parquet
 from oscp_lib.data.national_package import NationalTable, national_tables, package_path, read_entry
 from oscp_lib.data.package import as_text
+from oscp_lib.errors import InputError, Problem
 from oscp_lib.sources.merge_national import MergedFrame, merge_frames, two_voices
 from oscp_lib.sources.reading import Reading, refused
 
@@ -32,6 +33,7 @@ class NationalStage:
         path = paths.NATIONAL / paths.PROVENANCE.name
         self.entries = {entry["sha256"]: entry for entry in provenance.read_provenance(path)}
         self.recorded = False
+        self.damaged: dict[str, Problem] = {}
 
     def take(self, path: Path, reading: Reading, entry: dict, before: dict | None) -> list[str]:
         """Merge the national frames of a reading; says what became of the rows of each table."""
@@ -44,25 +46,57 @@ class NationalStage:
             self.recorded = True
         return said
 
-    def merge(self, path: Path, name: str, rows: pd.DataFrame, reading: Reading, known: bool) -> MergedFrame:
-        """Merge one frame into its table."""
+    def merge(self, path: Path, name: str, new: pd.DataFrame, reading: Reading, known: bool) -> MergedFrame:
+        """Merge one frame into its table; one that leaves its rows as they are is not held until the end."""
+        sources = self.entry(name)["sources"]
         self.note_sources(name, reading)
-        self.allow_new_texts(name, rows)
+        self.allow_new_texts(name, new)
         table = self.tables[name]
-        new, held = as_held(table, rows), self.frame(name)
+        held = self.frame(name)
         editions = {source["name"]: source.get("edition", "") for source in table.sources}
         self.refuse_two_voices(path, table, new, editions)
         merged = merge_frames(table, held, new, editions, known)
+        if name not in self.frames and merged.frame.equals(held):
+            self.entry(name)["sources"] = sources
+            return merged
         self.frames[name] = merged.frame
         if len(merged.revisions):
             self.add_revisions(merged.revisions)
         return merged
 
     def frame(self, name: str) -> pd.DataFrame:
-        """The rows of a table as they are by now; none where it has no file yet."""
-        if name not in self.frames:
+        """The rows of a table as they are by now; none where it has no file yet, or one that is damaged."""
+        if name in self.frames:
+            return self.frames[name]
+        try:
             return read_national(name)
-        return self.frames[name]
+        except InputError as error:
+            # It is made anew from what this run reads, if that is all it was made from.
+            self.damaged[name] = error.problems[0]
+            return empty(self.tables[name])
+
+    def refuse_losses(self) -> None:
+        """Refuse to make a damaged table anew from some of the releases that its rows were of.
+
+        Raises
+        ------
+        InputError
+            Naming the releases that are still needed.
+        """
+        problems = []
+        for name in self.damaged.keys() & self.frames.keys():
+            was = {source["name"]: source["title"] for source in national_tables()[name].sources}
+            lost = was.keys() - set(self.frames[name].get("source", ()))
+            if lost:
+                found = (
+                    f"{self.damaged[name].found} Its rows were also of {'; '.join(sorted(was[each] for each in lost))}."
+                )
+                remedy = (
+                    "Give `oscp ingest` the downloads of all its releases at once, or restore it from version control."
+                )
+                problems.append(replace(self.damaged[name], found=found, remedy=remedy))
+        if problems:
+            raise InputError(problems)
 
     def refuse_two_voices(self, path: Path, table: NationalTable, new: pd.DataFrame, editions: dict[str, str]) -> None:
         """Refuse two files of one command and one edition that state a value differently: neither is the later.
@@ -118,6 +152,7 @@ class NationalStage:
     def finished(self) -> dict[str, bytes]:
         """Every file of `data/national` that may have changed, by its path in `data/`."""
         self.count_households()
+        self.refuse_losses()
         files = {}
         for name, frame in self.frames.items():
             content, said = to_parquet(self.tables[name], frame)
@@ -129,9 +164,8 @@ class NationalStage:
                 sources = [source for source in entry["sources"] if source["name"] in used]
                 entry["sources"] = sorted(sources, key=lambda source: (source.get("edition", ""), source["name"]))
             files[f"{paths.NATIONAL.name}/{entry['path']}"] = content
-        if self.frames:
-            files[f"{paths.NATIONAL.name}/{paths.DATAPACKAGE.name}"] = as_text(self.package).encode()
         if self.recorded:
+            files[f"{paths.NATIONAL.name}/{paths.DATAPACKAGE.name}"] = as_text(self.package).encode()
             files[f"{paths.NATIONAL.name}/{paths.PROVENANCE.name}"] = provenance.text_of(
                 list(self.entries.values())
             ).encode()

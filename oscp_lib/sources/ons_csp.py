@@ -5,10 +5,9 @@ its title says, and an offence by its name without line breaks and notes. Rates 
 What a table states of each area is kept; that it adds up is checked against what the publisher states of the wholes.
 """
 
-import calendar
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +18,7 @@ from oscp_lib.sources import force_tables, wrong_file
 from oscp_lib.sources.force_tables import (
     ALL,
     COUNTRY,
+    ENDING,
     HOUSEHOLD_BASIS,
     by_force,
     denominators_of,
@@ -26,8 +26,8 @@ from oscp_lib.sources.force_tables import (
     is_fraud,
     is_knife,
     knife_rows,
+    year_to,
 )  # fmt: skip
-from oscp_lib.sources.offence_columns import TOTAL
 from oscp_lib.sources.partnership_rows import by_partnership
 from oscp_lib.sources.published_totals import check_country, force_differences
 from oscp_lib.sources.reading import Reading, Release, refused
@@ -48,7 +48,6 @@ COUNTS = re.compile(r"recorded (crime|crimes|offences)\b.*community safety partn
 OF_FORCES = re.compile(r"recorded crime by offence group and police force area", re.IGNORECASE)
 NO_COUNTS = re.compile(r"percentage|per cent|% change|\brate", re.IGNORECASE)
 RATES = re.compile(r"\brate\b.*per 1,?000", re.IGNORECASE)
-ENDING = re.compile(r"year ending (\w+) (\d{4})", re.IGNORECASE)
 ABOUT = "community safety partnership"
 NAME = 40  # characters: a title is longer than the name of a column
 CRIME, KNIFE, FRAUD, HOUSEHOLDS = "recorded_crime", "knife_crime", "fraud", "households"
@@ -160,15 +159,11 @@ def put(held: dict[Period, Sheet], path: Path, sheet: Sheet, title: str) -> None
 
 def period_of(path: Path, sheet: Sheet, title: str) -> Period:
     """The first and last day of the twelve months that a table is of, from its title."""
-    months = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-    found = [(months.get(month.lower()), int(year)) for month, year in ENDING.findall(title)]
-    if len(found) != 1 or found[0][0] is None:
+    found = [year_to(month, year) for month, year in ENDING.findall(title)]
+    if len(found) != 1 or found[0] is None:
         raise refused(f"{path.name}/{sheet.name}", f"The title '{title[:120]}' names no single year.",
                       "Choose the published workbook, with its title lines.")  # fmt: skip
-    month, year = found[0]
-    end = date(year, month, calendar.monthrange(year, month)[1])
-    before = date(year - 1, month, calendar.monthrange(year - 1, month)[1])
-    return before + timedelta(days=1), end
+    return found[0]
 
 
 def read_period(
@@ -257,6 +252,3 @@ def joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
 def stamped(rows: pd.DataFrame, ends: date, release: Release) -> pd.DataFrame:
     """The rows with the day whose areas they are of, and their source."""
     return rows.assign(boundaries=ends, source=release.name)
-
-
-__all__ = ["KIND", "TITLE", "TOTAL", "UNVERIFIED", "read", "recognise"]

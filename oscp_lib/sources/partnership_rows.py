@@ -11,11 +11,11 @@ from datetime import date
 
 import pandas as pd
 
-from oscp_lib import paths
 from oscp_lib.data.areas import Area, Areas
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.sources.force_tables import ALL, UNASSIGNED, with_counts
 from oscp_lib.sources.offence_columns import column_at, offence_columns
+from oscp_lib.sources.published_areas import LOOK_UP, SPELLINGS
 from oscp_lib.sources.reading import Reading, refused
 from oscp_lib.sources.spreadsheet import ABOVE_HEADER, Sheet, squeezed, without_notes
 
@@ -23,8 +23,6 @@ KEYS = (
     "Police Force Area code", "Police Force Area name", "Community Safety Partnership code",
     "Community Safety Partnership name", "Local Authority code", "Local Authority name",
 )  # fmt: skip
-IN_THE_LOOK_UP = f"{paths.NATIONAL.name}/areas.csv"
-SPELLINGS = f"data/{paths.NATIONAL.name}/spellings.csv"
 MOST = 20  # problems that are listed one by one
 
 
@@ -50,7 +48,7 @@ class Matched:
         elif by_code is not None and by_code.kind == "force" and by_code.code != force.code:
             self.notes.append(f"Line {line}: '{name}' has the code of {by_code.name}; the name was followed.")
         elif code and by_code is None:
-            found = f"'{name}' has the code '{code}', which data/{IN_THE_LOOK_UP} does not have."
+            found = f"'{name}' has the code '{code}', which {LOOK_UP} does not have."
             self.problems.append((line, found, f"The code of {force.name} there is {force.code}."))
         return force
 
@@ -82,7 +80,7 @@ class Matched:
         if coded is not None and coded.code != named.code:
             self.borrowed.append((line, name, coded, named))
         elif coded is None and is_code(code):
-            found = f"'{name}' has the code '{code}', which is no partnership's in data/{IN_THE_LOOK_UP}."
+            found = f"'{name}' has the code '{code}', which is no partnership's in {LOOK_UP}."
             self.problems.append((line, found, f"The code of {named.name} there is {named.code}."))
         if named.code in self.rows:
             found = f"{named.name} appears twice; it is also on line {self.rows[named.code]}."
@@ -102,7 +100,7 @@ class Matched:
                 found = f"'{name}' began on {begins.isoformat()}; the workbook is of {self.on:%B %Y}."
                 return found, "Choose the published workbook, unedited."
         if coded is not None:
-            found = f"The row of the code {code} is called '{name}'; data/{IN_THE_LOOK_UP} has {coded.name} under it."
+            found = f"The row of the code {code} is called '{name}'; {LOOK_UP} has {coded.name} under it."
             return found, f"If both are one partnership, add the name to {SPELLINGS}."
         near = did_you_mean(self.areas, "partnership", name)
         return f"No partnership is called '{name}' ({code or 'no code'}).", near
@@ -131,9 +129,7 @@ class Matched:
         missing = [each.name for each in present if each.code not in self.rows and not self.is_combined(each)]
         if missing and not self.problems:
             listed = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-            remedy = (
-                f"Choose the whole workbook. A partnership that has ended needs its last day in data/{IN_THE_LOOK_UP}."
-            )
+            remedy = f"Choose the whole workbook. A partnership that has ended needs its last day in {LOOK_UP}."
             raise refused(shown, f"No row is of {listed}.", remedy)
         if self.problems:
             raise InputError(
@@ -198,7 +194,7 @@ def lines_below(sheet: Sheet, top: int) -> Iterator[tuple[int, list]]:
 
 
 def is_unassigned(name: str) -> bool:
-    """True for the row of what a force recorded and placed in no partnership, such as 'Unassigned Kent'."""
+    """True for the row of what a force recorded and placed in no partnership."""
     return "unassigned" in name.lower()
 
 
@@ -211,4 +207,4 @@ def did_you_mean(areas: Areas, kind: str, name: str) -> str:
     """The remedy for a name that no area has."""
     near = areas.near(kind, name)
     hint = f"Did you mean {near[0]}? Then add the name to {SPELLINGS}. " if near else ""
-    return f"{hint}A new area belongs into data/{IN_THE_LOOK_UP}."
+    return f"{hint}A new area belongs into {LOOK_UP}."

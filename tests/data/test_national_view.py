@@ -11,6 +11,7 @@ from oscp_lib.data.national import read_national
 from oscp_lib.data.national_layout import to_parquet
 from oscp_lib.data.national_package import file_of, national_table
 from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.rows import read_table
 from oscp_lib.data.years import buildable_years
 from oscp_lib.errors import InputError
@@ -74,3 +75,11 @@ def test_a_year_that_most_areas_lack_gives_no_residents(project):
     restate(project, "residents", only_ours)
     assert rows_of(project, "population_ons") == before
     assert as_text("population_ons")[list(before[0])].to_dict("records") == before
+
+
+def test_districts_under_one_partnership_code_are_refused_and_not_taken_for_one_of_them(project, edit):
+    first, second = load_partnership().districts[:2]
+    edit("data/partnership.yml", second.partnership_code, first.partnership_code)
+    (problem,) = [each for each in data_problems() if "one partnership_code" in each.found]
+    assert problem.file == "data/partnership.yml"
+    assert f"{first.name}, {second.name} have one partnership_code ({first.partnership_code})" in problem.found

@@ -10,7 +10,7 @@ from oscp_lib.data.revisions import is_revised, load_revisions, revised_keys
 from oscp_lib.data.rows import read_table
 from oscp_lib.data.unplaced import shares_of
 from oscp_lib.sources.offence_columns import OFFENCES as ALL_OFFENCES
-from tests.national import ELSEWHERE, small_country
+from tests.national import ELSEWHERE, restate, small_country
 from tests.sources.downloads import csp_table, csp_title, workbook
 from tests.sources.workbooks import csp_edition
 
@@ -277,6 +277,29 @@ def test_two_files_of_one_edition_that_differ_are_not_both_taken(project, refusa
     problem = refusal(first, second)
     assert "a.xlsx and this file are of one edition and differ" in problem.found
     assert problem.file == "b.xlsx"
+
+
+def test_a_damaged_table_is_made_anew_from_all_that_it_was_made_from_and_from_no_less(project, take, refusal):
+    first, second = edition(project, 2031), edition(project, 2032, counts(60))
+    restate(project, "recorded_crime", lambda frame: frame.head(0))
+    take(first, second)
+    path = project / "data/national/recorded_crime.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:1000])
+    problem = refusal(second)
+    assert (problem.file, "cut short or altered" in problem.found) == ("data/national/recorded_crime.parquet", True)
+    assert "Its rows were also of" in problem.found and "year ending December 2031" in problem.found
+    assert "all its releases at once" in problem.remedy
+    take(first, second)
+    assert path.read_bytes() == whole
+    path.unlink()
+    take(first, second)
+    assert path.read_bytes() == whole
+
+
+def test_the_word_of_no_month_ends_in_no_traceback(project, refusal):
+    rows = csp_table(counts(), OFFENCES, csp_title(2031, month="Smarch"))
+    assert "names no single year" in refusal(workbook(project, {"C": rows})).found
 
 
 def test_two_sheets_of_one_year_are_refused(project, refusal):
