@@ -56,13 +56,18 @@ class Difference:
         return bool(self.old and self.new) and self.old.what != self.new.what
 
     @property
+    def over_other_residents(self) -> bool:
+        """True for rates over residents of two editions of the estimates, which do not join."""
+        return self.old is not None and self.new is not None and other_residents(self.old, self.new)
+
+    @property
     def difference(self) -> float | None:
         """New less old, where both are numbers of one unit and about the same thing.
 
         None for rates over residents of two editions of the estimates, which do not join.
         """
         old, new = self.old, self.new
-        if old is not None and new is not None and other_residents(old, new):
+        if self.over_other_residents:
             return None
         if old is None or new is None or self.moved or not (old.is_number and new.is_number) or old.unit != new.unit:
             return None

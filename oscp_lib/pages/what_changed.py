@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import CHAPTERS, chapter
 from oscp_lib.data.revisions import MARK, Identity, load_revisions
 from oscp_lib.data.years import buildable_years
-from oscp_lib.facts.compare import CAUSES, NEW_DATA, Difference, compare
+from oscp_lib.facts.compare import CAUSES, METHOD, NEW_DATA, Difference, compare, residents_years
 from oscp_lib.facts.edition_facts import CHANGE, FactSet, PrintedFact
 from oscp_lib.facts.sheet import NOT_TESTED
 from oscp_lib.figures.revision_marks import NOTE as REVISED
@@ -53,6 +53,7 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     text = environment.get_template("changes.md").render(
         year=facts.year, last=last, old=old, totals=totals(sections), causes=meant(found),
         glance=at_a_glance(found), sections=sections, most_unfolded=MOST_UNFOLDED,
+        residents_note=residents_note(found),
         revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
         mark=lambda fact: f" {MARK}" if revised.intersection(fact.values) else "",
         link=lambda fact: f"{TRAIL}.html#{anchor(fact.key)}" if fact.rows else "",
@@ -63,6 +64,23 @@ def write_changes(facts: FactSet, folder: Path) -> None:
 def rests_on(each: Difference, revised: set[Identity]) -> bool:
     """True where either side was made from a row that a later release has revised."""
     return any(revised.intersection(fact.values) for fact in (each.old, each.new) if fact)
+
+
+def explained_already(each: Difference) -> bool:
+    """True where new figures alone account for a difference, or where the page says why of all rates at once."""
+    return set(each.causes) <= ({NEW_DATA, METHOD} if each.over_other_residents else {NEW_DATA})
+
+
+def residents_note(found: list[Difference]) -> str:
+    """Why rates over residents of two editions have no difference; empty where there are none."""
+    each = next((each for each in found if each.over_other_residents), None)
+    if each is None:
+        return ""
+    now, before = residents_years(each.new), residents_years(each.old)
+    return (
+        f"Rates of {each.new.year} are over the residents of mid-{now}, those of {each.old.year} over the residents of "
+        f"mid-{before}, of another edition of the estimates. The two do not join: no difference of such rates is given."
+    )
 
 
 def at_a_glance(found: list[Difference]) -> list[Difference]:
@@ -111,7 +129,7 @@ def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
     return Section(
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
-        explained=[each for each in both if each.causes != (NEW_DATA,)],
+        explained=[each for each in both if not explained_already(each)],
         counts=counts,
         verdicts={what: judged.get(what, "") for what in counted},
         others=[each for each in shown if each not in counts and each.what.removesuffix(CHANGE) not in counted],

@@ -159,6 +159,12 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     # As many as are said to have changed are listed.
     rows = soup(folder / "changes.html").select("main table.changes tbody tr")
     assert f"Changed: {len(rows)} " in page
+    # Why rates of the two have no difference is said once, and no difference is printed.
+    assert page.count("of another edition of the estimates") == 1
+    rates = [
+        row for row in soup(folder / "changes.html").select("tr") if row.th and row.th.get_text().endswith(": rate")
+    ]
+    assert rates and {row.select("td")[-1].get_text() for row in rates} == {"not given"}
     (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxford"]
     assert across.select("td")[-1].get_text() == "not tested, since a change of counting rules in May 2023 lies between"
 
