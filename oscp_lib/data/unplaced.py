@@ -135,13 +135,13 @@ def note(table: Table, years: list[int]) -> str:
     told = ", ".join(f"{value:.1f} per cent in {year}" for year, value in known.items())
     first = min(known)
     if first - 1 not in years and (jump := jump_between(table, "", first - 1, first)):
-        told += f" ({jump.before:.1f} per cent in {first - 1}: counts of the two years do not compare)"
+        told += f" ({jump.before:.1f} per cent in {first - 1}: that alone moves the counts)"
     lacks = [str(year) for year in years if year not in known]
     unknown = f"; not known for {' and '.join(lacks)}" if lacks else ""
     jumps = [
         f"{earlier} and {later}" for earlier, later in pairwise(known) if abs(known[later] - known[earlier]) > JUMP
     ]
-    warned = f" The share jumped between {', and between '.join(jumps)}: those counts do not compare." if jumps else ""
+    warned = f" The share jumped between {', and between '.join(jumps)}: that alone moves the counts." if jumps else ""
     return f"Share of the force's offences that are in no district, and so in no count here: {told}{unknown}.{warned}"
 
 

@@ -20,6 +20,7 @@ CAUSES = {
 # What an edition says of itself differs in every edition and is no finding.
 OF_THE_EDITION = ("data_year", "last_year", "plan_period", "code_version", "input_hash")
 LEAST_SHOWN = 0.05  # a smaller difference of rates or percentages would print as nought
+PLACES = ("rank", "level")  # places among others, which a difference says nothing of
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -64,10 +65,10 @@ class Difference:
     def difference(self) -> float | None:
         """New less old, where both are numbers of one unit and about the same thing.
 
-        None for rates over residents of two editions of the estimates, which do not join.
+        None for rates over residents of two editions of the estimates, which do not join, and for places among others.
         """
         old, new = self.old, self.new
-        if self.over_other_residents:
+        if self.over_other_residents or (new is not None and new.kind in PLACES):
             return None
         if old is None or new is None or self.moved or not (old.is_number and new.is_number) or old.unit != new.unit:
             return None
@@ -235,8 +236,6 @@ def method_of(one: PrintedFact, other: PrintedFact, old: FactSet, new: FactSet, 
         return f"It was {one.method}; it is {other.method}."
     if not computed_otherwise(one, other):
         return ""
-    if one.kind == "change":
-        return "Its own rows are the same: it is judged beside other comparisons, or by another test."
     return "The same rows give another result."
 
 
@@ -244,9 +243,6 @@ def computed_otherwise(one: PrintedFact, other: PrintedFact) -> bool:
     """True where not only the words of a result differ: its number, the row picked, or the verdict of its test."""
     if not same_value(one, other) and one.is_number:
         return True
-    if one.kind == "change":
-        # A change keeps its number when the comparisons made beside it turn its verdict.
-        return one.text.split()[0] != other.text.split()[0]
     if one.is_number:
         return False
     names = {name.casefold() for row in (*one.rows, *other.rows) for name in (row.area, row.category)}

@@ -4,8 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.revisions import Identity
+from oscp_lib.measures import wording
 
-MOST_NAMED = 2  # categories of a sum named one by one
+MOST_NAMED = 3  # categories of a sum named one by one
 USUAL_MEASURES = ("recorded offences", "recorded incidents", "population")
 CHANGE = ": change on the year before"
 DENOMINATOR = "residents"
@@ -106,10 +107,13 @@ class PrintedFact(Record):
             "rate": f"{subject}, {area}: rate",
             "interval": f"{subject}, {area}: interval of the rate",
             "ratio": f"{subject}, {area}, against {place_of(others)}",
-            "change": f"{subject}, {area}{CHANGE}",
-            "largest": f"{subject}: the area with the most of {len({row.area for row in first})}"
+            "change": f"{subject}, {area}{since(others, self.year)}",
+            "difference": f"{subject}, {area}: how many more{since(others, self.year).removeprefix(': change')}",
+            "rank": f"{subject}, {area}{since(others, self.year)}, beside all partnerships",
+            "level": f"{subject}, {area}: rate beside all partnerships",
+            "largest": f"{subject}: the area with the most, of {len({row.area for row in first})} areas"
             if len({row.area for row in first}) > 1
-            else f"The most of {len(first)} kinds, {area}",
+            else f"The most frequent of {kinds_of(first)}, {area}",
             "highest rate": f"Highest rate of the districts: {subject}",
             "lowest rate": f"Lowest rate of the districts: {subject}",
             "year": "Year of the residents that rates rest on",
@@ -135,16 +139,30 @@ class FactSet(Record):
         return {fact.key: fact for fact in self.facts}
 
 
+def since(before: list[PrintedRow], year: int) -> str:
+    """Since when a count changed: since the year before, or an earlier one by its number."""
+    first = min((row.period_end[:4] for row in before), default=str(year - 1))
+    return CHANGE if int(first) == year - 1 else f": change since {first}"
+
+
 def subject_of(rows: list[PrintedRow]) -> str:
     """What the rows count; whose count it is where it is the plan's."""
-    names = list(dict.fromkeys(row.category for row in rows))
-    more = f" and {len(names) - MOST_NAMED} more kinds" if len(names) > MOST_NAMED else ""
-    name = ", ".join(names[:MOST_NAMED]) + more
-    measures = {row.measure for row in rows}
-    if len(measures) == 1 and rows[0].measure not in USUAL_MEASURES:
-        name = f"{name}, {rows[0].measure}"
+    first, *others = dict.fromkeys(row.category for row in rows)
+    if len(others) >= MOST_NAMED:
+        name = f"{kinds_of(rows)} together"
+    else:
+        name = wording.listed([first, *map(wording.inside, others)])
+        measures = {row.measure for row in rows}
+        if len(measures) == 1 and rows[0].measure not in USUAL_MEASURES:
+            name = f"{name}, {rows[0].measure}"
     whose = " (the plan's figure)" if rows[0].status == "plan" else ""
     return f"{name[0].upper()}{name[1:]}{whose}"
+
+
+def kinds_of(rows: list[PrintedRow]) -> str:
+    """How many kinds of what the rows count: '7 kinds of offence'."""
+    number = len({row.category for row in rows})
+    return f"{number} kinds of {wording.singular(rows[0].unit)}"
 
 
 def place_of(rows: list[PrintedRow]) -> str:

@@ -8,10 +8,10 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import PARTNER
 from oscp_lib.data.rows import Rows
 from oscp_lib.measures import rates, wording
-from oscp_lib.measures.significance import Change
+from oscp_lib.measures.count_change import WhatACountDid, predicate
+from oscp_lib.measures.yearly_changes import METHOD, Compared
 
 FACTS_MIME = "application/vnd.oscp.facts+json"
-NOT_TESTED = "not tested"  # of a change: what lies between its years makes their counts no pair
 
 
 # How a fact is made from its rows. The roles of the rows are named with it; an independent recomputation needs no more.
@@ -22,7 +22,10 @@ KINDS = {
     "rate": "the count for every 1,000 residents",
     "interval": "the 95% interval of the count for every 1,000 residents",
     "ratio": "the count divided by the other",
-    "change": "the count now against the count before, in per cent; the words follow a test that the spread rows widen",
+    "change": "the count now against the count before, in per cent; the words follow the interval of their ratio",
+    "difference": "the count now less the count before",
+    "rank": "the place of the change among those of all partnerships, and the change of the country",
+    "level": "the place of the rate among those of all partnerships, and of the nearest neighbours",
     "largest": "the name of the row with the largest count",
     "highest rate": "the area with the highest rate",
     "lowest rate": "the area with the lowest rate",
@@ -196,15 +199,36 @@ class FactSheet:
         ratio = rows.total / other.total
         self.fact(key, ratio, f"{wording.decimal(ratio)} times", "times", "ratio", method, count=rows, other=other)
 
-    def change(self, key: str, change: Change | Gap, now: Rows, before: Rows, spread: Rows) -> None:
-        """A change in words that follow its test; `spread` are the rows that say how much counts vary."""
+    def change(
+        self, key: str, change: WhatACountDid | Gap, offence: str, now: Rows, before: Rows, note: str = ""
+    ) -> None:
+        """What a count did, as what follows its name in a sentence; `note` is one of its own, of the years."""
         if isinstance(change, Gap):
             return self.add(key, change)
-        judged = f"{NOT_TESTED}: {change.across}" if change.across else "quasi-Poisson comparison, Holm's correction"
-        counts = f"{wording.count(change.before)} in {self.year - 1}, {wording.count(change.now)} in {self.year}"
-        method = f"{counts}; {judged}"
-        roles = {"now": now, "before": before, "spread": spread}
-        self.fact(key, change.per_cent, change.words, "per cent", "change", method, **roles)
+        counts = (
+            f"{wording.count(change.before)} in {change.years[0]}, {wording.count(change.now)} in {change.years[1]}"
+        )
+        bounds = f"{change.lower:.3f} to {change.upper:.3f}"
+        # A count of none before has no percentage: the fact is then the count itself.
+        value = change.per_cent if change.before > 0 else change.now
+        unit = "per cent" if change.before > 0 else unit_of(now)
+        text, method = predicate(change, offence), f"{counts}; {METHOD}, {bounds}"
+        text += f". {note.rstrip('.')}" if note else ""
+        self.fact(key, value, text, unit, "change", method, now=now, before=before)
+
+    def difference(self, key: str, now: Rows, before: Rows, gap: Gap) -> None:
+        """How many more offences than before, or fewer: '697 more'."""
+        if missing := missing_of(gap, now, before):
+            return self.add(key, missing)
+        more = now.total - before.total
+        text = f"{wording.count(abs(more))} {'more' if more >= 0 else 'fewer'}"
+        self.fact(key, more, text, unit_of(now), "difference", now=now, before=before)
+
+    def compared(self, key: str, found: Compared | Gap, now: Rows, before: Rows) -> None:
+        """What is said of a change beside those of all partnerships."""
+        if isinstance(found, Gap):
+            return self.add(key, found)
+        self.fact(key, found.rank, found.text, "partnerships", "rank", found.method, now=now, before=before)
 
     def words(self, key: str, text: str, kind: str, **roles: Rows) -> None:
         """A word or name that the data decide, such as the district with the highest rate."""

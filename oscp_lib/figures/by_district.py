@@ -56,4 +56,4 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
 
 def cut_notes(rows: Rows) -> tuple[str, ...]:
     """What the rules between the years of a line chart mean, where there are any."""
-    return ("A dashed line stands between years that do not compare.",) if rows.cuts else ()
+    return ("A dashed line marks a year from which figures are made in another way.",) if rows.cuts else ()

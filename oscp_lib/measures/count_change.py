@@ -133,21 +133,30 @@ def sentence(did: WhatACountDid, name: str, unit: str = "offences") -> str:
     """
     year = did.years[1]
     was = "were" if is_plural(name) else "was"
-    of = "" if unit in name.lower().split() else f" {unit}"
     if did.now is None:
         return f"There is no figure for {wording.inside(name)} in {year}."
-    now = wording.count(did.now)
     if did.before is None:
+        now = wording.count(did.now)
         return f"{name} {was} {now} in {year}. There is no figure for {did.years[0]} to compare with."
-    before = wording.count(did.before)
+    return f"{name} {predicate(did, name, unit)}."
+
+
+def predicate(did: WhatACountDid, name: str, unit: str = "offences") -> str:
+    """What follows the name of what is counted in a sentence; both counts must be there."""
+    was = "were" if is_plural(name) else "was"
+    of = "" if unit in name.lower().split() else f" {unit}"
+    now, before = wording.count(did.now), wording.count(did.before)
     if did.unchanged:
-        return f"{name} {was} {now}, the same as {earlier(did)}."
+        return f"{was} {now} in {did.years[1]}, the same as in {did.years[0]}"
+    first, last = did.years
     if did.verb in ("rose", "fell"):
-        return f"{name} {moved(did)}, from {before} to {now}{of}."
+        if follow(did.years):
+            return f"{moved(did)}, from {before}{of} in {first} to {now} in {last}"
+        return f"{moved(did)}, from {before} to {now}{of}"
     if did.verb == "about the same":
-        return f"{name} {was} about the same: {now}{of}, against {before} {earlier(did)} ({signed(did.per_cent)})."
+        return f"{was} about the same: {now}{of} in {last}, against {before} in {first} ({signed(did.per_cent)})"
     ending = "; a difference of this size could be chance" if did.verb == "could be chance" else ""
-    return f"{name} {was} {now}, against {before} {earlier(did)}{ending}."
+    return f"{was} {now} in {last}, against {before} in {first}{ending}"
 
 
 def moved(did: WhatACountDid) -> str:

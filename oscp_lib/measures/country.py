@@ -176,6 +176,12 @@ def country_of(code: str) -> Area | None:
     return kept(("country", code), (), lambda areas: largest_country(code, areas))
 
 
+def country_name(code: str) -> str:
+    """The name of the country that an area lies in, for a sentence."""
+    country = country_of(code)
+    return country.name if country else "the country"
+
+
 def largest_country(code: str, areas: Areas) -> Area | None:
     found = areas.within(code, "country")
     return next((each for each in found if set(areas.within(each.code, "country")) <= {each}), None)
@@ -184,13 +190,53 @@ def largest_country(code: str, areas: Areas) -> Area | None:
 def country_change(code: str, offence: str, years: Years) -> WhatACountDid | Gap:
     """What the published total of the partnership's country did; a gap where a year has none, never a sum."""
     country = country_of(code)
-    name = country.name if country else "the country"
+    name = country_name(code)
     counts = [value_of(counts_of(year).others, country.code if country else "", offence) for year in years]
     for year, value in zip(years, counts, strict=True):
         if np.isnan(value):
             what = f"change in {wording.inside(offence)} across {name} since {years[0]}"
             return Gap(what, f"No published total of {name} is held for {year}.")
     return what_a_count_did(*counts, years)
+
+
+@dataclass(frozen=True)
+class ForcesChange:
+    """What the territorial forces that have a count of both years recorded together.
+
+    The British Transport Police, which has no partnerships, is in the country's total and not here.
+    """
+
+    did: WhatACountDid
+    counted: int
+    forces: int
+
+
+def forces_change(offence: str, years: Years) -> ForcesChange | Gap:
+    """What the forces together did: for years without a total of the country; a gap where most forces are missing."""
+    before, now = (
+        kept(("forces", year), (TABLE,), lambda areas, of=year: by_forces(counts_of(of), areas)) for year in years
+    )
+    of_both = pd.concat({each: frame.get(offence) for each, frame in zip(years, (before, now), strict=True)}, axis=1)
+    there = of_both.dropna()
+    if 2 * len(there) <= len(of_both):
+        what = f"change in {wording.inside(offence)} across all forces since {years[0]}"
+        return Gap(what, f"Most forces have no count for {years[0]} or {years[1]}.")
+    return ForcesChange(what_a_count_did(*there.sum(), years), len(there), len(of_both))
+
+
+def by_forces(counts: CountsOfYear, areas: Areas) -> pd.DataFrame:
+    """The counts of each force, by its code; one without a row of its own is the sum of its partnerships."""
+    with_row = [code for code in counts.others.index if is_kind(areas, code, "force")]
+    force_of = {code: each.code for code in counts.partnerships.index for each in areas.within(code, "force")}
+    lone = {code: force for code, force in force_of.items() if force not in with_row}
+    added = counts.partnerships.loc[list(lone)].groupby(lone).agg(lambda column: column.sum(skipna=False))
+    return pd.concat([counts.others.loc[with_row], added])
+
+
+def forces_sentence(found: ForcesChange, country: str, name: str) -> str:
+    """What forces together recorded, after a sentence about the place over the same years."""
+    which = f"all {found.forces}" if found.counted == found.forces else f"{found.counted} of the {found.forces}"
+    return country_sentence(found.did, f"{which} police forces of {country}", name)
 
 
 def rank_sentence(rank: RankOfChange) -> str:

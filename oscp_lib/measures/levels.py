@@ -165,7 +165,7 @@ def neighbours_sentence(found: AmongNeighbours) -> str:
     number = len(found.partnerships)
     if number == 1:
         return f"Its one nearest neighbour has {wording.decimal(found.median)}."
-    among = f"it is {rank_in_words(found.rank, found.of)} of these {found.of}"
+    among = f"among these {found.of} it is {rank_in_words(found.rank, found.of)}"
     return f"The median of its {number} nearest neighbours is {wording.decimal(found.median)}; {among}."
 
 

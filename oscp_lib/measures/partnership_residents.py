@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.kept_frames import kept
 
 RESIDENTS, OF_RATES, HOUSEHOLDS = "residents", "residents_of_rates", "households"
+
+
+MOST = 0.5  # of the districts
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,7 @@ def partnership_residents(year: int) -> Denominators:
     Raises
     ------
     InputError
-        When no mid-year estimate of that year or before it is held for every partnership.
+        When no mid-year estimate of that year or before it is held for most districts.
     """
     return kept((RESIDENTS, year), (RESIDENTS, OF_RATES), lambda areas: read_residents(year, areas))
 
@@ -58,7 +62,8 @@ def read_residents(year: int, areas: Areas) -> Denominators:
     day = held["boundaries"].iloc[0].date()
     districts = districts_of(areas, day)
     values = held.pivot(index="area_code", columns="year", values="value")
-    whole = values.reindex(sorted({each for members in districts.values() for each in members})).notna().all()
+    # A year held for most districts serves: a new one without a figure has no rate, and takes none from the others.
+    whole = values.reindex(sorted({each for members in districts.values() for each in members})).notna().mean() > MOST
     latest = last_of([each for each in whole.index[whole] if each <= year], RESIDENTS, year)
     now = added(districts, values[latest])
     shared = frozenset(code for code, members in districts.items() if shares_district(areas, members, day))
@@ -69,6 +74,23 @@ def read_residents(year: int, areas: Areas) -> Denominators:
     grown = published * (now / added(districts, values[based])) if shared else now
     estimated = now.index.isin(list(shared))
     return Denominators(now.where(~estimated, grown.reindex(now.index)), latest, "residents", shared, based)
+
+
+def country_residents(code: str, year: int) -> float:
+    """The published mid-year residents of a country in a year; not a number where none are held.
+
+    Parameters
+    ----------
+    code
+        The official code of the country.
+    """
+
+    def read(_: Areas) -> float:
+        held = by_year(read_national(RESIDENTS, columns=["period_end", "area_code", "value"], area_code=[code]))
+        found = held.loc[held["year"] == year, "value"]
+        return float(found.iloc[0]) if len(found) else nan
+
+    return kept((RESIDENTS, code, year), (RESIDENTS,), read)
 
 
 def partnership_households(year: int) -> Denominators:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy.stats import binomtest, chi2, norm, poisson
+from scipy.stats import binomtest, chi2, norm
 
 from oscp_lib.errors import InputError, Problem
 
@@ -11,7 +11,6 @@ PER = 1_000
 CONFIDENCE = 0.95
 # Below this count Byar's approximation is poor (Public Health England, APHO Technical Briefing 3).
 EXACT_BELOW = 10
-FUNNEL_LEVELS = (0.95, 0.998)
 
 
 @dataclass(frozen=True)
@@ -45,23 +44,6 @@ def no_denominator(table: str, of: str, found: float) -> InputError:
     """A denominator that nothing can be divided by is a mistake in its table, never a gap."""
     problem = f"The denominator of {of} is {found:g}; it must be above zero."
     return InputError(Problem(f"data/tables/{table}.csv", problem, "Enter the figure as it was published."))
-
-
-def funnel_limits(rate: float, residents: float, level: float) -> tuple[float, float]:
-    """Between which rates per 1,000 an area of that size lies by chance alone, if its risk is that of the whole.
-
-    Exact Poisson limits around the expected count (Spiegelhalter, 2005, Statistics in Medicine 24).
-
-    Parameters
-    ----------
-    rate
-        The rate per 1,000 of the whole.
-    level
-        The share of areas within the limits, such as 0.95 or 0.998.
-    """
-    expected, tail = rate * residents / PER, (1 - level) / 2
-    lower, upper = poisson.ppf([tail, 1 - tail], expected)
-    return PER * lower / residents, PER * upper / residents
 
 
 def byar(count: float) -> tuple[float, float]:

@@ -196,7 +196,8 @@ def each_level(year: int) -> Iterator[tuple[str, Effects]]:
 
 def family() -> tuple[str, ...]:
     """The offences that hold no other: together they are all crime, and no offence is judged twice."""
-    parts = next(each.parts for each in tables().values() if each.view and each.view.of == TABLE and each.parts)
+    views = (each.parts for each in tables().values() if each.view and each.view.of == TABLE and each.parts)
+    parts = next(views, {})
     return tuple(offence for offence in national_table(TABLE).ordered["offence"] if offence not in parts)
 
 
@@ -261,4 +262,4 @@ def verdict_sentence(found: Judged) -> str:
     else:
         within = f"rates between {wording.decimal(found.lower)} and {wording.decimal(found.upper)}"
     which = "unusual" if found.verdict == "unusual" else "towards the edge of what partnerships have"
-    return f"That is {which}: with such counts, 19 in 20 partnerships that only follow the others have {within}."
+    return f"That is {which}: with such counts, {within} would be usual."

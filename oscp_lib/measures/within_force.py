@@ -98,9 +98,10 @@ def force_sentence(found: WithinForce) -> str:
         did = f"{found.same_way} {verb} too, and {found.further or 'none'} {verb} more"
         if found.same_way == found.others:
             did = f"all {verb} too, and {found.further or 'none'} {verb} more"
-        told.append(f"Of the other {found.others} partnerships of the force, {did}.")
+        told.append(f"Of the other {found.others} partnerships of the {found.force.name} force, {did}.")
         if found.others == 1:
-            told = [f"The other partnership of the force {verb} too, by {'more' if found.further else 'less'}."]
+            more = "more" if found.further else "less"
+            told = [f"The other partnership of the {found.force.name} force {verb} too, by {more}."]
     if found.jump:
         told.append(f"There was {found.jump.short}: that alone moves the counts of its partnerships.")
     return " ".join(told)

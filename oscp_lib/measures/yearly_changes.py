@@ -1,68 +1,90 @@
-"""The year-on-year changes an edition speaks of, tested together so that every page says the same."""
+"""What a count of the lead district did since the year before and since the first year held, and beside the country.
+
+The same sentences stand on every page that speaks of an offence, because all are made here.
+"""
+
+from dataclasses import dataclass, replace
 
 from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.exceptions import year_notes
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.rows import Rows, whole
-from oscp_lib.data.unplaced import jump_between
+from oscp_lib.data.rows import Rows
 from oscp_lib.measures import wording
-from oscp_lib.measures.significance import Change, Spread, holm, overdispersion, p_of_change
+from oscp_lib.measures.count_change import WhatACountDid, what_a_count_did
+from oscp_lib.measures.country import (
+    ForcesChange,
+    country_change,
+    country_name,
+    country_sentence,
+    forces_change,
+    forces_sentence,
+    rank_of_change,
+    rank_sentence,
+)
+from oscp_lib.measures.unusual import Judged, verdict_sentence, verdicts_of_change
+from oscp_lib.measures.within_force import force_sentence, within_force
 
 RECORDED_CRIME = "recorded_crime_ons"
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
-# Every offence whose change since the year before some page states; Holm's correction is over all of them.
-FOLLOWED = (
-    "Total recorded crime (excluding fraud)",
-    "Theft offences",
-    "Shoplifting",
-    "Vehicle offences",
-    "Residential burglary",
-    "Violence with injury",
-    "Robbery",
-    "Sexual offences",
-)
+TOTAL = "Total recorded crime (excluding fraud)"
+METHOD = "exact conditional interval of the ratio of two counts"
+# How sentences call an offence whose published name no sentence can begin with.
+CALLED = {TOTAL: "recorded crime"}
 
 
-def changes_since_last_year(data: Evidence) -> dict[str, Change | Gap]:
-    """The change of each followed offence in the lead district since the year before.
+@dataclass(frozen=True)
+class Compared:
+    """What is said of a change beside those of all partnerships, and how it was worked out."""
 
-    Official counts only; a year without them has gaps. Comparisons are of counts: both years' rates rest
-    on nearly the same residents.
-    """
-    found: dict[str, Change | Gap] = {}
-    raw: dict[str, tuple[float, float, Spread]] = {}
-    for offence in FOLLOWED:
-        now = data.this_year(RECORDED_CRIME, area=data.lead, category=offence)
-        before = data.rows(RECORDED_CRIME, year=data.year - 1, area=data.lead, category=offence)
-        if now.empty or before.empty:
-            found[offence] = change_gap(data, offence, now.empty)
-        elif before.value <= 0:
-            found[offence] = no_percentage(data, offence, before.value)
-        elif what := across(data, offence):
-            found[offence] = Change(now.value, before.value, p=1.0, clear=False, across=what)
-        else:
-            spread = spread_of(data, data.rows(RECORDED_CRIME, category=offence))
-            raw[offence] = (now.value, before.value, spread)
-    p_values = {offence: p_of_change(*numbers) for offence, numbers in raw.items()}
-    for (offence, p), clear in zip(p_values.items(), holm(list(p_values.values())), strict=True):
-        now, before, _ = raw[offence]
-        found[offence] = Change(now, before, p, clear)
-    return found
+    text: str
+    method: str
+    rank: int
 
 
-def across(data: Evidence, offence: str) -> str:
-    """What changed in the counting between the year before and this one, and when, in a few words."""
-    table = data.tables[RECORDED_CRIME].table
-    broken = table.break_between(offence, whole(data.year - 1), whole(data.year))
-    jump = jump_between(table, offence, data.year - 1, data.year)
-    return " and ".join(
-        [*([f"{broken.short} in {broken.day:%B %Y}"] if broken else []), *([jump.short] if jump else [])]
-    )
+def called(offence: str) -> str:
+    """The name of an offence inside a sentence."""
+    return CALLED.get(offence, wording.inside(offence))
 
 
-def change_rows(data: Evidence, rows: Rows) -> dict[str, Rows]:
-    """The rows a change rests on, by role: the lead district now and before; all districts, which set the spread."""
+def lead_code(data: Evidence) -> str:
+    """The official code of the lead district's partnership."""
+    return next(each.partnership_code for each in data.place.districts if each.name == data.lead)
+
+
+def change_since(rows: Rows, data: Evidence, first: int) -> WhatACountDid | Gap:
+    """What the lead district's count did from an earlier year to the edition's own; a gap where one is missing."""
+    offence = rows.categories[0] if rows.categories else "the offences"
+    now, before = (rows.pick(year=year, area=data.lead) for year in (data.year, first))
+    if now.empty or before.empty:
+        return change_gap(data, offence, first, data.year if now.empty else first)
+    return what_a_count_did(before.value, now.value, (first, data.year))
+
+
+def change_since_last_year(data: Evidence, offence: str) -> WhatACountDid | Gap:
+    """What an official count did since the year before."""
+    found = change_since(data.rows(RECORDED_CRIME, category=offence), data, data.year - 1)
+    return change_gap(data, offence, data.year - 1, data.year) if data.this_year(RECORDED_CRIME).empty else found
+
+
+def change_since_first_year(data: Evidence, offence: str) -> WhatACountDid | Gap:
+    """What an official count did since the first year held, where that is not the year before."""
+    rows = data.rows(RECORDED_CRIME, category=offence)
+    first = rows.years[0] if rows.years else data.year
+    if first >= data.year - 1:
+        why = "The counts held are of too few years."
+        return Gap(f"change in {called(offence)} over several years", why)
+    return change_since(rows, data, first)
+
+
+def plan_change(data: Evidence) -> WhatACountDid | Gap:
+    """What the plan's own count of sexual offences did, for years without official counts."""
+    return change_since(data.rows(SEXUAL_OFFENCES_PLAN), data, data.year - 1)
+
+
+def change_rows(data: Evidence, rows: Rows, first: int | None = None) -> dict[str, Rows]:
+    """The rows a change rests on, by role: the lead district now and before."""
     ours = rows.pick(area=data.lead)
-    return {"now": ours.pick(year=data.year), "before": ours.pick(year=data.year - 1), "spread": rows}
+    return {"now": ours.pick(year=data.year), "before": ours.pick(year=data.year - 1 if first is None else first)}
 
 
 def official_change_rows(data: Evidence, offence: str) -> dict[str, Rows]:
@@ -70,41 +92,71 @@ def official_change_rows(data: Evidence, offence: str) -> dict[str, Rows]:
     return change_rows(data, data.rows(RECORDED_CRIME, category=offence))
 
 
-def plan_change(data: Evidence) -> Change | Gap:
-    """The change of the plan's own count of sexual offences, for years without official counts."""
-    now = data.this_year(SEXUAL_OFFENCES_PLAN, area=data.lead)
-    before = data.rows(SEXUAL_OFFENCES_PLAN, year=data.year - 1, area=data.lead)
-    if now.empty or before.empty:
-        return change_gap(data, "Sexual offences", now.empty)
-    if before.value <= 0:
-        return no_percentage(data, "Sexual offences", before.value)
-    p = p_of_change(now.value, before.value, spread_of(data, data.rows(SEXUAL_OFFENCES_PLAN)))
-    return Change(now.value, before.value, p, holm([p])[0])
+def compared_with_all(data: Evidence, offence: str) -> Compared | Gap:
+    """The change of the country, the rank among all partnerships, what the force did, and whether it is unusual."""
+    code, years = lead_code(data), (data.year - 1, data.year)
+    rank = rank_of_change(code, offence, years)
+    if isinstance(rank, Gap):
+        return rank
+    country, name = country_change(code, offence, years), called(offence)
+    told, worked = [], []
+    if isinstance(country, WhatACountDid):
+        told.append(country_sentence(country, country_name(code), name))
+        worked.append(f"country {wording.count(country.before)} to {wording.count(country.now)}")
+    elif isinstance(together := forces_change(offence, years), ForcesChange):
+        add_forces(told, worked, together, code, name)
+    told.append(rank_sentence(rank))
+    worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
+    force, did = within_force(code, offence, years), change_since_last_year(data, offence)
+    if not isinstance(force, Gap):
+        moved = isinstance(did, WhatACountDid) and did.verb in ("rose", "fell")
+        # Of a count that neither rose nor fell nobody can say that others did so too.
+        told.append(force_sentence(force if moved else replace(force, same_way=0)))
+    verdict = verdicts_of_change(code, years).get(offence)
+    if isinstance(verdict, Judged):
+        told.append(verdict_sentence(verdict))
+        worked.append(judged_how(verdict))
+    return Compared(" ".join(filter(None, told)), "; ".join(worked), rank.higher + 1)
 
 
-def spread_of(data: Evidence, rows: Rows) -> Spread:
-    """How unevenly the districts moved from one year to the next, over every pair of years held that compare.
+def compared_since(data: Evidence, offence: str, first: int) -> Compared | Gap:
+    """A change over several years beside what all forces recorded together, and the rank among all partnerships."""
+    code, years, name = lead_code(data), (first, data.year), called(offence)
+    rank, together = rank_of_change(code, offence, years), forces_change(offence, years)
+    if isinstance(rank, Gap):
+        return rank
+    told, worked = [], []
+    if isinstance(together, ForcesChange):
+        add_forces(told, worked, together, code, name)
+    told.append(rank_sentence(rank))
+    worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
+    return Compared(" ".join(told), "; ".join(worked), rank.higher + 1)
 
-    Longer stretches would count lasting differences between the districts' trends as noise.
-    """
-    counts = rows.frame.assign(year=rows.frame["period_end"].dt.year).pivot(
-        index="area", columns="year", values="value"
+
+def add_forces(told: list[str], worked: list[str], found: ForcesChange, code: str, name: str) -> None:
+    """What all forces recorded together, where no total of the country is held for one of the years."""
+    told.append(forces_sentence(found, country_name(code), name))
+    worked.append(f"{found.counted} forces {wording.count(found.did.before)} to {wording.count(found.did.now)}")
+
+
+def judged_how(found: Judged) -> str:
+    """The model behind a verdict, as the number trail prints it."""
+    limited = "ratio" if found.question == "change" else "rate per 1,000 residents"
+    q = "" if found.q != found.q else f", q = {found.q:.2g}"
+    return (
+        f"random-effects limits of the {limited} {found.lower:.2f} to {found.upper:.2f} (Paule-Mandel, tau squared "
+        f"{found.tau_squared:.4f}, {found.places} partnerships), p = {found.p:.2g}{q}"
     )
-    years, cuts, values = list(counts.columns), rows.cuts, counts.to_numpy()
-    compared = [place for place, year in enumerate(years) if year - 1 in years and year not in cuts]
-    return overdispersion([values[:, place - 1 : place + 1] for place in compared])
 
 
-def no_percentage(data: Evidence, offence: str, before: float) -> Gap:
-    """Why the change since a year with no offence is no percentage."""
-    what = f"change in {offence[0].lower()}{offence[1:]} since {data.year - 1}"
-    return Gap(what, f"The count of {data.year - 1} was {wording.count(before)}: nothing can be a percentage of it.")
+def several_years(did: WhatACountDid) -> str:
+    """What to know of the first of several years, where it was not like others."""
+    return " ".join(year_notes(did.years))
 
 
-def change_gap(data: Evidence, offence: str, this_year_missing: bool) -> Gap:
+def change_gap(data: Evidence, offence: str, first: int, missing: int) -> Gap:
     """Why no change can be stated."""
-    year = data.year if this_year_missing else data.year - 1
     return Gap(
-        f"change in {offence[0].lower()}{offence[1:]} since {data.year - 1}",
-        f"There is no count for {year} from the same source to compare with.",
+        f"change in {called(offence)} since {first}",
+        f"There is no count for {missing} from the same source to compare with.",
     )

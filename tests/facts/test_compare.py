@@ -11,7 +11,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.facts import sheet
 from oscp_lib.facts.compare import METHOD, NEW_DATA, REVISION, WORDING, compare
 from oscp_lib.facts.facts_json import read_facts, write_facts
-from oscp_lib.measures import rates, wording, yearly_changes
+from oscp_lib.measures import count_change, rates, wording, yearly_changes
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from tests.national import record_revision, restate, rows_of
@@ -130,15 +130,17 @@ def test_the_same_number_in_other_words_is_wording(monkeypatch, held):
 
 
 @pytest.mark.longer
-def test_a_verdict_turned_by_other_comparisons_is_method_and_not_wording(monkeypatch, held):
+def test_a_change_that_another_method_words_otherwise_is_method_and_not_wording(monkeypatch, held):
     after = held[2024]
-    # As if fewer comparisons had been made beside it.
-    monkeypatch.setattr(yearly_changes, "holm", lambda p_values: [p < 0.05 for p in p_values])
+    # As if nothing but half as many offences again were a rise.
+    monkeypatch.setattr(count_change, "verb_of", lambda before, now, ratio: "could be chance")
+    monkeypatch.setattr(yearly_changes, "METHOD", "another method")
+    monkeypatch.setattr(sheet, "METHOD", "another method")
     found = by_key(facts_of_year(2024), after)
     each = found["neighbourhood_crime.shoplifting_change"]
-    assert each.old.text.startswith("rose") and each.new.text.startswith("showed no clear change")
+    assert each.new.text.startswith("rose by 38.9 per cent") and "could be chance" in each.old.text
     assert each.causes == (METHOD,)
-    assert "judged beside other comparisons" in each.why
+    assert "another method" in each.why
 
 
 @pytest.mark.longer

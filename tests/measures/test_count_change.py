@@ -94,37 +94,40 @@ def test_a_rise_within_a_tenth_is_a_rise_where_chance_does_not_reach_it():
 @pytest.mark.parametrize(
     ("name", "before", "now", "words"),
     [
-        ("Shoplifting", 1791, 2488, "Shoplifting rose by 38.9 per cent, from 1,791 to 2,488 offences."),
-        ("Theft offences", 7076, 7624, "Theft offences rose by 7.7 per cent, from 7,076 to 7,624."),
-        ("Residential burglary", 556, 436, "Residential burglary fell by 21.6 per cent, from 556 to 436 offences."),
+        ("Shoplifting", 1791, 2488, "Shoplifting rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024."),
+        ("Theft offences", 7076, 7624, "Theft offences rose by 7.7 per cent, from 7,076 in 2023 to 7,624 in 2024."),
+        (
+            "Residential burglary", 556, 436,
+            "Residential burglary fell by 21.6 per cent, from 556 offences in 2023 to 436 in 2024.",
+        ),
         (
             "Violence with injury", 1424, 1422,
-            "Violence with injury was about the same: 1,422 offences, against 1,424 the year before (−0.1 per cent).",
+            "Violence with injury was about the same: 1,422 offences in 2024, against 1,424 in 2023 (−0.1 per cent).",
         ),
         (
             "Public order offences", 150_000, 150_030,
-            "Public order offences were about the same: 150,030, against 150,000 the year before"
+            "Public order offences were about the same: 150,030 in 2024, against 150,000 in 2023"
             " (up less than 0.1 per cent).",
         ),
         (
             "Robbery", 114, 146,
-            "Robbery was 146, against 114 the year before; a difference of this size could be chance.",
+            "Robbery was 146 in 2024, against 114 in 2023; a difference of this size could be chance.",
         ),
         (
             "Sexual offences", 90, 80,
-            "Sexual offences were 80, against 90 the year before; a difference of this size could be chance.",
+            "Sexual offences were 80 in 2024, against 90 in 2023; a difference of this size could be chance.",
         ),
-        ("Homicide", 3, 1, "Homicide was 1, against 3 the year before."),
-        ("Homicide", 0, 1, "Homicide was 1, against 0 the year before."),
-        ("Homicide", 3, -1, "Homicide was −1, against 3 the year before."),
-        ("Homicide", 0, 0, "Homicide was 0, the same as the year before."),
-        ("Robbery", 60, 60, "Robbery was 60, the same as the year before."),
+        ("Homicide", 3, 1, "Homicide was 1 in 2024, against 3 in 2023."),
+        ("Homicide", 0, 1, "Homicide was 1 in 2024, against 0 in 2023."),
+        ("Homicide", 3, -1, "Homicide was −1 in 2024, against 3 in 2023."),
+        ("Homicide", 0, 0, "Homicide was 0 in 2024, the same as in 2023."),
+        ("Robbery", 60, 60, "Robbery was 60 in 2024, the same as in 2023."),
         ("Drug offences", None, 917, "Drug offences were 917 in 2024. There is no figure for 2023 to compare with."),
         ("Drug offences", 665, None, "There is no figure for drug offences in 2024."),
         ("Drug offences", None, None, "There is no figure for drug offences in 2024."),
         (
             "Recorded crime", 10_000_000, 10_010_000,
-            "Recorded crime rose by 0.1 per cent, from 10,000,000 to 10,010,000 offences.",
+            "Recorded crime rose by 0.1 per cent, from 10,000,000 offences in 2023 to 10,010,000 in 2024.",
         ),
     ],
 )  # fmt: skip
@@ -139,9 +142,12 @@ def test_each_case_reads_as_english(name, before, now, words):
             "Shoplifting", 1108, 2488,
             "Shoplifting rose by 124.5 per cent between 2021 and 2024, from 1,108 to 2,488 offences.",
         ),
-        ("Robbery", 130, 146, "Robbery was 146, against 130 in 2021; a difference of this size could be chance."),
-        ("Homicide", 2, 1, "Homicide was 1, against 2 in 2021."),
-        ("Robbery", 146, 146, "Robbery was 146, the same as in 2021."),
+        (
+            "Robbery", 130, 146,
+            "Robbery was 146 in 2024, against 130 in 2021; a difference of this size could be chance.",
+        ),
+        ("Homicide", 2, 1, "Homicide was 1 in 2024, against 2 in 2021."),
+        ("Robbery", 146, 146, "Robbery was 146 in 2024, the same as in 2021."),
     ],
 )  # fmt: skip
 def test_over_several_years_both_years_are_named(name, before, now, words):

@@ -4,11 +4,14 @@ import pytest
 
 from oscp_lib.data.areas import load_areas
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.national import read_national
 from oscp_lib.measures.count_change import sentence
 from oscp_lib.measures.country import (
     country_change,
     country_of,
     country_sentence,
+    forces_change,
+    forces_sentence,
     left_out_sentence,
     rank_of_change,
     rank_sentence,
@@ -53,6 +56,26 @@ def test_a_year_without_a_published_total_is_a_gap_and_no_sum():
     found = country_change(OXFORD, "Shoplifting", (2021, 2024))
     assert isinstance(found, Gap)
     assert found.why == "No published total of England and Wales is held for 2021."
+
+
+@pytest.mark.parametrize("offence", [ALL_CRIME, "Shoplifting", "Robbery"])
+def test_all_forces_are_the_sum_of_their_partnerships_and_of_what_is_in_none(offence):
+    found = forces_change(offence, (2021, 2024))
+    # Devon and Cornwall has no counts of 2021.
+    assert (found.counted, found.forces) == (42, 43)
+    for year, total in zip((2021, 2024), (found.did.before, found.did.now), strict=True):
+        held = read_national("recorded_crime", offence=offence).dropna(subset="value")
+        held = held[held["period_end"].dt.year == year]
+        wholes = held[(held["part"] == "all") & held["area_code"].str.match("E22|W14|E06|E07")]
+        nowhere = held[(held["part"] != "all") & held["area_code"].str.match("E23|W15")]
+        out = {each.code for each in load_areas().members("E23000035", "partnership")} | {"E23000035"}
+        assert total == sum(rows[~rows["area_code"].isin(out)]["value"].sum() for rows in (wholes, nowhere))
+    text = forces_sentence(found, "the country", offence)
+    assert text.startswith("Across 42 of the 43 police forces of the country it rose by ")
+
+
+def test_forces_without_counts_of_both_years_give_no_sum():
+    assert isinstance(forces_change("Robbery", (1999, 2024)), Gap)
 
 
 def test_partnerships_that_a_year_does_not_name_are_left_out_and_said():

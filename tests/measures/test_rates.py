@@ -1,10 +1,9 @@
 """Rates, intervals and proportions against values published or worked out elsewhere."""
 
 import pytest
-from scipy.stats import poisson
 
 from oscp_lib.errors import InputError
-from oscp_lib.measures.rates import funnel_limits, proportion, rate_per_1000
+from oscp_lib.measures.rates import proportion, rate_per_1000
 
 
 def test_byar_interval_matches_the_worked_example():
@@ -43,21 +42,6 @@ def test_wilson_interval_matches_the_published_example():
 def test_a_share_of_nothing_is_an_error():
     with pytest.raises(InputError, match="exploitation_plan"):
         proportion(0, 0, "exploitation_plan")
-
-
-def test_funnel_limits_are_the_exact_poisson_ones():
-    # 63.4 per 1,000 in 162,000 residents: 10,270.8 expected. Fewer than the lower limit has a chance under 2.5%.
-    expected, residents = 63.4 * 162, 162_000
-    lower, upper = (round(limit * residents / 1000) for limit in funnel_limits(63.4, residents, 0.95))
-    assert poisson.cdf(lower - 1, expected) < 0.025 <= poisson.cdf(lower, expected)
-    assert poisson.sf(upper, expected) <= 0.025 < poisson.sf(upper - 1, expected)
-
-
-def test_wider_limits_hold_more_and_a_smaller_area_has_wider_ones():
-    inner, outer = funnel_limits(63.4, 162_000, 0.95), funnel_limits(63.4, 162_000, 0.998)
-    assert outer[0] < inner[0] < 63.4 < inner[1] < outer[1]
-    small = funnel_limits(63.4, 20_000, 0.95)
-    assert small[0] < inner[0] and small[1] > inner[1]
 
 
 def test_a_count_below_zero_has_the_interval_of_none():

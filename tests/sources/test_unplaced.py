@@ -7,7 +7,6 @@ from oscp_lib.checks.check import check, data_problems
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.unplaced import jump_between, note, share
-from oscp_lib.measures.yearly_changes import FOLLOWED, changes_since_last_year
 from tests.national import restate, small_country
 from tests.sources.workbooks import UNASSIGNED, csp_edition
 
@@ -54,20 +53,15 @@ def test_a_jump_from_one_year_to_the_next_is_a_warning_that_names_both(lost):
     assert "against 0.5 per cent of 2024." in doubt.found
 
 
-def test_no_page_says_rose_or_fell_across_a_jump(lost):
-    found = changes_since_last_year(all_crime.load(2025))
-    assert set(found) == set(FOLLOWED)
-    for change in found.values():
-        assert change.direction == "moved"
-        assert "in no district (from 0.5 to 8.8 per cent)" in change.words
-    text = all_crime.facts(all_crime.load(2025)).entries["change"].text
-    assert text.startswith("moved by") and "in no district (from 0.5 to 8.8 per cent)" in text
+def test_a_jump_is_said_beside_the_change_that_it_moves(lost):
+    text = all_crime.facts(all_crime.load(2025)).entries["change_compared"].text
+    assert "in no district (from 0.5 to 8.8 per cent): that alone moves the counts" in text
 
 
 @pytest.mark.longer
 def test_the_share_stands_under_every_figure_of_official_counts(lost):
     one_year = neighbourhood_crime.chart_1(neighbourhood_crime.load(2025)).caveats
-    assert any("8.8 per cent in 2025 (0.5 per cent in 2024: counts of the two years do not compare)" in each
+    assert any("8.8 per cent in 2025 (0.5 per cent in 2024: that alone moves the counts)" in each
                for each in one_year)  # fmt: skip
     years = all_crime.chart_a(all_crime.load(2025))
     assert any("The share jumped between 2024 and 2025" in each for each in years.caveats)
@@ -121,12 +115,13 @@ def test_a_share_of_nothing_is_not_known():
 
 
 @pytest.mark.longer
-def test_a_year_after_one_with_no_offence_has_no_percentage(project, few, take):
+def test_a_year_after_one_with_no_offence_gives_both_counts_and_no_percentage(project, few, take):
     offence, lead = "Residential burglary", load_partnership().lead_district
     take(csp_edition(project, 2031, counts={(lead, offence): 0}))
     take(csp_edition(project, 2032, counts={(lead, offence): 4}))
-    gap = changes_since_last_year(all_crime.load(2032))[offence]
-    assert "The count of 2031 was 0: nothing can be a percentage of it." in gap.why
+    facts = neighbourhood_crime.facts(neighbourhood_crime.load(2032)).entries
+    assert facts["residential_burglary_change"].text == "was 4 in 2032, against 0 in 2031"
+    assert "The count of 2031 was 0" in facts["residential_burglary_change_compared"].why
 
 
 @pytest.mark.longer
