@@ -250,6 +250,7 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
     from oscp_lib.checks.checklist import checklist
     from oscp_lib.data.plan import load_plan
+    from oscp_lib.data.reasons import reasons_path
     from oscp_lib.edition.new_year import new_year as begin
     from oscp_lib.paths import DATAPACKAGE, shown
 
@@ -259,6 +260,8 @@ def new_year(year: Annotated[str, typer.Argument(help="The year after the last e
         held = f"no actions to review, because the edition of {int(year) - 1} planned none"
     put(f"Wrote {shown(written)}: {held}.")
     put(f"Added the new plan to {shown(DATAPACKAGE)} as a source of the tables typed from it.")
+    if (left := reasons_path(int(year) - 1)).is_file():
+        put(f"Left {shown(left)} as it is: its reasons are of that year's figures.")
     print_checklist(int(year), checklist(int(year)))
     put(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 

@@ -199,9 +199,13 @@ def test_facts_prints_every_number_with_its_rows(oscp):
 
 @pytest.mark.longer
 def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
+    reasons = project / "data/editions/2024/reasons.yml"
+    reasons.write_text("reasons: []\n", "utf-8")
     code, out, _ = oscp("new-year", "2025")
     assert code == 0
     wrote = out
+    assert "Left data/editions/2024/reasons.yml as it is: its reasons are of that year's figures." in out
+    assert sorted(path.name for path in (project / "data/editions/2025").iterdir()) == ["plan.yml"]
     assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by district and offence, ONS" in out
     code, again, _ = oscp("check", "--year", "2025")
     assert code == 0

@@ -52,19 +52,7 @@ class SignOff(Strict):
     @field_validator("reviewer")
     @classmethod
     def a_name(cls, text: str) -> str:
-        """Who approved, by name: pages print it as it stands.
-
-        Raises
-        ------
-        ValueError
-            For markup, signs that do not show, words of two alphabets in one, or what stands for a name.
-        """
-        in_letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text).split()).casefold()
-        if in_letters.replace(" ", "") in {word.replace(" ", "") for word in PLACEHOLDERS} or not in_letters:
-            raise ValueError(f"'{shown(text)}' is not a name: write the name of whoever approves it")
-        if strange := next((word for word in in_letters.split() if len(alphabets(word)) > 1), ""):
-            raise ValueError(f"'{shown(text)}' mixes letters of two alphabets in '{strange}': type it again")
-        return plain(text, LONGEST_NAME)
+        return signed_name(text)
 
     @field_validator("note")
     @classmethod
@@ -77,6 +65,22 @@ class SignOff(Strict):
             For markup or signs that do not show.
         """
         return text if text is None else plain(text, LONGEST_NOTE)
+
+
+def signed_name(text: str) -> str:
+    """Who signs, by name: pages print it as it stands.
+
+    Raises
+    ------
+    ValueError
+        For markup, signs that do not show, words of two alphabets in one, or what stands for a name.
+    """
+    in_letters = " ".join("".join(sign if sign.isalpha() else " " for sign in text).split()).casefold()
+    if in_letters.replace(" ", "") in {word.replace(" ", "") for word in PLACEHOLDERS} or not in_letters:
+        raise ValueError(f"'{shown(text)}' is not a name: write the name of whoever signs it")
+    if strange := next((word for word in in_letters.split() if len(alphabets(word)) > 1), ""):
+        raise ValueError(f"'{shown(text)}' mixes letters of two alphabets in '{strange}': type it again")
+    return plain(text, LONGEST_NAME)
 
 
 def alphabets(word: str) -> set[str]:

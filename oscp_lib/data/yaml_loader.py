@@ -33,6 +33,8 @@ def unique_mapping(loader: ProjectLoader, node: yaml.MappingNode) -> dict:
     for key_node, _ in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise yaml.constructor.ConstructorError(None, None, "a field's name is one word", key_node.start_mark)
+        if key_node.tag == "tag:yaml.org,2002:bool":
+            key_node.tag = "tag:yaml.org,2002:str"  # a field called `on` or `no` has that name, and is no yes or no
         key = loader.construct_object(key_node)
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"the field '{key}' appears twice", key_node.start_mark)

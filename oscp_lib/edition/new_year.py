@@ -1,6 +1,7 @@
 """Start a new edition: last year's planned actions with blanks for their outcome, and the plan as a source.
 
-Figures typed from the new plan name it as their source, so that no page says they stood in the plan before.
+Figures typed from the new plan name it as their source, so that no page says they stood in the plan before. The
+reasons of findings stay behind: they are of one year's figures.
 """
 
 import tempfile

@@ -198,3 +198,8 @@ def test_numbers_dates_and_a_shared_value_are_read_as_they_look(tmp_path):
     content, _ = parse_yaml(text, tmp_path / "a.yml")
     assert (content["a"], content["b"], content["c"]) == (10, -0.5, datetime.date(2024, 2, 29))
     assert (content["d"], content["f"], content["g"], content["h"]) == ("2024-02-30", [1, 2], "010", 0)
+
+
+def test_a_field_whose_name_is_a_yes_or_no_of_yaml_has_that_name(tmp_path):
+    content, _ = parse_yaml("on: 2025-03-14\nno: 'x'\ndraft: true\n", tmp_path / "any.yml")
+    assert content == {"on": datetime.date(2025, 3, 14), "no": "x", "draft": True}

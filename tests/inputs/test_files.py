@@ -8,8 +8,8 @@ import pytest
 
 from oscp_lib import paths
 from oscp_lib.checks.check import data_problems
-from oscp_lib.inputs.files import code_version, file_states, input_hash
-from oscp_lib.inputs.key import has_restricted
+from oscp_lib.inputs.files import code_version, file_states, input_hash, is_input
+from oscp_lib.inputs.key import edition_key, has_restricted
 from oscp_lib.runs.cached_runs import path_of, state_of
 from oscp_lib.runs.watch import input_path
 
@@ -123,3 +123,14 @@ def test_what_python_compiled_is_nothing_new_in_a_folder(project):
     assert state_of("folder project/notebooks") == before
     (project / "notebooks/palette.py").touch()
     assert state_of("folder project/notebooks") != before
+
+
+def test_a_reason_that_is_added_or_edited_builds_the_edition_again(project):
+    reasons = project / "data/editions/2024/reasons.yml"
+    keys, hashes = [edition_key(year=2024)], [input_hash()]
+    for text in ("reasons: []\n", 'reasons:\n  - text: "Two shops."\n', 'reasons:\n  - text: "Three shops."\n'):
+        reasons.write_text(text, "utf-8")
+        keys.append(edition_key(year=2024))
+        hashes.append(input_hash())
+    assert len(set(keys)) == len(set(hashes)) == 4
+    assert is_input(reasons)  # the preview follows it
