@@ -12,14 +12,13 @@ import pandas as pd
 from oscp_lib.data.revisions import MARK
 from oscp_lib.exports.archive import write_zip
 from oscp_lib.exports.workbook_language import with_language
-from oscp_lib.figures.csv_file import NOT_AVAILABLE, NOTES
+from oscp_lib.figures.csv_file import NOT_APPLICABLE, NOT_AVAILABLE, NOTES
 from oscp_lib.measures.wording import CONFIDENTIAL
 
 ALL_FIGURES = "all-figures.xlsx"
 SAMPLE_SHEET = " (sample)"
 LONGEST_SHEET_NAME = 31  # characters, the limit of the file format
 WIDEST_COLUMN = 80  # characters: longer texts go on in the next line of their cell
-NOT_APPLICABLE = "[z]"
 SHORTHAND = {
     CONFIDENTIAL: "[c] confidential: withheld so that nobody can be identified",
     NOT_AVAILABLE: "[x] not available",
@@ -137,7 +136,7 @@ def cell_marks(frame: pd.DataFrame, row: int, said: str) -> str:
     left = []
     for note in filter(None, said.split("; ")):
         column, _, mark = note.rpartition(": ")
-        if mark in (CONFIDENTIAL, NOT_AVAILABLE):
+        if mark in (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE):
             frame.loc[row, column] = mark
         else:
             left.append(note)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from oscp_lib.measures import wording
+from oscp_lib.measures.turning_points import Course
 
 SAMPLE = "Sample data, not real figures. "
 
@@ -70,15 +71,30 @@ def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str, places:
     )
 
 
-def of_funnel(frame: pd.DataFrame, label: str, value: str, subject: str, centre: float, outside: dict[str, str]) -> str:
-    """The whole's rate, both extremes, and on which side of the limits each area lies."""
-    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
-    sides = "; ".join(f"{name} {side}" for name, side in outside.items())
-    return (
-        f"Funnel plot of {subject}, {len(frame)} points around {wording.decimal(centre)}. "
-        f"Highest: {high[label]}, {wording.decimal(high[value])}. Lowest: {low[label]}, {wording.decimal(low[value])}. "
-        f"Against the 99.8% limits: {sides}."
-    )
+def of_dots(frame: pd.DataFrame, label: str, role: str, value: str, subject: str, named: int) -> str:
+    """Each named rate in order with what it stands for, then both ends of all partnerships."""
+    rows = frame.head(named).to_dict("records")
+    told = "; ".join(f"{row[label]} ({row[role]}) {wording.decimal(row[value], 1)}" for row in rows)
+    everybody = frame[~frame[role].isin(["country", "median"])].sort_values(value, ascending=False, kind="stable")
+    ends = extremes(everybody[label], everybody[value], 1)
+    return f"Dot plot of {subject}. From the highest: {told}. Of all {len(everybody)} partnerships:{ends}"
+
+
+def of_courses(
+    frame: pd.DataFrame, panel: str, when: str, value: str, subject: str, courses: dict[str, Course]
+) -> str:  # fmt: skip
+    """For each panel its ends, what it did between them, and both extremes."""
+    parts = []
+    for name in dict.fromkeys(frame[panel]):
+        line = frame[frame[panel] == name].set_index(when)[value]
+        first, last = line.index[0], line.index[-1]
+        said = f", {courses[name].said}" if courses[name].said else ""
+        high, low = line.idxmax(), line.idxmin()
+        parts.append(
+            f"{name}: {wording.count(line[first])} in {first}, {wording.count(line[last])} in {last}{said}; "
+            f"highest {wording.count(line[high])} in {high}, lowest {wording.count(line[low])} in {low}."
+        )
+    return f"Line charts of {subject}, {len(parts)} panels. {' '.join(parts)}"
 
 
 def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: str) -> str:

@@ -22,12 +22,13 @@ from oscp_lib.figures.style import (
     WIDTH,
     house_style,
 )  # fmt: skip
-from oscp_lib.figures.typeface import BOLD, wrapped
+from oscp_lib.figures.typeface import BOLD, text_width, wrapped
 from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 
 BAR_HEIGHT = 0.34
 PANEL_NAME = 0.7  # of a panel's share of the width: its name takes a second line before it reaches the next panel
 ROOM_FOR_LABELS = 1.16
+BETWEEN_PANELS = 16  # points from the number of a bar to the panel beside it
 ROOM_FOR_NAMES = 1.1  # beyond the room for labels, for the names of two series
 
 
@@ -96,10 +97,14 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
         drawing = Drawing(figsize=size, layout="constrained")
         drawing.get_layout_engine().set(hspace=0.12)
         grid = drawing.subplots(rows, columns, sharey=True, squeeze=False).flatten()
-        largest = frame[value].max()
+        widest = max(text_width(str(name), TEXT) for name in frame[label])
+        wide = (WIDTH * POINTS - widest) / columns - BETWEEN_PANELS
+        # The longest bar's number ends before the next panel begins.
+        beside = text_width(decimal(frame[value].max(), 0), TEXT) + BETWEEN_PANELS
+        largest = frame[value].max() * wide / (wide - beside)
         for axes, name in zip(grid, panels, strict=False):
             draw_bars(axes, frame[frame[panel] == name], label, value, accent)
-            bare(axes, largest * 1.12)
+            bare(axes, largest / ROOM_FOR_LABELS)
             title = "\n".join(wrapped(name, room, TEXT, BOLD))
             axes.set_title(title, loc="left", fontsize=TEXT, fontweight="bold", color=INK)
         for axes in grid[len(panels) :]:

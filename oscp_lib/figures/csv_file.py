@@ -10,7 +10,7 @@ from oscp_lib.measures.wording import CONFIDENTIAL
 
 NOTES = "Notes"
 STATUS, INVENTED = "Status", "sample data: invented"
-NOT_AVAILABLE = "[x]"
+NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
 # What a spreadsheet takes for the beginning of a formula; a number may begin with a sign.
 FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?[\d.,]+ ?%?")
@@ -21,7 +21,9 @@ def download_name(ident: str, sample: bool, kind: str) -> str:
     return f"{ident}{'-sample' if sample else ''}.{kind}"
 
 
-def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool = False) -> str:
+def csv_of(
+    frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool = False, not_applicable: tuple[str, ...] = ()
+) -> str:  # fmt: skip
     """A tidy frame as CSV; a cell whose number is absent is empty.
 
     Parameters
@@ -32,6 +34,8 @@ def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool =
         The values that a later release has revised.
     sample
         Whether the rows are invented: each of them then says so.
+    not_applicable
+        Columns whose absent numbers do not apply to their row, as a country has no rank.
 
     Returns
     -------
@@ -39,7 +43,8 @@ def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool =
         The frame; where cells are marked, with a last column that says of each which column and which mark.
     """
     absent = CONFIDENTIAL if withheld else NOT_AVAILABLE
-    notes = [row_notes(record, absent, revised) for record in frame.to_dict("records")]
+    marks = dict.fromkeys(frame.columns, absent) | dict.fromkeys(not_applicable, NOT_APPLICABLE)
+    notes = [row_notes(record, marks, revised) for record in frame.to_dict("records")]
     shown = frame.rename(columns=inert)
     for column in shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]:
         shown[column] = shown[column].map(inert)
@@ -50,7 +55,7 @@ def csv_of(frame: pd.DataFrame, withheld: bool, revised: Revised, sample: bool =
     return shown.to_csv(index=False, lineterminator="\n")
 
 
-def row_notes(record: dict, absent: str, revised: Revised) -> str:
+def row_notes(record: dict, absent: dict[str, str], revised: Revised) -> str:
     """The marks of a row's cells: 'Recorded offences: [r]'."""
     called = {str(value) for column, value in record.items() if isinstance(value, str) or column == "Year"}
     marks = []
@@ -58,7 +63,7 @@ def row_notes(record: dict, absent: str, revised: Revised) -> str:
         if isinstance(value, str):
             continue
         if pd.isna(value):
-            marks.append(f"{column}: {absent}")
+            marks.append(f"{column}: {absent[column]}")
         elif revised.holds_any(called | {str(column)}, value):
             marks.append(f"{column}: {MARK}")
     return "; ".join(marks)

@@ -17,7 +17,6 @@ INK = "#0b0c0c"
 MUTED = "#505a5f"
 GRID = "#d9dde0"
 PAPER = "#ffffff"
-BAND, BAND_INNER = "#dfe7ee", "#b9cbdb"
 # Five steps from few to many: the sequential palette without the accent, which is a line's colour, and a lighter first
 # step. A dark page has steps of its own, from dark to light.
 SHADES = ("#dcebf8", *[shade for shade in map(str.lower, get_af_colours("sequential")[::-1]) if shade != ACCENT])
@@ -30,12 +29,11 @@ THEME_VARIABLES = {
     MUTED: "--chart-muted",
     GRID: "--chart-grid",
     PAPER: "--chart-paper",
-    BAND: "--chart-band",
-    BAND_INNER: "--chart-band-inner",
     **{colour: f"--chart-shade-{number}" for number, colour in enumerate(SHADES, 1)},
 }
 
 WIDTH = 7.2  # inches: a figure of the page is as wide as its text
+NARROW = 4.6  # inches: a figure of few marks, which a phone shows whole
 POINTS = 72  # an inch has so many, which are the units of a drawing and of its text
 TEXT = 11
 

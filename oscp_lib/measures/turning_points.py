@@ -1,0 +1,102 @@
+"""Where a yearly count turned, and which of several counts moved most over the years that compare."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+
+import pandas as pd
+
+from oscp_lib.measures.count_change import WhatACountDid, size, what_a_count_did
+
+
+@dataclass(frozen=True)
+class Course:
+    """The way of one yearly count.
+
+    Attributes
+    ----------
+    said
+        What it did between its ends, such as 'rose every year' or 'lowest in 2022'; empty where nothing can be said.
+    turn
+        The year in which it turned; None where it did not, or where too few years compare.
+    did
+        What the latest count did since the first year that compares with it; None where none does.
+    """
+
+    said: str
+    turn: int | None
+    did: WhatACountDid | None
+
+
+def course_of(line: pd.Series, cuts: Iterable[int] = ()) -> Course:
+    """The course of a count, by year.
+
+    It turned where a year between the ends is above both its neighbours or below both; of several turns that which lies
+    furthest from the straight line between the ends counts. A year that is missing, or that does not compare with the
+    one before, ends what can be said: only the last stretch has a course.
+
+    Parameters
+    ----------
+    line
+        The counts by year, ascending; NaN where one is missing or withheld.
+    cuts
+        The years that do not compare with the one before.
+    """
+    known = last_stretch(line, frozenset(cuts))
+    if len(known) < 2:
+        return Course("", None, None)
+    did = what_a_count_did(known.iloc[0], known.iloc[-1], (int(known.index[0]), int(known.index[-1])))
+    steps = known.diff().dropna()
+    if len(steps) < 2:
+        return Course("", None, did)
+    if (steps > 0).all() or (steps < 0).all():
+        return Course(f"{'rose' if steps.iloc[0] > 0 else 'fell'} every year", None, did)
+    turns = [
+        year
+        for year, before, after in zip(steps.index[:-1], steps.iloc[:-1], steps.iloc[1:], strict=True)
+        if before * after < 0
+    ]
+    if not turns:
+        return Course("", None, did)
+    turn = max(turns, key=lambda year: abs(known[year] - between_ends(known, year)))
+    word = {known.max(): "highest", known.min(): "lowest"}.get(known[turn])
+    return Course(f"{word or 'turned'} in {turn}", int(turn), did)
+
+
+def last_stretch(line: pd.Series, cuts: frozenset[int]) -> pd.Series:
+    """The last years of a line that may be joined."""
+    missing = [year for year in line.index if pd.isna(line[year])]
+    if line.empty or line.index[-1] in missing:
+        return line.iloc[:0]
+    starts = [year for year in line.index if year in cuts or (year - 1) in missing or (year - 1) not in line.index]
+    return line.loc[starts[-1] :]
+
+
+def between_ends(line: pd.Series, year: int) -> float:
+    """The height of the straight line between the ends in a year."""
+    first, last = line.index[0], line.index[-1]
+    return float(line[first] + (line[last] - line[first]) * (year - first) / (last - first))
+
+
+def moved_most(courses: dict[str, Course]) -> tuple[str, WhatACountDid] | None:
+    """Of counts that rose or fell by more than chance the one that moved furthest by its ratio; None where none did."""
+    moved = {name: each.did for name, each in courses.items() if each.did and each.did.verb in ("rose", "fell")}
+    if not moved:
+        return None
+    name = max(moved, key=lambda each: abs(log(moved[each].ratio.value)))
+    return name, moved[name]
+
+
+def course_title(courses: dict[str, Course]) -> str:
+    """The message of several courses with its numbers, in at most 15 words."""
+    found = moved_most(courses)
+    if found:
+        name, did = found
+        counts = f"from {did.before:,} to {did.now:,}"
+        return f"{name} {did.verb} by {size(did.per_cent)} since {did.years[0]}, {counts}"
+    compared = [name for name, each in courses.items() if each.did]
+    if not compared:
+        return "Recorded offences by kind, year by year"
+    if len(compared) == 1:
+        return f"{compared[0]}: no rise or fall beyond chance"
+    return f"None of {len(compared)} kinds of offence rose or fell by more than chance would give"
