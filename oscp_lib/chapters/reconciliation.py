@@ -4,8 +4,16 @@ import pandas as pd
 
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.chapters.texts import no_plan
-from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE, ledger
-from oscp_lib.claims.view import ClaimFile, ClaimList, claim_file
+from oscp_lib.claims.ledger import (
+    CONFIRMED,
+    CONTRADICTED,
+    COUNTS_DIFFERENTLY,
+    EXPLANATION,
+    NOT_CHECKABLE,
+    ONE_READING,
+    ledger,
+)
+from oscp_lib.claims.view import ClaimFile, ClaimList, ProblemList, ProblemTable, SourceList, claim_file
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import FactSheet
@@ -19,12 +27,14 @@ ROUNDED_TO = 100  # ONS first published census residents of districts to the nea
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
-    """How many claims there are of each verdict."""
+    """How many problems there are, how many of them are contradictions, and how many claims of each verdict."""
     found = ledger(data.year)
     method = "claims of data/editions, each held against the tables"
     for key, verdict in (
         ("claims", None),
         ("contradicted", CONTRADICTED),
+        ("counts_differently", COUNTS_DIFFERENTLY),
+        ("one_reading", ONE_READING),
         ("confirmed", CONFIRMED),
         ("explanations", EXPLANATION),
         ("not_checkable", NOT_CHECKABLE),
@@ -33,15 +43,41 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
             sheet.given(key, wording.count(len(found.of(verdict) if verdict else found.entries)), method)
         else:
             sheet.add(key, no_claims(data))
-    problems = "what the contradicted statements come down to, those of one cause together"
+    contradictions = len(found.contradictions)
+    for key, number, what in (
+        ("problems", len(found.problems), "what the statements that differ come down to, those of one cause together"),
+        ("contradictions", contradictions, "the problems in which a statement is contradicted"),
+        ("other_problems", len(found.problems) - contradictions, "the problems in which none is"),
+    ):
+        sheet.given(key, wording.count_in_words(number), what) if found.entries else sheet.add(key, no_claims(data))
+
     if found.entries:
-        sheet.given("problems", wording.count_in_words(len(found.problems)), problems)
+        titles = "; ".join(problem.title for problem, _ in found.problems)
+        sheet.given("problem_titles", titles, "the titles of the problems, in the order of the page")
     else:
-        sheet.add("problems", no_claims(data))
+        sheet.add("problem_titles", no_claims(data))
 
 
 def no_claims(data: Evidence) -> Gap:
     return no_plan(data, "claims of a published plan")
+
+
+def problem_table(data: Evidence) -> ProblemTable | Gap:
+    """What the statements that differ come down to, one row for each problem."""
+    found = ledger(data.year)
+    return ProblemTable(found) if found.entries else no_claims(data)
+
+
+def problems(data: Evidence) -> ProblemList | Gap:
+    """Each problem with all its statements."""
+    found = ledger(data.year)
+    return ProblemList(found) if found.entries else no_claims(data)
+
+
+def sources(data: Evidence) -> SourceList | Gap:
+    """The publications behind the figures of the ledger."""
+    found = ledger(data.year)
+    return SourceList(found) if found.entries else no_claims(data)
 
 
 def claims(data: Evidence, verdict: str) -> ClaimList | Gap:

@@ -1,88 +1,70 @@
 """The ledger: each claim of a published plan held against the tables, and the verdict that follows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from oscp_lib import paths
-from oscp_lib.claims.claims_file import Check, Claim, SharedProblem, load_claims
-from oscp_lib.claims.compute import HOW, Bench, ClaimError, Found
-from oscp_lib.claims.rules import RULES, agrees, number, places
+from oscp_lib.claims.claims_file import Claim, Claims, SharedProblem, load_claims
+from oscp_lib.claims.compute import Bench, ClaimError
+from oscp_lib.claims.results import Result, result_of
 from oscp_lib.data.package import tables
-from oscp_lib.data.rows import Rows
 from oscp_lib.data.yaml_files import line_with
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures import wording
 
 CONFIRMED, CONTRADICTED, EXPLANATION, NOT_CHECKABLE = "confirmed", "contradicted", "explanation", "not checkable"
-VERDICTS = (CONTRADICTED, CONFIRMED, EXPLANATION, NOT_CHECKABLE)
-COUNTED = ("crimes", "offences", "residents", "animals", "people", "years", "reports")
-FINEST = 6  # decimals of a computed figure
-LEAST_PER_CENT = 0.1  # a smaller difference is told in numbers alone
+COUNTS_DIFFERENTLY, ONE_READING = "counts differently", "true on one reading"
+VERDICTS = (CONTRADICTED, COUNTS_DIFFERENTLY, ONE_READING, CONFIRMED, EXPLANATION, NOT_CHECKABLE)
+DIFFERENT = (CONTRADICTED, COUNTS_DIFFERENTLY, ONE_READING)  # what the problems are made of
 AGAINST = {"plan": "the plan's own tables", "official": "official figures"}
 
 
 @dataclass(frozen=True)
-class Result:
-    """What one check computed. `held` is True or False by the rule, or None where the check only tells.
-
-    `year` is the edition's own: a check of rows of other years says so.
-    """
-
-    check: Check
-    value: float | str
-    text: str
-    held: bool | None
-    difference: str
-    rows: tuple[Rows, ...]
-    year: int
-
-    @property
-    def source(self) -> str:
-        """The publications behind an official figure; the plan's own tables are named by the check itself."""
-        if self.check.against == "plan":
-            return ""
-        return "; ".join(dict.fromkeys(title for rows in self.rows for title in rows.table.titles(rows.frame)))
-
-    @property
-    def years(self) -> list[int]:
-        """The years of the rows, by the last day of each."""
-        return sorted({int(year) for rows in self.rows for year in rows.frame["period_end"].dt.year})
-
-    @property
-    def other_years(self) -> str:
-        """Of which years the rows are, where they are not all of the edition's own and the check's words do not say."""
-        if self.years == [self.year] or all(str(year) in self.check.what for year in self.years):
-            return ""
-        in_a_row = len(self.years) > 2 and self.years[-1] - self.years[0] == len(self.years) - 1
-        return f"figures of {wording.span(self.years) if in_a_row else wording.listed(list(map(str, self.years)))}"
-
-    @property
-    def of_what(self) -> str:
-        """What was computed, and of which years where that is not plain."""
-        return f"{self.check.what}; {self.other_years}" if self.other_years else self.check.what
-
-    @property
-    def told(self) -> str:
-        """What was found, of what, and how far the plan's figure is from it."""
-        return f"{self.text}: {self.of_what}.{f' {self.difference}' if self.difference else ''}"
-
-
-@dataclass(frozen=True)
 class Entry:
-    """A claim with what was computed for it."""
+    """A claim with what was computed for it; `why_different` is why the plan may count something else, if it does."""
 
     claim: Claim
     results: tuple[Result, ...]
+    why_different: str | None = None
 
     @property
     def verdict(self) -> str:
-        """What the machine finds; one check that fails is enough to contradict."""
+        """What the machine finds; one check that fails is enough to contradict, unless another reading holds.
+
+        That the plan counts something else excuses it from official figures, not from its own tables.
+        """
         if self.claim.explanation is not None:
             return EXPLANATION
-        decided = [result.held for result in self.results if result.held is not None]
-        if not decided:
+        if not self.claim.deciding:
             return NOT_CHECKABLE
-        return CONFIRMED if all(decided) else CONTRADICTED
+        failed = [result.check.against for result in self.results if result.failed]
+        if not failed:
+            return CONFIRMED if all(result.held for result in self.readings) else ONE_READING
+        if set(failed) <= {result.check.against for result in self.readings if result.held}:
+            return ONE_READING
+        return COUNTS_DIFFERENTLY if self.why_different and "plan" not in failed else CONTRADICTED
+
+    @property
+    def readings(self) -> list[Result]:
+        """What was computed for other readings of its words."""
+        return [result for result in self.results if result.check.reading]
+
+    @property
+    def brief(self) -> str:
+        """What is printed and what was found, in one line; of a claim that is not borne out."""
+        compared = self.readings or any(each.failed and each.check.how == "each" for each in self.results)
+        return self.found if compared else f"{self.claim.stated} printed, {self.found} found"
+
+    @property
+    def found(self) -> str:
+        """What the first check that failed computed, or each reading of the words."""
+        if self.readings:
+            read = [f"as {each.check.read_as}, {each.text}" for each in self.results if each.check.read_as]
+            return f"read {'; '.join(read)}"
+        failed = next(result for result in self.results if result.failed)
+        with_whom = f" with {AGAINST[failed.check.against]}" if failed.check.how == "each" else ""
+        return f"{failed.text}{with_whom}"
 
     @property
     def computed(self) -> str:
@@ -90,19 +72,20 @@ class Entry:
 
     @property
     def against(self) -> str:
-        named = dict.fromkeys(AGAINST[result.check.against] for result in self.results if result.held is not None)
+        named = dict.fromkeys(AGAINST[result.check.against] for result in self.results if result.check.decides)
         return " and ".join(named)
 
     @property
     def decisive(self) -> str:
         """What the checks that failed computed."""
-        return "; ".join(f"{result.text} ({result.of_what})" for result in self.results if result.held is False)
+        return "; ".join(f"{result.text} ({result.of_what})" for result in self.results if result.failed)
 
     @property
     def remarks(self) -> str:
         """By how much the checks disagree with what is stated, and what the file adds."""
         parts = [result.difference for result in self.results if result.difference]
-        return " ".join([*parts, *([self.claim.note] if self.claim.note else [])])
+        why = self.why_different if self.verdict == COUNTS_DIFFERENTLY else None
+        return " ".join([*parts, *(each for each in (why, self.claim.note) if each)])
 
     @property
     def note(self) -> str:
@@ -131,6 +114,7 @@ class Entry:
             "verdict": self.verdict,
             "note": self.note,
             "lines": self.claim.lines,
+            "place": self.claim.place,
             "checks": [
                 {
                     "against": result.check.against,
@@ -159,19 +143,44 @@ class Ledger:
 
     @property
     def problems(self) -> list[tuple[SharedProblem, list[Entry]]]:
-        """What the contradictions come down to: those with one cause together, in the order of the plan's text."""
+        """What the statements that differ come down to: those with one cause together, in the order of the text."""
         named = {problem.id: problem for problem in self.shared}
         found: dict[str, list[Entry]] = {}
-        for entry in self.of(CONTRADICTED):
+        for entry in (each for each in self.entries if each.verdict in DIFFERENT):
             found.setdefault(entry.claim.problem or entry.claim.id, []).append(entry)
         for entries in found.values():
             claim = entries[0].claim
             named.setdefault(claim.problem or claim.id, SharedProblem(id=claim.id, title=claim.statement))
         return [(named[ident], entries) for ident, entries in found.items()]
 
+    @property
+    def contradictions(self) -> list[SharedProblem]:
+        """The problems in which a statement is contradicted, whatever reading of it or way of counting is taken."""
+        return [
+            problem for problem, entries in self.problems if any(entry.verdict == CONTRADICTED for entry in entries)
+        ]
 
-def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> Ledger:
-    """Hold the claims of a year's plan against the tables: all, or those that stand beside one figure.
+    @property
+    def sources(self) -> list[str]:
+        """The publications that the claims were held against, in the order in which they are first used."""
+        return list(
+            dict.fromkeys(title for entry in self.entries for result in entry.results for title in result.sources)
+        )
+
+
+def tally(entries: list[Entry]) -> str:
+    """How many statements there are of each verdict: '1 true on one reading, 1 counts differently'."""
+    verdicts = [entry.verdict for entry in entries]
+    return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in verdicts)
+
+
+def example(problem: SharedProblem, entries: list[Entry]) -> Entry:
+    """The statement that stands for a problem: the one that its file names, or else the first."""
+    return next((entry for entry in entries if entry.claim.id == problem.example), entries[0])
+
+
+def ledger(year: int, chapter: str | None = None) -> Ledger:
+    """Hold the claims of a year's plan against the tables: all, or those of one chapter.
 
     Raises
     ------
@@ -180,117 +189,51 @@ def ledger(year: int, chapter: str | None = None, beside: str | None = None) -> 
     """
     files = (paths.EDITIONS / str(year) / "claims.yml", paths.DATAPACKAGE, paths.PARTNERSHIP, paths.WITHHELD)
     state = tuple(map(paths.state, (*files, *(paths.DATA / table.path for table in tables().values()))))
-    return evaluated(year, chapter, beside, state)
+    return evaluated(year, chapter, state)
 
 
 @lru_cache(maxsize=32)
-def evaluated(year: int, chapter: str | None, beside: str | None, state: tuple) -> Ledger:
+def evaluated(year: int, chapter: str | None, state: tuple) -> Ledger:
     """What `ledger` gives. A page asks several times: it is worked out again when the `state` of a file has changed."""
     claims = load_claims(year)
+    path = paths.EDITIONS / str(year) / "claims.yml"
+    different = {problem.id: problem.counts_differently for problem in claims.problems} if claims else {}
     entries, problems = [], []
     bench = Bench(year)
     for claim in claims.claims if claims else ():
-        if chapter not in (None, claim.chapter) or beside not in (None, claim.beside):
+        if chapter not in (None, claim.chapter):
             continue
         try:
-            entries.append(evaluate(claim, bench))
+            entries.append(evaluate(claim, bench, claim.counts_differently or different.get(claim.problem)))
         except ClaimError as error:
             found, remedy = error.args
-            path = paths.EDITIONS / str(year) / "claims.yml"
             place = line_with(path, f"id: {claim.id}")
             problems.append(Problem(paths.shown(path), f"The claim '{claim.id}' {found}", remedy, place))
+    if claims and chapter is None and not problems:
+        problems += [
+            Problem(paths.shown(path), *said, line_with(path, f"id: {ident}"))
+            for ident, said in idle_marks(claims, entries)
+        ]
     if problems:
         raise InputError(problems)
     return Ledger(year, tuple(entries), claims.problems if claims else ())
 
 
-def evaluate(claim: Claim, bench: Bench) -> Entry:
+def idle_marks(claims: Claims, entries: list[Entry]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What is said to count differently although no official figure differs: its id, what was found, the remedy."""
+    differs = {entry.claim.id for entry in entries if entry.verdict in DIFFERENT}
+    remedy = "Delete its 'counts_differently'."
+    for claim in claims.claims:
+        if claim.counts_differently and claim.id not in differs:
+            yield claim.id, (f"The claim '{claim.id}' is said to count differently, and no figure differs.", remedy)
+    for problem in claims.problems:
+        if problem.counts_differently and not any(
+            claim.problem == problem.id and claim.id in differs for claim in claims.claims
+        ):
+            found = f"The problem '{problem.id}' is said to count differently, and no figure of its claims differs."
+            yield problem.id, (found, remedy)
+
+
+def evaluate(claim: Claim, bench: Bench, why_different: str | None = None) -> Entry:
     """A claim with the result of each of its checks."""
-    return Entry(claim, tuple(result_of(claim, check, bench) for check in claim.checks))
-
-
-def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
-    """What one check computes, and whether it bears the claim out."""
-    found = HOW[check.how](check, bench)
-    if check.how == "each":
-        return result_of_each(claim, check, found, bench.year)
-    held = None if check.context else holds(claim, check, found)
-    text = found.text or figure_text(claim, check, found.value, held)
-    if check.context:
-        return Result(check, found.value, text, None, "", found.rows, bench.year)
-    if check.reading:
-        so = f"{check.what[0].upper()}{check.what[1:]}, it {'holds' if held else 'does not hold'}."
-        return Result(check, found.value, text, None, so, found.rows, bench.year)
-    difference = difference_text(claim, found.value, check, held)
-    return Result(check, found.value, text, held, difference, found.rows, bench.year)
-
-
-def holds(claim: Claim, check: Check, found: Found) -> bool:
-    """What the claim's rule says of a computed value."""
-    name, value = check.rule or claim.rule, found.value
-    if check.nearest:
-        # Where a source first published figures rounded, both are held to that precision.
-        return nearest(float(number(claim.figure)), check.nearest) == nearest(float(value), check.nearest)
-    if name == "adds up":
-        return RULES[name](claim.figure, found.value, len(found.rows[0].frame))
-    return RULES[name](claim.figure, found.value)
-
-
-def result_of_each(claim: Claim, check: Check, found: Found, year: int) -> Result:
-    """Two columns held against each other, area by area."""
-    apart = [
-        f"{area} {wording.plain(stated)} against {wording.plain(computed)}"
-        for area, stated, computed in found.pairs
-        if not agrees(repr(float(stated)), computed)
-    ]
-    total = len(found.pairs)
-    some, of_all = wording.count_in_words(total - len(apart)), wording.count_in_words(total)
-    agree = "agrees" if total - len(apart) == 1 else "agree"
-    text = f"{some} of {of_all} {agree}" if apart else f"all {of_all} agree"
-    difference = f"They differ in {wording.listed(apart)}." if apart else ""
-    return Result(check, total - len(apart), text, not apart, difference, found.rows, year)
-
-
-def figure_text(claim: Claim, check: Check, value: float | str, held: bool | None) -> str:
-    """A computed figure as the ledger prints it: one place finer than it was stated.
-
-    Where it fails by less than that, so many places that a reader sees it fail: 1.96, not 2.0, for 'more than 2'.
-    """
-    if isinstance(value, str):
-        return value
-    unit = {"smallest ratio": "times", "mean ratio": "times", "share": "per cent", "change": "per cent"}.get(
-        check.how, claim.unit
-    )
-    decimals = 0 if unit in COUNTED else finer(claim)
-    while held is False and decimals < FINEST and number(f"{value:.{decimals}f}") == number(claim.figure):
-        decimals += 1
-    signed = f"{value:+,.{decimals}f}".replace("-", "\N{MINUS SIGN}") if check.how == "change" else None
-    return f"{signed or wording.decimal(value, decimals)} {unit}".strip()
-
-
-def finer(claim: Claim) -> int:
-    try:
-        return places(claim.figure) + 1
-    except ArithmeticError:
-        return 1
-
-
-def nearest(value: float, step: int) -> int:
-    """A figure rounded to the nearest step, halves up."""
-    return int(value / step + 0.5) * step
-
-
-def difference_text(claim: Claim, value: float | str, check: Check, held: bool) -> str:
-    """By how much the plan's figure misses a computed one; nothing where it is a bound or a name, or the same."""
-    name = check.rule or claim.rule
-    if isinstance(value, str) or name in ("more than", "at least", "at most") or (held and name != "agrees"):
-        return ""
-    gap = float(number(claim.figure)) - value
-    decimals = 0 if claim.unit in COUNTED else finer(claim)
-    size = wording.decimal(abs(gap), decimals)
-    if not float(size.replace(",", "")):
-        return ""
-    relative = 100 * abs(gap) / abs(value) if value and claim.unit in COUNTED else 0
-    per_cent = f", or {wording.decimal(relative)} per cent," if relative >= LEAST_PER_CENT else ""
-    unit = "percentage points" if claim.unit == "per cent" else claim.unit
-    return f"The plan's figure is {size} {unit}{per_cent} {'higher' if gap > 0 else 'lower'}."
+    return Entry(claim, tuple(result_of(claim, check, bench) for check in claim.checks), why_different)

@@ -1,31 +1,74 @@
-"""The ledger as a page prints it: contradictions by problem, other claims one by one, all to take away, and notes."""
+"""The ledger as pages print it: its problems, the claims of one verdict, all to take away, and notes on chapters."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
-from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, Ledger
+from oscp_lib.claims.claims_file import SharedProblem
+from oscp_lib.claims.ledger import CONFIRMED, CONTRADICTED, NOT_CHECKABLE, Entry, Ledger, example, tally
 from oscp_lib.figures.figure import VIEW_MIME, Figure, templates
+from oscp_lib.measures import wording
 
 RECONCILIATION = "reconciliation.html"
 NOTHING = "none"
+LINES = 3  # of a note on a chapter
+TEMPLATES = {CONFIRMED: "confirmed.html", NOT_CHECKABLE: "held_elsewhere.html"}
 
 
 @dataclass(frozen=True)
-class ClaimList:
-    """The claims of one verdict: those contradicted by what they come down to, the others in the order of the text."""
+class LedgerView:
+    """Some part of the ledger, printed by a template."""
 
     ledger: Ledger
-    verdict: str
+    template: ClassVar[str] = ""
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         return {VIEW_MIME: {}, "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        name = {CONTRADICTED: "problems.html", CONFIRMED: "confirmed.html"}.get(self.verdict, "claims.html")
-        return (
-            templates().get_template(name).render(entries=self.ledger.of(self.verdict), problems=self.ledger.problems)
+        return templates().get_template(self.template).render(ledger=self.ledger, example=example, tally=tally)
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{problem.id}: {problem.title}, {tally(entries)}" for problem, entries in self.ledger.problems
         )
+
+
+@dataclass(frozen=True, repr=False)
+class ProblemTable(LedgerView):
+    """One row for each problem: what the plan prints, what was found, and how many statements come down to it."""
+
+    template = "problem_table.html"
+
+
+@dataclass(frozen=True, repr=False)
+class ProblemList(LedgerView):
+    """Each problem with its statements, and what was found for each."""
+
+    template = "problems.html"
+
+
+@dataclass(frozen=True, repr=False)
+class SourceList(LedgerView):
+    """The publications that the statements are held against; the numbers in the ledger lead here."""
+
+    template = "ledger_sources.html"
+
+    def __repr__(self) -> str:
+        return "\n".join(self.ledger.sources)
+
+
+@dataclass(frozen=True, repr=False)
+class ClaimList(LedgerView):
+    """The claims of one verdict, in the order of the plan's text."""
+
+    verdict: str
+
+    def _repr_html_(self) -> str:
+        template = templates().get_template(TEMPLATES.get(self.verdict, "claims.html"))
+        return template.render(ledger=self.ledger, entries=self.ledger.of(self.verdict))
 
     def __repr__(self) -> str:
         entries = self.ledger.of(self.verdict)
@@ -57,7 +100,46 @@ def claim_file(ledger: Ledger) -> ClaimFile:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class NoteLine:
+    """One line of a note on a chapter: the problem it leads to, what it is named, and what was found."""
+
+    problem: SharedProblem
+    named: str
+    found: str
+
+    @property
+    def link(self) -> str:
+        return f"{RECONCILIATION}#problem-{self.problem.id}"
+
+
+def note_line(problem: SharedProblem, entry: Entry) -> NoteLine:
+    """What is printed and what was found, for one statement that stands for a problem or for itself."""
+    verdict = "" if entry.verdict == CONTRADICTED else f" ({entry.verdict})"
+    if entry.readings:
+        return NoteLine(
+            problem, entry.claim.short or entry.claim.statement.removesuffix("."), f"{entry.brief}{verdict}"
+        )
+    return NoteLine(problem, problem.title, f"{entry.brief}{verdict}")
+
+
+def note_lines(ledger: Ledger) -> Iterator[NoteLine]:
+    """A line for each problem; one for each statement where the words have several readings."""
+    for problem, entries in ledger.problems:
+        told = entries if any(entry.readings for entry in entries) else [example(problem, entries)]
+        yield from (note_line(problem, entry) for entry in told)
+
+
 def contradiction_note(ledger: Ledger) -> str:
-    """A note that the plan is contradicted here, with a link to each problem; HTML without blank lines."""
-    html = templates().get_template("contradiction.html").render(problems=ledger.problems, page=RECONCILIATION)
+    """What the plan prints otherwise here, in three lines at most, each with a link to its problem.
+
+    HTML without blank lines; nothing where all is borne out.
+    """
+    lines = list(note_lines(ledger))
+    if not lines:
+        return ""
+    more = len(lines) - LINES + 1 if len(lines) > LINES else 0
+    html = templates().get_template("contradiction.html").render(
+        lines=lines[: len(lines) - more], more=wording.count_in_words(more) if more else "", page=RECONCILIATION
+    )  # fmt: skip
     return "\n".join(line for line in html.splitlines() if line.strip())

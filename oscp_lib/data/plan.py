@@ -8,22 +8,15 @@ from typing import Literal, get_args
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
+from oscp_lib.data.plan_items import PRIORITIES, Priority, Reading, SpelledOut, Text, Work, known_priority
 from oscp_lib.data.yaml_files import Strict, fact_keys, read_if_there
 from oscp_lib.errors import InputError, Problem
 
-PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
-CHAPTERS = ("all_crime", *PRIORITIES)
 Status = Literal["done", "under way", "not started", "dropped"]
 STATUSES = get_args(Status)
 ABOUT_A_PLAN = ("claims.yml", "passages.yml")
 # How an analyst may write a day, the day before the month.
 DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y-%m-%d")
-
-
-def known_priority(slug: str) -> str:
-    if slug not in PRIORITIES:
-        raise ValueError(f"'{slug}' is not the chapter of a priority; use one of {', '.join(PRIORITIES)}")
-    return slug
 
 
 def as_iso(written: object) -> str | None:
@@ -36,61 +29,19 @@ def as_iso(written: object) -> str | None:
     return None
 
 
-class Duty(Strict):
-    """A duty in law that an action carries."""
+def written_as_date(value: object) -> object:
+    """A day as YAML has it.
 
-    id: str
-    text: str
-
-
-class Action(Strict):
-    """Something the partnership plans to do; `duties` are what the law asks within it."""
-
-    id: str
-    text: str
-    duties: tuple[Duty, ...] = ()
-
-
-class Priority(Strict):
-    """One priority of the plan period, under the slug of its chapter."""
-
-    chapter: str
-    title: str
-    actions: tuple[Action, ...]
-
-    @field_validator("chapter")
-    @classmethod
-    def known_chapter(cls, value: str) -> str:
-        return known_priority(value)
-
-
-class Text(Strict):
-    """A passage of a chapter, with a title where it has one."""
-
-    id: str
-    chapter: str
-    title: str | None = None
-    text: str
-
-    @field_validator("chapter")
-    @classmethod
-    def known_chapter(cls, value: str) -> str:
-        if value not in CHAPTERS:
-            raise ValueError(f"'{value}' is not a chapter; use one of {', '.join(CHAPTERS)}")
-        return value
-
-
-class Reading(Text):
-    """How the plan reads a figure; `beside` is the figure or section it stands with."""
-
-    beside: str
-
-
-class SpelledOut(Strict):
-    """Words of the texts that look like a figure and are none, and why."""
-
-    words: str
-    reason: str
+    Raises
+    ------
+    ValueError
+        With the form it should have, where that can be told.
+    """
+    if value is not None and type(value) is not datetime.date:
+        raise ValueError(
+            f"'{value}' is not a date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
+        )
+    return value
 
 
 class Outcome(Strict):
@@ -141,7 +92,7 @@ class Plan(Strict):
     continuity: str | None = None
     priorities: tuple[Priority, ...] = ()
     definitions: tuple[Text, ...] = ()
-    work: tuple[Text, ...] = ()
+    work: tuple[Work, ...] = ()
     no_results: tuple[Text, ...] = ()
     readings: tuple[Reading, ...] = ()
     review: tuple[Outcome, ...] = ()
@@ -169,12 +120,8 @@ class Plan(Strict):
 
     @field_validator("released", mode="before")
     @classmethod
-    def written_as_date(cls, value: object) -> object:
-        if value is not None and type(value) is not datetime.date:
-            raise ValueError(
-                f"'{value}' is not a date; write it as {as_iso(value) or 'YYYY-MM-DD'}, without quotation marks"
-            )
-        return value
+    def a_date(cls, value: object) -> object:
+        return written_as_date(value)
 
     @field_validator("released")
     @classmethod
@@ -211,8 +158,12 @@ class Plan(Strict):
     def definitions_of(self, chapter: str) -> list[Text]:
         return [text for text in self.definitions if text.chapter == chapter]
 
-    def work_of(self, chapter: str) -> list[Text]:
+    def work_of(self, chapter: str) -> list[Work]:
         return [text for text in self.work if text.chapter == chapter]
+
+    def deeds_of(self, chapter: str) -> list[Work]:
+        """The work of a chapter that the summary names: what has a `short`."""
+        return [text for text in self.work_of(chapter) if text.short]
 
     def no_results_of(self, chapter: str) -> list[Text]:
         return [text for text in self.no_results if text.chapter == chapter]
@@ -232,6 +183,13 @@ class Plan(Strict):
         for outcome in self.review_of(chapter):
             yield from ((outcome.id, key) for key in fact_keys(outcome.sentence or ""))
 
+    def summary_placeholders_of(self, chapter: str) -> Iterator[tuple[str, str]]:
+        """(id of the passage, key of the fact) for what the summary prints of a chapter and its own page does not."""
+        for work in self.deeds_of(chapter):
+            yield from ((work.id, key) for key in fact_keys(work.short or ""))
+        if priority := self.priority(chapter):
+            yield from ((f"next of {chapter}", key) for key in fact_keys(priority.next or ""))
+
 
 class FinishedPlan(Plan):
     """A published plan: nothing is absent."""
@@ -245,7 +203,7 @@ class FinishedPlan(Plan):
     continuity: str
     priorities: tuple[Priority, ...]
     definitions: tuple[Text, ...]
-    work: tuple[Text, ...]
+    work: tuple[Work, ...]
     no_results: tuple[Text, ...]
     readings: tuple[Reading, ...]
     review: tuple[ReportedOutcome, ...] = ()

@@ -21,7 +21,8 @@ def cells(lines, first, last):
 
 def test_the_text_prints_what_was_typed_and_every_line_of_it_is_carried_and_claimed(plan_text):
     for check in (tables_are_typed_as_printed, prose_is_typed_as_printed, every_line_is_mapped_once,
-                  every_figure_has_a_claim, errors_are_printed_as_they_are):  # fmt: skip
+                  every_figure_has_a_claim, every_claim_is_found_by_its_words,
+                  errors_are_printed_as_they_are):  # fmt: skip
         check(plan_text)
 
 
@@ -69,6 +70,26 @@ def every_figure_has_a_claim(lines):
         re.search(r"Chart \d|Charts 2|September 2024|In 2024|Table 3 highlights|for the year 2024", text)
         for _, text in missing
     ), missing
+
+
+def every_claim_is_found_by_its_words(lines):
+    claims = load_claims(2024).claims
+    headings = {claim.heading.casefold() for claim in claims}
+    assert len(claims) == 67
+    for claim in claims:
+        first, _, last = claim.lines.partition("-")
+        own = lines[int(first) - 1 : int(last or first)]
+        text = " ".join(" ".join(own).replace("\t", " ").split())
+        if claim.passage == "row":
+            assert claim.begins in {line.split("\t")[0].strip() for line in own}, claim.id
+        else:
+            # At the start of a sentence, of an item of a list or of a caption.
+            assert re.search(rf"(?:^[-\s]*|[.:] |\d ){re.escape(claim.begins)}", text), claim.id
+            above = [line.strip(" \t-").casefold() for line in lines[: int(first) - 1]]
+            assert next(line for line in reversed(above) if line in headings) == claim.heading.casefold(), claim.id
+        if claim.passage == "row":
+            above = [line for line in lines[: int(first) - 1] if line.startswith("Table ")]
+            assert above[-1].startswith(f"{claim.heading}:"), claim.id
 
 
 def errors_are_printed_as_they_are(lines):
