@@ -50,8 +50,10 @@ def standalone(svg: str, record: dict, style: str = "") -> str:
 
 def picture_links(record: dict, folder: str) -> str:
     """The links to a figure's pictures, beside the one to its data."""
+    name = "Sample picture" if record["sample"] else "Picture"
     links = (
-        f'<a href="{folder}/{picture_name(record, kind)}" download>{escape(record["label"])} as {kind.upper()}</a>'
+        f'<a href="{folder}/{picture_name(record, kind)}" download>{name} ({kind.upper()})'
+        f'<span class="sr-only"> of {escape(record["label"])}</span></a>'
         for kind in ("svg", "png")
     )
     return " ".join(links)

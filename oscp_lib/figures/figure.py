@@ -19,6 +19,7 @@ from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
 from oscp_lib.figures.csv_file import NOT_AVAILABLE, csv_of, download_name
 from oscp_lib.figures.revision_marks import NOTE, revised_of
+from oscp_lib.figures.style import WIDTH
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
@@ -28,6 +29,7 @@ INTERVAL = "95% interval"
 NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
 COUNTS_OF_PEOPLE = ("offences", "reports", "suspects", "referrals")
 MOST_RELEASES = 3  # named one by one in a source line
+WITHHELD = "[c] stands for a figure withheld so that nobody can be identified."
 LONGEST_TITLE = 15  # words, Government Analysis Function guidance on chart titles
 
 
@@ -37,7 +39,8 @@ class Figure:
 
     `frame` is what is drawn, tabled and downloaded; its first column names the rows. `table` is the frame as the page
     prints it, where that is wider than the tidy one. `places` gives the decimals of a column (default none); `zoom`
-    lets a reader enlarge the picture, as a map's.
+    lets a reader enlarge the picture, as a map's. `not_applicable` are the columns whose absent numbers do not apply to
+    their row.
     """
 
     ident: str
@@ -55,6 +58,7 @@ class Figure:
     zoom: bool = False
     notes: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.title.split()) > LONGEST_TITLE:
@@ -67,6 +71,11 @@ class Figure:
     @property
     def sample(self) -> bool:
         return any(is_sample(rows) for rows in self.rows)
+
+    @property
+    def narrow(self) -> bool:
+        """True where the drawing is narrow enough for a phone, which then shows it whole."""
+        return self.drawing is not None and self.drawing.get_figwidth() < WIDTH
 
     @property
     def holders(self) -> str:
@@ -98,12 +107,20 @@ class Figure:
 
     @property
     def caveats(self) -> list[str]:
-        """What the tables' metadata ask to be said under every figure made from them."""
-        said = [caveat for rows in self.rows for caveat in [*notes_of(rows), *small_counts(rows, self.frame)]]
-        if any(MARK in cell["text"] for row in cells(self) for cell in row["cells"]):
-            said.insert(0, NOTE)
-        if self.withheld:
-            said.append("[c] stands for a figure withheld so that nobody can be identified.")
+        """What the tables' metadata ask to be said of every figure made from them, the most particular first."""
+        particular = [note for rows in self.rows for note in notes_of(rows)]
+        return list(dict.fromkeys([*self.legend, *particular, *self.source_notes]))
+
+    @property
+    def legend(self) -> list[str]:
+        """What the marks in its cells mean: a reader needs it beside them."""
+        marked = any(MARK in cell["text"] for row in cells(self) for cell in row["cells"])
+        return [*([NOTE] if marked else []), *([WITHHELD] if self.withheld else [])]
+
+    @property
+    def source_notes(self) -> list[str]:
+        """What is true of whole sources, not of the rows that are shown."""
+        said = [note for rows in self.rows for note in [*notes_of_source(rows), *small_counts(rows, self.frame)]]
         return list(dict.fromkeys(said))
 
     @property
@@ -124,7 +141,7 @@ class Figure:
     @property
     def csv(self) -> str:
         """The tidy frame, as the reader downloads it."""
-        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows), self.sample)
+        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows), self.sample, self.not_applicable)
 
     @property
     def csv_name(self) -> str:
@@ -146,7 +163,7 @@ class Figure:
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
             "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
             "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
-            "notes": [*self.notes, *self.caveats],
+            "notes": [*self.notes, *self.caveats], "legend": self.legend, "source_notes": self.source_notes,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
@@ -213,12 +230,27 @@ def cell_text(value: object, places: int, withheld: bool) -> str:
 
 
 def notes_of(rows: Rows) -> list[str]:
-    """What a reader of these rows must know: known errors, caveats, that figures are revised, changes in counting."""
+    """What a reader of these rows must know: known errors, caveats of some rows, changes in counting."""
     errors = [each.what for each in corrections_of(rows.table.name, rows.frame)]
-    caveats = [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
-    breaks = [each.what for each in rows.breaks]
+    caveats = [what for what in caveats_of(rows) if what not in said_of_sources()]
+    return [*errors, *caveats, *(each.what for each in rows.breaks)]
+
+
+def notes_of_source(rows: Rows) -> list[str]:
+    """What a reader of any rows of the table must know: its caveats, what has no district, that figures are revised."""
+    caveats = [what for what in caveats_of(rows) if what in said_of_sources()]
     unplaced = unplaced_note(rows.table, rows.years)
-    return [*errors, *caveats, *([unplaced] if unplaced else []), *revisions(rows), *breaks]
+    return [*caveats, *([unplaced] if unplaced else []), *revisions(rows)]
+
+
+def caveats_of(rows: Rows) -> list[str]:
+    """The caveats of the table that concern any of these rows."""
+    return [each.what for each in rows.table.caveats if not rows.pick(**each.where).empty]
+
+
+def said_of_sources() -> set[str]:
+    """What some table says of all its rows: another may say the same of a few of its own."""
+    return {each.what for table in tables().values() for each in table.caveats if not each.where}
 
 
 def revisions(rows: Rows) -> list[str]:

@@ -37,7 +37,12 @@ def plain(value: float) -> str:
 
 def with_unit(value: float, unit: str) -> str:
     """45465, 'offences' -> '45,465 offences'; 1, 'offences' -> '1 offence'."""
-    return f"{plain(value)} {SINGULAR.get(unit, unit.removesuffix('s')) if value == 1 else unit}"
+    return f"{plain(value)} {singular(unit) if value == 1 else unit}"
+
+
+def singular(unit: str) -> str:
+    """The unit of one: 'offences' -> 'offence'."""
+    return SINGULAR.get(unit, unit.removesuffix("s"))
 
 
 def per_cent(value: float, places: int = 0) -> str:

@@ -8,19 +8,35 @@ from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, table_hash, tables
 from oscp_lib.data.rows import rows_by_line
 from oscp_lib.facts.facts_json import printed_fact
+from oscp_lib.facts.sheet import KINDS
 from oscp_lib.inputs.key import HASH_SHOWN
 from oscp_lib.measures import wording
+from oscp_lib.measures.count_change import ABOUT_THE_SAME
+from oscp_lib.measures.rates import CONFIDENCE
+from oscp_lib.measures.unusual import FALSE_DISCOVERIES
 from oscp_lib.page_names import TRAIL, anchor
+from oscp_lib.pages.reason_notes import flag, in_their_words, reasons_of
+
+# The kinds of fact that say what a test found, whose method names it, part by part.
+TESTED = ("change", "rank", "level")
 
 
-def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
-    """Write the page into the folder the book is rendered from."""
+def write_trail(facts_of_pages: list[dict[str, dict]], mentions: dict[str, str], folder: Path) -> None:
+    """Write the page into the folder the book is rendered from.
+
+    Parameters
+    ----------
+    facts_of_pages
+        What each page's notebook computed.
+    mentions
+        Where each fact is first printed, by its key, for the way back; one that no sentence prints has none.
+    """
     facts = [fact for page in facts_of_pages for fact in page.values() if fact["rows"]]
     names = list(dict.fromkeys(row["table"] for fact in facts for row in fact["rows"]))
     tables_read = {name: rows_by_line(name) for name in names}
     chapters: dict[str, list[dict]] = {}
     for fact in facts:
-        chapters.setdefault(chapter(fact["chapter"]).title, []).append(entry(fact, tables_read))
+        chapters.setdefault(chapter(fact["chapter"]).title, []).append(entry(fact, tables_read, mentions))
     environment = Environment(
         loader=PackageLoader("oscp_lib.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -29,12 +45,15 @@ def write_trail(facts_of_pages: list[dict[str, dict]], folder: Path) -> None:
     for row in (row for fact in facts for row in fact["rows"]):
         used[row["table"]][row["line"]] = tables_read[row["table"]][row["line"]]
     held = [table_entry(tables()[name], used[name]) for name in sorted(names)]
-    text = environment.get_template("trail.md").render(chapters=chapters, tables=held)
+    text = environment.get_template("trail.md").render(
+        chapters=chapters, tables=held, confidence=CONFIDENCE, about_the_same=ABOUT_THE_SAME,
+        discoveries=FALSE_DISCOVERIES,
+    )  # fmt: skip
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def entry(fact: dict, tables_read: dict[str, dict[int, dict]]) -> dict:
-    """What the page prints of one fact: its rows by the role they have in it."""
+def entry(fact: dict, tables_read: dict[str, dict[int, dict]], mentions: dict[str, str]) -> dict:
+    """What the page prints of one fact: where it stands, how it was made and tested, its rows by their role in it."""
     roles: dict[str, list[dict]] = {}
     for row in fact["rows"]:
         values = tables_read[row["table"]][row["line"]]
@@ -46,7 +65,26 @@ def entry(fact: dict, tables_read: dict[str, dict[int, dict]]) -> dict:
                 "value": wording.with_unit(values["value"], values["unit"]),
             }
         )
-    return {**fact, "anchor": anchor(fact["key"]), "what": printed_fact(fact, tables_read).what, "roles": roles}
+    tested = fact["kind"] in TESTED
+    return {
+        **fact,
+        "anchor": anchor(fact["key"]),
+        "what": printed_fact(fact, tables_read).what,
+        "why": why(fact),
+        "said_at": mentions.get(fact["key"], ""),
+        "made": KINDS[fact["kind"]] if tested else fact["method"],
+        "test": fact["method"].split("; ") if tested else [],
+        "roles": roles,
+    }
+
+
+def why(fact: dict) -> str:
+    """An analyst's reason for a fact, with the flag where the fact has moved since; "" where there is none."""
+    reason = reasons_of({"": fact}).get("")
+    if reason is None:
+        return ""
+    words = in_their_words(reason)
+    return f"{flag(reason, fact['text'])} {words[0].upper()}{words[1:]}".strip()
 
 
 def period(row: dict) -> str:

@@ -8,27 +8,33 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import CHAPTERS, chapter
 from oscp_lib.data.revisions import MARK, Identity, load_revisions
 from oscp_lib.data.years import buildable_years
-from oscp_lib.facts.compare import CAUSES, METHOD, NEW_DATA, Difference, compare, residents_years
-from oscp_lib.facts.edition_facts import CHANGE, FactSet, PrintedFact
-from oscp_lib.facts.sheet import NOT_TESTED
+from oscp_lib.facts.compare import CAUSES, METHOD, NEW_DATA, PLACES, Difference, compare, residents_years
+from oscp_lib.facts.edition_facts import CHANGE, MOST_NAMED, FactSet, PrintedFact
 from oscp_lib.figures.revision_marks import NOTE as REVISED
+from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW, Verb, signed, what_a_count_did
 from oscp_lib.page_names import CHANGES, TRAIL, anchor
 from oscp_lib.pages.facts_of_year import kept_facts_of_year
 
 # What a reader asks for first, by the kind of fact; the rest stands folded below.
 COUNTED = ("published", "sum")
 MOST_UNFOLDED = 5  # of what came or went in a chapter
+# What one edition found out about its numbers: each chapter says it, and it has no difference from what another found.
+FINDINGS = ("change", *PLACES, "interval")
+IN_SHORT: dict[Verb, str] = {
+    "rose": "Rose", "fell": "Fell", "about the same": "About the same", "could be chance": "Could be chance",
+    "too few": "Too few to say",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Section:
-    """What changed in one chapter; `verdicts` says of a count, by what it counts, whether it moved more than chance."""
+    """What changed in one chapter; `found` is the finding on a count since the year before, by what it counts."""
 
     title: str
     page: str
     explained: list[Difference]
     counts: list[Difference]
-    verdicts: dict[str, str]
+    found: dict[str, PrintedFact]
     others: list[Difference]
     new: list[Difference]
     gone: dict[str, list[Difference]]
@@ -52,7 +58,8 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     )  # fmt: skip
     text = environment.get_template("changes.md").render(
         year=facts.year, last=last, old=old, totals=totals(sections), causes=meant(found),
-        glance=at_a_glance(found), sections=sections, most_unfolded=MOST_UNFOLDED,
+        glance=at_a_glance(found), findings=findings(facts), sections=sections, most_unfolded=MOST_UNFOLDED,
+        difference=difference_text, kinds=kinds, in_short=in_short,
         residents_note=residents_note(found),
         revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
         mark=lambda fact: f" {MARK}" if revised.intersection(fact.values) else "",
@@ -89,10 +96,31 @@ def at_a_glance(found: list[Difference]) -> list[Difference]:
     return [each for each in both if each.new.kind in COUNTED]
 
 
-def verdict(fact: PrintedFact) -> str:
-    """What the test of a change found; why there was none, where counts were made under different rules."""
-    _, _, why = fact.method.partition(f"{NOT_TESTED}: ")
-    return f"{NOT_TESTED}, since {why} lies between" if why else fact.text
+def findings(facts: FactSet) -> dict[str, PrintedFact]:
+    """What each count did since the year before, by what is counted."""
+    told = [fact for fact in facts.facts if fact.kind == "change" and fact.what.endswith(CHANGE)]
+    return {fact.what.removesuffix(CHANGE): fact for fact in told}
+
+
+def difference_text(each: Difference) -> str:
+    """The difference as a reader writes it; of two counts of 50 or more the percentage too."""
+    text, old, new = each.difference_text, each.old, each.new
+    counted = new.kind in COUNTED and each.difference is not None and new.unit != "per cent"
+    if not counted or min(old.value, new.value) < COUNTS_ALONE_BELOW:
+        return text
+    return f"{text} ({signed(100 * (new.value / old.value - 1))})"
+
+
+def kinds(fact: PrintedFact) -> list[str]:
+    """What a sum is of, where its name only says how many kinds."""
+    names = list(dict.fromkeys(row.category for row in fact.first_rows))
+    return names if len(names) > MOST_NAMED else []
+
+
+def in_short(finding: PrintedFact) -> str:
+    """The finding in a word or two, worked out as its chapter does."""
+    now, before = (sum(row.value for row in finding.rows if row.role == role) for role in ("now", "before"))
+    return IN_SHORT[what_a_count_did(before, now, (finding.year - 1, finding.year)).verb]
 
 
 def slugs(found: list[Difference]) -> list[str]:
@@ -101,11 +129,11 @@ def slugs(found: list[Difference]) -> list[str]:
 
 
 def totals(sections: list[Section]) -> dict[str, int]:
-    """How many numbers are listed as changed, new and gone; those of the first page are other pages' too."""
+    """How many numbers are listed as changed, as new and as gone; those of the first page are other pages' too."""
     return {
-        "Changed": sum(len({one.key for one in (*each.explained, *each.counts, *each.others)}) for each in sections),
-        "New": sum(len(each.new) for each in sections),
-        "No longer there": sum(len(gone) for each in sections for gone in each.gone.values()),
+        "changed": sum(len({one.key for one in (*each.explained, *each.counts, *each.others)}) for each in sections),
+        "new": sum(len(each.new) for each in sections),
+        "gone": sum(len(gone) for each in sections for gone in each.gone.values()),
     }
 
 
@@ -121,18 +149,17 @@ def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
     # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
     shown = [each for each in both if each.old.text != each.new.text]
     counts = [each for each in shown if each.new.kind in COUNTED]
-    judged = {fact.what.removesuffix(CHANGE): verdict(fact) for fact in facts.facts if fact.kind == "change"}
     gone: dict[str, list[Difference]] = {}
-    for each in (each for each in found if each.new is None):
+    for each in (each for each in found if each.new is None and each.old.kind not in FINDINGS):
         gone.setdefault(each.gap.sentence if each.gap else each.why, []).append(each)
-    counted = {each.what for each in counts}
+    told = findings(facts)
     return Section(
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
         explained=[each for each in both if not explained_already(each)],
         counts=counts,
-        verdicts={what: judged.get(what, "") for what in counted},
-        others=[each for each in shown if each not in counts and each.what.removesuffix(CHANGE) not in counted],
-        new=[each for each in found if each.old is None],
+        found={each.what: told[each.what] for each in counts if each.what in told},
+        others=[each for each in shown if each not in counts and each.new.kind not in FINDINGS],
+        new=[each for each in found if each.old is None and each.new.kind not in FINDINGS],
         gone=gone,
     )

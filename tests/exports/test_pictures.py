@@ -35,10 +35,12 @@ def test_each_chart_leads_to_its_csv_svg_and_png(edition, charts):
         label = figure.select_one(".figure-label").get_text()
         links = {link["href"]: link.get_text() for link in figure.select(".figure-download a")}
         name = stem(ident, figure)
-        assert links[f"downloads/{name}.svg"] == f"{label} as SVG"
-        assert links[f"downloads/{name}.png"] == f"{label} as PNG"
-        assert "CSV" in links[f"downloads/{name}.csv"]
-        assert all((edition / address).is_file() for address in links)
+        sample = "is-sample" in figure["class"]
+        picture, data = ("Sample picture", "Sample data") if sample else ("Picture", "Data")
+        assert links[f"downloads/{name}.svg"] == f"{picture} (SVG) of {label}"
+        assert links[f"downloads/{name}.png"] == f"{picture} (PNG) of {label}"
+        assert links[f"downloads/{name}.csv"] == f"{data} (CSV) of {label}"
+        assert all((edition / address).is_file() for address in links if address.startswith("downloads/"))
 
 
 def test_an_svg_file_is_complete_on_its_own(edition, charts):

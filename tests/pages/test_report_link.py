@@ -40,4 +40,10 @@ def test_the_copied_text_holds_the_key_the_title_and_the_main_values():
 def test_the_button_names_its_figure_and_waits_for_its_script():
     (button,) = block(FIGURE).select("button")
     assert button.has_attr("hidden") and button["type"] == "button"
-    assert button.get_text() == "Report a problem with Chart 1"
+    assert button.get_text() == "Copy the details of Chart 1"
+
+
+def test_both_ways_are_folded_under_one_line_that_names_its_figure():
+    (report,) = block(FIGURE).find_all(recursive=False)
+    assert report.name == "details" and not report.has_attr("open")
+    assert report.summary.get_text() == "Report a problem with Chart 1"

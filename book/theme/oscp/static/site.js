@@ -35,6 +35,18 @@
   fold();
   wide.addEventListener("change", fold);
 
+  // A place inside something folded: its fold opens for whoever comes to it by a link.
+  function reveal() {
+    var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var folded = place && place.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    place.scrollIntoView();
+  }
+
+  reveal();
+  window.addEventListener("hashchange", reveal);
+
   function hint() {
     document.querySelectorAll(".figure-scroll, .table-scroll").forEach(function (box) {
       box.classList.toggle("is-cut", box.scrollWidth > box.clientWidth + 2);

@@ -1,0 +1,35 @@
+"""What stands at the end of a page: what is said of its figures together, a link to their workbook, and its code."""
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from oscp_lib.page_names import DOWNLOADS
+from oscp_lib.pages.figure_notes import Notes, about_figures
+
+
+def page_foot(slug: str, figures: Sequence[dict], notes: Notes, cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """The last cells of a chapter's page.
+
+    Parameters
+    ----------
+    slug
+        The chapter's.
+    figures
+        What its figures published of themselves (`Figure`).
+    notes
+        Where their notes stand.
+    cells
+        Those that ran, in order: their code is shown as one piece, folded.
+    """
+    foot = []
+    if notes.apart:
+        foot.append(new_markdown_cell(about_figures(notes, figures)))
+    if figures:
+        link = f'<a href="{DOWNLOADS}/{slug}.xlsx" download>All figures of this page as a workbook</a>'
+        foot.append(new_markdown_cell(f'<p class="figure-download">{link}</p>'))
+    code = "\n\n".join(cell.source.strip() for cell in cells if cell.cell_type == "code" and cell.source.strip())
+    if code:
+        foot.append(new_code_cell(code, metadata={"tags": ["hide-input"]}))
+    return foot
