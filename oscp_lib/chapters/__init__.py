@@ -18,7 +18,7 @@ from oscp_lib.errors import InputError, Problem
 
 PARAMETERS = ("year", "publish")  # of every notebook
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
-OF_A_PRIORITY = ("review", "work", "actions")
+OF_A_PRIORITY = ("work", "actions", "review", "checked")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ CHAPTERS = chapters_of(
         ("recorded_crime_ons", "sexual_offences_plan", "exploitation_plan", "exploitation_nrm"),
         ("partnership", "priorities", "links"),
     ),
-    ("all_crime", "All crime", ("valid_crime_plan", "recorded_crime_ons", "population_ons"), ("terms",)),
+    ("all_crime", "All crime", ("valid_crime_plan", "recorded_crime_ons", "population_ons"), ("terms", "checked")),
     (
         "neighbourhood_crime",
         "Neighbourhood crime",

@@ -2,16 +2,21 @@
 
 import pandas as pd
 
+from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
+from oscp_lib.chapters.offence_table import mix_table
 from oscp_lib.chapters.opening import made_from
+from oscp_lib.chapters.texts import Passage
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts import findings
+from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
-from oscp_lib.figures.funnel_chart import funnel
+from oscp_lib.figures.sortable_table import SortableTable
 from oscp_lib.measures import wording
 from oscp_lib.measures.denominator import (
     POPULATION,
@@ -21,12 +26,14 @@ from oscp_lib.measures.denominator import (
     estimates_of,
     residents,
 )  # fmt: skip
-from oscp_lib.measures.rates import FUNNEL_LEVELS, funnel_limits, rate_per_1000
-from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
+from oscp_lib.measures.offence_mix import OffenceOfYear, offences_of_year
+from oscp_lib.measures.rates import rate_per_1000
 
 OFFICIAL = "recorded_crime_ons"
 PLAN = "valid_crime_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
+# Violence, theft, robbery, weapons and sexual offences have chapters of their own.
+ELSEWHERE_UNSEEN = ("Drug offences", "Criminal damage and arson", "Public order offences", "Stalking and harassment")
 RATE = "Rate per 1,000 residents"
 
 
@@ -42,7 +49,9 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     sheet.share("county_share", ours, crimes, gap)
     sheet.rate("rate", ours, residents(data, data.lead), gap)
     sheet.rate("county_rate", crimes, residents(data, data.districts), gap)
-    sheet.change("change", changes_since_last_year(data)[TOTAL], **official_change_rows(data, TOTAL))
+    add_change(sheet, data, "change", TOTAL)
+    add_level(sheet, data, "level", TOTAL)
+    findings.add_stand_outs(sheet, data)
     add_denominator_year(sheet, data)
     extremes(sheet, data, crimes, gap)
 
@@ -59,6 +68,13 @@ def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
     sheet.words("lowest_area", rates.idxmin(), "lowest rate", **roles)
     lowest = rates.idxmin()
     sheet.rate("lowest_rate", crimes.pick(area=lowest), residents(data, lowest), gap)
+
+
+def stands_out(data: Evidence) -> Passage:
+    """On which offences the place is highest and lowest, in level and in change."""
+    told = findings.stand_outs(data).items()
+    parts = ["\n\n".join([f"**{name}**", "\n".join(f"- {each}" for each in items)]) for name, items in told if items]
+    return Passage("\n\n".join(filter(None, [*parts, findings.also_measures(data)])))
 
 
 def plan_pair(data: Evidence, area: str) -> tuple[Rows, Rows]:
@@ -184,7 +200,7 @@ def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     return Figure(
         ident="chart-a",
         label="Chart A",
-        title=f"{ends.idxmax()} had the highest rate of recorded crime in {data.year}",
+        title=f"{ends.idxmax()} has the highest rate: {wording.decimal(ends.max())} per 1,000 residents in {data.year}",
         subtitle=f"Recorded crime, excluding fraud, per 1,000 residents by district, {data.county}, {years}.",
         frame=frame,
         table=wide(frame, "District", "Year", RATE),
@@ -198,62 +214,34 @@ def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
 
 
 def chart_d_data(data: Evidence) -> pd.DataFrame | Gap:
-    """The official rate of each district over its residents, with the limits of chance around the county's rate."""
-    if data.this_year(OFFICIAL).empty:
-        return data.gap(OFFICIAL, "Chart D, districts within the limits of chance")
-    table = official_rates(data).set_index("Area")
-    people = f"Residents, mid-{denominator_year(data)}"
-    centre, districts = county_rate(data), table.loc[data.districts]
-    frame = pd.DataFrame({"District": data.districts, people: districts[people].astype(int).to_list()})
-    for level in FUNNEL_LEVELS[::-1]:
-        limits = [funnel_limits(centre, size, level) for size in frame[people]]
-        frame[f"{level:.1%} lower limit".replace(".0%", "%")] = [round(lower, 1) for lower, _ in limits]
-        frame[f"{level:.1%} upper limit".replace(".0%", "%")] = [round(upper, 1) for _, upper in limits]
-    return frame.assign(**{RATE: districts[RATE].to_list()})
-
-
-def county_rate(data: Evidence) -> float:
-    """The county's official rate per 1,000 residents: all its districts together."""
-    crimes, people = data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts)
-    return rate_per_1000(crimes.total, people.total, POPULATION).value
+    """The rate of recorded crime beside those of all partnerships."""
+    return rates_frame(data, "Chart D", TOTAL)
 
 
 @made_from(chart_d_data)
 def chart_d(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart D: a funnel plot of the districts' rates."""
-    outside = {row.District: side_of(row[-1], row[3], row[4]) for row in frame.itertuples()}
-    beyond = sum(side != "within" for side in outside.values())
-    subject = f"recorded crime per 1,000 residents by district, {data.county}, {data.year}"
-    people = frame.columns[1]
-    return Figure(
-        ident="chart-d",
-        label="Chart D",
-        title=funnel_title(beyond, len(outside)),
-        subtitle=f"Recorded crime, excluding fraud, per 1,000 residents and residents, {data.county}, {data.year}.",
-        frame=frame,
-        places=dict.fromkeys(frame.columns[2:], 1),
-        emphasis={data.lead: "is-lead"},
-        rows=(data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts)),
-        drawing=funnel(frame, "District", people, RATE, county_rate(data), data.lead),
-        alt=alt_text.of_funnel(frame, "District", RATE, subject, county_rate(data), outside),
-        notes=(
-            f"The line is the rate of the county, the sum of its districts: {wording.decimal(county_rate(data))}. Of "
-            "areas with its risk, 95% would lie within the inner band and 99.8% within the outer.",
-            f"Districts outside the outer band: {wording.count_in_words(beyond)}. Such a district differs from the "
-            "county by more than chance; the plot does not show why.",
-        ),
-    )
+    """Chart D: where the rate of recorded crime stands."""
+    return rates_chart(data, frame, "chart-d", TOTAL)
 
 
-def funnel_title(beyond: int, districts: int) -> str:
-    """How many districts lie beyond the outer limits, in at most fifteen words."""
-    chance = "what chance around the county's rate would give"
-    if beyond in (0, districts):
-        return f"Every district lies {'outside' if beyond else 'within'} {chance}"
-    number, verb = wording.count_in_words(beyond).capitalize(), "lies" if beyond == 1 else "lie"
-    return f"{number} of the {wording.count_in_words(districts)} districts {verb} outside {chance}"
+def chart_e_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The years of the offences that no other chapter shows."""
+    return years_of(data, "Chart E", ELSEWHERE_UNSEEN)
 
 
-def side_of(rate: float, lower: float, upper: float) -> str:
-    """Where a rate lies against its limits."""
-    return "above" if rate > upper else "below" if rate < lower else "within"
+@made_from(chart_e_data)
+def chart_e(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Chart E: drug offences and others over the years, each with its turning point."""
+    return years_chart(data, frame, "chart-e", ELSEWHERE_UNSEEN)
+
+
+def table_h_data(data: Evidence) -> list[OffenceOfYear] | Gap:
+    """Every offence that the year's figures count."""
+    found = offences_of_year(data)
+    return found or data.gap(OFFICIAL, "Table H, every kind of offence")
+
+
+@made_from(table_h_data)
+def table_h(data: Evidence, offences: list[OffenceOfYear]) -> SortableTable:
+    """Table H: the whole mix of offences, what each did and where its rate stands."""
+    return mix_table(data, offences, "table-h")

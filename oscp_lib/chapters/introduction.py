@@ -3,30 +3,28 @@
 from oscp_lib.chapters import chapter
 from oscp_lib.chapters.opening import open_facts
 from oscp_lib.chapters.preventing_extremism import no_local_figures
+from oscp_lib.chapters.texts import Passage
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts import findings
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.tiles import Tile, Tiles
-from oscp_lib.measures.yearly_changes import (
-    SEXUAL_OFFENCES_PLAN,
-    change_rows,
-    changes_since_last_year,
-    official_change_rows,
-    plan_change,
-)
+from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN, change_rows, change_since_last_year, plan_change
 
 OFFICIAL = "recorded_crime_ons"
 PLAN_REPORTS = "exploitation_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
 # The offence that stands for a priority on its tile.
 HEADLINES = {
+    "all_crime": TOTAL,
     "neighbourhood_crime": "Theft offences",
     "serious_violence": "Violence with injury",
     "vawg": "Sexual offences",
 }
 # What the tile has to say of it, so that nobody takes a part for the whole.
 SCOPES = {
+    "all_crime": "fraud is counted nationally",
     "neighbourhood_crime": "they include burglary and vehicle offences",
     "serious_violence": "the official count nearest to serious violence that is held here",
     "vawg": "one part of this priority; victims of every sex are counted",
@@ -35,22 +33,24 @@ SCOPES = {
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """The headline figure and change of each priority, and of all crime."""
-    changes = changes_since_last_year(data)
-    gap = data.gap(OFFICIAL, "recorded crime")
-    crimes = data.this_year(OFFICIAL, category=TOTAL)
-    sheet.count("recorded_crimes", crimes.pick(area=data.lead), gap)
-    sheet.share("county_share", crimes.pick(area=data.lead), crimes, gap)
-    sheet.change("change", changes[TOTAL], **official_change_rows(data, TOTAL))
+    findings.add_findings(sheet, data)
     for slug, offence in HEADLINES.items():
-        rows, change = headline_rows(data, offence), changes[offence]
-        if rows.table.name == SEXUAL_OFFENCES_PLAN:
-            change = plan_change(data)
+        rows = headline_rows(data, offence)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
         sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower(), offence))
-        sheet.change(f"{slug}_change", change, **change_rows(data, rows))
+        if offence == TOTAL:
+            continue  # its change is the first finding
+        of_plan = rows.table.name == SEXUAL_OFFENCES_PLAN
+        change = plan_change(data) if of_plan else change_since_last_year(data, offence)
+        sheet.change(f"{slug}_change", change, offence, **change_rows(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
     sheet.add("preventing_extremism", no_local_figures())
+
+
+def what_happened(data: Evidence) -> Passage:
+    """The findings of the year, the main one first."""
+    return Passage("\n".join(f"- {each}" for each in findings.findings(data)))
 
 
 def headline_rows(data: Evidence, offence: str) -> Rows:
@@ -61,7 +61,7 @@ def headline_rows(data: Evidence, offence: str) -> Rows:
 
 
 def tiles(data: Evidence) -> Tiles:
-    """One tile for each priority, in the plan's order."""
+    """A tile of all crime and one for each priority, in the plan's order."""
     sheet = open_facts("introduction", data)
     add_facts(sheet, data)
     measured = [measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()]
@@ -70,7 +70,7 @@ def tiles(data: Evidence) -> Tiles:
 
 def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> Tile:
     """A tile with a count, its change and its trend line."""
-    headline = sheet.entries[slug]
+    headline, counted = sheet.entries[slug], "offences" if offence == TOTAL else offence.lower()
     trend = [
         (int(row.period_end.year), row.value)
         for row in headline_rows(data, offence).pick(area=data.lead).frame.sort_values("period_end").itertuples()
@@ -79,8 +79,10 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> 
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
         headline=headline,
-        label=f"{offence.lower()} recorded in {data.lead}, {data.year} ({SCOPES[slug]})",
-        change=sheet.entries[f"{slug}_change"] if not isinstance(headline, Gap) else None,
+        label=f"{counted} recorded in {data.lead}, {data.year} ({SCOPES[slug]})",
+        change=sheet.entries["change" if offence == TOTAL else f"{slug}_change"]
+        if not isinstance(headline, Gap)
+        else None,
         trend=tuple(trend),
         cuts=headline_rows(data, offence).cuts,
         why_no_trend=f"No trend line: the counts held begin in {data.year}.",

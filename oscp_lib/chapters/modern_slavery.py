@@ -27,8 +27,8 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     top_type(sheet, reports, gap)
     referrals, nrm_gap = referrals_of_year(data), nrm_gap_of(data)
     sheet.count("referrals", referrals, nrm_gap)
-    criminal = Rows(referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)])
-    sheet.share("criminal_share", criminal, referrals, nrm_gap)
+    sheet.share("criminal_share", criminal_of(referrals), referrals, nrm_gap)
+    latest_quarter(sheet, data)
     stated_gap = data.gap(STATED, "the plan's figures of the care-provider operation")
     operation = data.this_year(STATED, category="care-provider operation")
     for key, measure in (
@@ -39,13 +39,39 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
 
 
 def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
-    """The type of exploitation reported most, and its share of the reports listed."""
+    """The types of exploitation reported most and next, and their shares of the reports listed."""
     if reports.empty:
-        sheet.add("top_type", gap)
-        return sheet.add("top_share", gap)
+        for key in ("top_type", "top_share", "next_type", "next_share"):
+            sheet.add(key, gap)
+        return
     top = reports.frame.loc[reports.frame["value"].idxmax(), "category"]
-    sheet.words("top_type", top.lower(), "largest", counts=reports)
-    return sheet.share("top_share", reports.pick(category=top), reports, gap)
+    others = Rows(reports.table, reports.frame[reports.frame["category"] != top])
+    after = others.frame.loc[others.frame["value"].idxmax(), "category"]
+    for key, name, among in (("top", top, reports), ("next", after, others)):
+        sheet.words(f"{key}_type", name.lower(), "largest", counts=among)
+        sheet.share(f"{key}_share", reports.pick(category=name), reports, gap)
+
+
+def latest_quarter(sheet: FactSheet, data: Evidence) -> None:
+    """The latest quarter of referrals held, beside the same quarter a year before."""
+    rows, gap = data.rows(NRM), data.gap(NRM, "referrals in the latest quarter")
+    if rows.empty:
+        for key in ("latest_quarter", "latest_referrals", "referrals_a_year_before", "latest_criminal_share"):
+            sheet.add(key, gap)
+        return
+    start = rows.frame["period_start"].max()
+    latest, before = (rows.pick(period_start=each) for each in (start, start - pd.DateOffset(years=1)))
+    end = latest.frame["period_end"].max()
+    sheet.given("latest_quarter", f"{start:%B} to {end:%B %Y}", "the last quarter of the table")
+    sheet.count("latest_referrals", latest, gap)
+    why = "The same quarter of the year before is not held."
+    sheet.count("referrals_a_year_before", before, Gap("referrals a year before", why, rows.table.publisher))
+    sheet.share("latest_criminal_share", criminal_of(latest), latest, gap)
+
+
+def criminal_of(referrals: Rows) -> Rows:
+    """Referrals of criminal exploitation, alone or with another kind."""
+    return Rows(referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)])
 
 
 def referrals_of_year(data: Evidence) -> Rows:
@@ -87,11 +113,11 @@ def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
 def table_3(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table 3: exploitation by type, with the plan's percentages and those its counts give."""
     types = frame.iloc[:-1]
-    top = types.loc[types["Reports"].idxmax()]
+    top, whole = types.loc[types["Reports"].idxmax()], wording.count(frame["Reports"].iloc[-1])
     return Figure(
         ident="table-3",
         label="Table 3",
-        title=f"{top['Type of exploitation']} was reported most",
+        title=f"{top['Type of exploitation']} was reported most: {wording.count(top['Reports'])} of {whole} reports",
         subtitle=f"Reports of exploitation by type as printed, {data.county}, {data.year}. The last row and the last "
         "column are added here.",
         frame=frame,
@@ -140,7 +166,7 @@ def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
     return Figure(
         ident="chart-c",
         label="Chart C",
-        title=f"{force} referred most potential victims in {high['Quarter']}",
+        title=f"{force} referred most potential victims in {high['Quarter']}: {wording.count(high[REFERRALS])}",
         subtitle=f"Referrals to the National Referral Mechanism by {force}, "
         f"{frame['Quarter'].iloc[0]} to {frame['Quarter'].iloc[-1]}.",
         frame=frame,

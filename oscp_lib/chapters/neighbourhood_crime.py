@@ -2,19 +2,22 @@
 
 import pandas as pd
 
+from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
-from oscp_lib.measures import places
+from oscp_lib.measures import places, wording
 from oscp_lib.measures.denominator import POPULATION, residents
-from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
+from oscp_lib.measures.levels import PER_HOUSEHOLD_TOO
+from oscp_lib.measures.partnership_residents import HOUSEHOLDS
 
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
@@ -31,6 +34,14 @@ ACQUISITIVE = (
     "Robbery",
     "All other theft offences",
 )
+THEFT = "Theft offences"
+OVER_THE_YEARS = (
+    "Shoplifting",
+    "Theft from the person",
+    "Residential burglary",
+    "Bicycle theft",
+    "Vehicle offences",
+)
 OFFENCES = "Recorded offences"
 COUNTED_IN_DIGITS = ("anti-social behaviour", "community response team")
 REPORTS = "Reports"
@@ -45,16 +56,20 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     sheet.share("acquisitive_share", ours, crimes, gap)
     sheet.rate("acquisitive_rate", ours, residents(data, data.lead), gap)
     add_denominator_year(sheet, data)
-    changes = changes_since_last_year(data)
     for key, offence in (
         ("theft", "Theft offences"),
         ("shoplifting", "Shoplifting"),
         ("vehicle", "Vehicle offences"),
         ("residential_burglary", "Residential burglary"),
+        ("other_burglary", "Non-residential burglary"),
+        ("bicycle_theft", "Bicycle theft"),
     ):
         missing = data.gap(OFFICIAL, offence.lower(), offence)
         sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), missing)
-        sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
+        add_change(sheet, data, f"{key}_change", offence, names_years=key == "theft")
+        add_level(sheet, data, f"{key}_level", offence)
+        if offence == PER_HOUSEHOLD_TOO:
+            add_level(sheet, data, f"{key}_level_{HOUSEHOLDS}", offence, HOUSEHOLDS)
     for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
         next_highest(sheet, data, key, offence, data.gap(OFFICIAL, offence.lower(), offence))
     top_type(sheet, ours, gap)
@@ -124,28 +139,35 @@ def in_months(data: Evidence, category: str, start: str, measure: str) -> Rows:
 
 
 def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
-    """Acquisitive crime by kind and district; kinds in the order of the lead district's counts."""
+    """Acquisitive crime by kind and district; kinds in the order of the lead district's share of the county."""
     rows = data.this_year(OFFICIAL, category=list(ACQUISITIVE))
     if rows.empty:
         return data.gap(OFFICIAL, "Chart 1, acquisitive crime by kind and district")
     frame = rows.frame.rename(columns={"category": "Kind", "area": "District", "value": OFFENCES})
-    ours = frame[frame["District"] == data.lead].sort_values(OFFENCES, ascending=False, kind="stable")
-    ranks = {kind: rank for rank, kind in enumerate(ours["Kind"])}
+    order = shares(frame, data.lead).sort_values(ascending=False, kind="stable").index
+    ranks = {kind: rank for rank, kind in enumerate(order)}
     frame = frame.sort_values("Kind", key=lambda kinds: kinds.map(ranks), kind="stable")
     return frame[["Kind", "District", OFFENCES]].reset_index(drop=True)
 
 
+def shares(frame: pd.DataFrame, lead: str) -> pd.Series:
+    """The lead district's share of the county by kind, from 0 to 1; of none at all it has none."""
+    ours = frame[frame["District"] == lead].set_index("Kind")[OFFENCES]
+    return (ours / frame.groupby("Kind", sort=False)[OFFENCES].sum()).fillna(0)
+
+
 @made_from(chart_1_data)
 def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 1: acquisitive crime by kind and district."""
+    """Chart 1: acquisitive crime by kind and district, first that of which the lead district has the largest share."""
     subject = f"acquisitive crime by kind and district, {data.county}, {data.year}"
-    lost = data.left_out(OFFICIAL, *ACQUISITIVE)
-    kind = "kind shown that is" if lost else "acquisitive crime"
+    lost, first = data.left_out(OFFICIAL, *ACQUISITIVE), frame["Kind"].iloc[0]
+    share = wording.per_cent(100 * shares(frame, data.lead)[first])
     return Figure(
         ident="chart-1",
         label="Chart 1",
-        title=f"{frame['Kind'].iloc[0]} is the {kind} recorded most in {data.lead}",
-        subtitle=f"Recorded offences by kind and district, {data.county}, {data.year}.",
+        title=f"{data.lead} has {share} of the county's {first.lower()}, its largest share",
+        subtitle=f"Recorded offences by kind and district, {data.county}, {data.year}, in the order of "
+        f"{data.lead}'s share.",
         frame=frame,
         table=wide(frame, "Kind", "District", OFFENCES)[["Kind", *data.districts]],
         rows=(data.this_year(OFFICIAL, category=list(ACQUISITIVE)),),
@@ -156,6 +178,28 @@ def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
             *([lost] if lost else []),
         ),
     )
+
+
+def chart_f_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The rate of theft offences beside those of all partnerships."""
+    return rates_frame(data, "Chart F", THEFT)
+
+
+@made_from(chart_f_data)
+def chart_f(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Chart F: where the rate of theft offences stands."""
+    return rates_chart(data, frame, "chart-f", THEFT)
+
+
+def chart_g_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The years of the kinds of theft that the chapter is about."""
+    return years_of(data, "Chart G", OVER_THE_YEARS)
+
+
+@made_from(chart_g_data)
+def chart_g(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Chart G: kinds of theft over the years, each with its turning point."""
+    return years_chart(data, frame, "chart-g", OVER_THE_YEARS)
 
 
 def reports_by_kind(data: Evidence, table: str, label: str, to_whom: str) -> pd.DataFrame | Gap:

@@ -51,10 +51,6 @@ class OpenChapter:
         self.entry.module.add_facts(sheet, data)
         return sheet
 
-    def reading(self, data: Evidence, beside: str) -> texts.Passage | Gap:
-        """How the plan reads a figure or a part of the chapter, and what contradicts it."""
-        return texts.plan_reading(data, self.entry.slug, beside)
-
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
         """The year's texts that the chapter prints."""
         return [PASSAGES[name](data, self.entry.slug) for name in self.entry.passages]
@@ -74,6 +70,7 @@ PASSAGES = {
     "review": texts.review_of_actions,
     "work": texts.work_done,
     "actions": texts.planned_actions,
+    "checked": texts.plan_checked,
     "links": texts.links,
 }
 
@@ -108,11 +105,14 @@ def injected_parameters() -> list[str]:
 
 
 def open_facts(slug: str, data: Evidence) -> FactSheet:
-    """A sheet that already knows the year, the plan period and the place."""
+    """A sheet that already knows the year, the plan period and the names of the place, so that no prose has them."""
     sheet = FactSheet(slug, data.year)
     sheet.given("data_year", str(data.year), "the year of the edition")
     sheet.given("last_year", str(data.year - 1), "the year before the edition's")
     sheet.given("plan_period", data.period, "the plan period that follows the year of the data")
+    names = {"place": data.lead, "county": data.county, "force": data.place.force.name, "council": data.place.council}
+    for key, name in names.items():
+        sheet.given(key, name, "the partnership's own file")
     return sheet
 
 

@@ -1,16 +1,18 @@
 """Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts.
 
-One file, though a long one: a chapter is a module, and this one has six figures.
+One file, though a long one: a chapter is a module, and this one has seven figures.
 """
 
 import pandas as pd
 
+from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.lattice import CELL_WIDTH
 from oscp_lib.data.outlines import outline_credit, outline_of
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts, maps
@@ -19,7 +21,6 @@ from oscp_lib.figures.explorers import Explorer
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places, wording
 from oscp_lib.measures.denominator import POPULATION, residents
-from oscp_lib.measures.yearly_changes import changes_since_last_year, official_change_rows
 
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
@@ -28,6 +29,7 @@ SUSPECTS = "violence_suspects_sample"
 INJURY = "Violence with injury"
 # What is held by district that comes nearest to serious violence; no table has the force's own definition.
 NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
+OVER_THE_YEARS = (INJURY, "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
 PLACES = "violence_places_police_uk"
 YEARS_ON_MAP = 5  # as many as the plan's own map
@@ -35,7 +37,6 @@ YEARS_ON_MAP = 5  # as many as the plan's own map
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """Violence with injury and robbery from official counts; serious violence as the plan states it."""
-    changes = changes_since_last_year(data)
     add_denominator_year(sheet, data)
     for key, offence in (("injury", INJURY), ("robbery", "Robbery")):
         gap = data.gap(OFFICIAL, offence.lower(), offence)
@@ -45,7 +46,8 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.share(f"{key}_share", ours, rows, gap)
         sheet.rate(f"{key}_rate", ours, residents(data, data.lead), gap)
         sheet.rate(f"{key}_county_rate", rows, residents(data, data.districts), gap)
-        sheet.change(f"{key}_change", changes[offence], **official_change_rows(data, offence))
+        add_change(sheet, data, f"{key}_change", offence, names_years=offence == INJURY)
+        add_level(sheet, data, f"{key}_level", offence)
     stated(sheet, data)
 
 
@@ -269,31 +271,25 @@ def table_b(data: Evidence, frame: pd.DataFrame) -> Figure:
 
 
 def chart_b_data(data: Evidence) -> pd.DataFrame | Gap:
-    rows = data.rows(OFFICIAL, category=INJURY)
-    if data.this_year(OFFICIAL, category=INJURY).empty:
-        return data.gap(OFFICIAL, "Chart B, violence with injury over time", INJURY)
-    if len(rows.years) < 2:
-        return Gap(
-            "Chart B, violence with injury over time",
-            f"The official counts begin in {data.year}: one year is no trend.",
-        )
-    return district_years(rows, OFFENCES)
+    """The years of the offences nearest to serious violence that are many enough for a line."""
+    return years_of(data, "Chart B", OVER_THE_YEARS)
 
 
 @made_from(chart_b_data)
 def chart_b(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart B: violence with injury by district over the years held."""
-    change = changes_since_last_year(data)[INJURY]
-    return district_lines(
-        frame,
-        data.rows(OFFICIAL, category=INJURY),
-        data.lead,
-        f"violence with injury by district, {data.county}",
-        ident="chart-b",
-        label="Chart B",
-        title=f"Violence with injury in {data.lead} {change.direction} between {data.year - 1} and {data.year}",
-        subtitle=f"Recorded offences, {data.county} by district, {wording.span(sorted(frame['Year'].unique()))}.",
-    )
+    """Chart B: violence with injury, robbery and possession of weapons over the years, each with its turning point."""
+    return years_chart(data, frame, "chart-b", OVER_THE_YEARS)
+
+
+def chart_h_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The rate of violence with injury beside those of all partnerships."""
+    return rates_frame(data, "Chart H", INJURY)
+
+
+@made_from(chart_h_data)
+def chart_h(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Chart H: where the rate of violence with injury stands."""
+    return rates_chart(data, frame, "chart-h", INJURY)
 
 
 def explorer(data: Evidence) -> Explorer | Gap:

@@ -15,6 +15,9 @@ TEXT_MIME = "application/vnd.oscp.text+json"
 
 
 NOT_REPORTED = "not yet reported"
+NOTHING_CONTRADICTED = (
+    "None of the plan's statements here is contradicted. Those whose data others hold cannot be checked."
+)
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,22 @@ def work_done(data: Evidence, slug: str) -> Passage | Gap:
     return passage_of(data, parts, f"work done in {data.year}")
 
 
-def plan_reading(data: Evidence, slug: str, beside: str) -> Passage | Gap:
-    """How the plan itself reads the figure it stands beside, and where what it says is contradicted."""
+def plan_checked(data: Evidence, slug: str) -> Passage | Gap:
+    """What the checks of the plan say of a chapter: at most three lines, and folded how the plan reads its figures.
+
+    Set apart, since here it is not the partnership that speaks; empty where there is nothing to say.
+    """
     if data.plan is None:
         return no_plan(data, f"a plan's reading of the figures of {data.year}")
-    parts = [wording.without_markup(item.text) for item in data.plan.readings_of(slug) if item.beside == beside]
-    # A plan need not speak of every figure, so a reading that is not there is no gap, not even in a draft.
-    found = ledger(data.year, slug, beside)
-    return Passage("\n\n".join([*parts, *([contradiction_note(found)] if found.problems else [])]))
+    found = ledger(data.year, slug)
+    readings = [wording.without_markup(item.text) for item in data.plan.readings_of(slug)]
+    if not (found.entries or readings):
+        return Passage("")
+    parts = ['<div class="plan-checked" role="note">']
+    parts.append(contradiction_note(found) or NOTHING_CONTRADICTED)
+    if readings:
+        parts += ["<details>\n<summary>How the plan reads its figures</summary>", *readings, "</details>"]
+    return Passage("\n\n".join([*parts, "</div>"]))
 
 
 def definitions(data: Evidence, slug: str) -> Passage | Gap:
@@ -140,23 +151,22 @@ def about_partnership(data: Evidence, slug: str) -> Passage:
         "needs assessment": plan.needs_assessment,
     }
     missing = [name for name, text in said.items() if not text]
-    first, *others = said.values()
-    text = "\n\n".join(part for part in [first, always, *others] if part)
+    text = "\n\n".join(part for part in [always, *said.values()] if part)
     return Passage(wording.without_markup(text), no_plan(data, wording.listed(missing)) if missing else None)
 
 
 def priorities(data: Evidence, slug: str) -> Passage | Gap:
-    """Every priority of the plan with its actions, linked to its chapter."""
+    """Every priority of the plan, linked to its chapter, with what the partnership does next for it."""
     if data.plan is None or not data.plan.priorities:
         return no_plan(data, f"priorities and planned actions for {data.period}")
-    parts = [
-        f"### [{wording.without_markup(priority.title)}]({priority.chapter})\n\n{action_list(data, priority.chapter)}"
-        for priority in data.plan.priorities
-    ]
+    items = []
+    for each in data.plan.priorities:
+        title = f"**[{wording.without_markup(each.title)}]({each.chapter})**"
+        items.append(f"- {title}: {wording.without_markup(each.next)}" if each.next else f"- {title}")
     missing = [chapter(slug).title for slug in PRIORITIES if data.plan.priority(slug) is None]
     gap = no_plan(data, f"planned actions on {wording.listed(missing)}") if missing else None
     before = [wording.without_markup(data.plan.continuity)] if data.plan.continuity else []
-    return Passage("\n\n".join([*before, *parts]), gap)
+    return Passage("\n\n".join([*before, "\n".join(items)]), gap)
 
 
 def links(data: Evidence, slug: str) -> Passage:

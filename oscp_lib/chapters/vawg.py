@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from oscp_lib.chapters.national_charts import rates_chart, rates_frame
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
+from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.by_district import district_bars, district_frame, district_years, wide
@@ -14,7 +16,7 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.denominator import POPULATION, residents
 from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN as PLAN
-from oscp_lib.measures.yearly_changes import change_rows, changes_since_last_year, official_change_rows, plan_change
+from oscp_lib.measures.yearly_changes import change_rows, plan_change
 
 OFFICIAL = "recorded_crime_ons"
 STATED = "stated_figures_plan"
@@ -43,9 +45,14 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     else:
         sheet.words("source", rows.table.publisher, "publisher", counts=rows)
     if rows.table.name == OFFICIAL:
-        sheet.change("change", changes_since_last_year(data)[OFFENCE], **official_change_rows(data, OFFENCE))
+        add_change(sheet, data, "change", OFFENCE)
     else:
-        sheet.change("change", plan_change(data), **change_rows(data, data.rows(PLAN)))
+        sheet.change("change", plan_change(data), OFFENCE, **change_rows(data, data.rows(PLAN)))
+        several = "the change over several years"
+        sheet.add("change_compared", data.gap(OFFICIAL, "the change beside all partnerships"))
+        sheet.add("change_since_first", data.gap(OFFICIAL, several))
+        sheet.add("change_since_first_compared", data.gap(OFFICIAL, several))
+    add_level(sheet, data, "level", OFFENCE)
     plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)
@@ -68,17 +75,17 @@ def stated(sheet: FactSheet, data: Evidence) -> None:
 
 
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
+    """Rates beside those of all partnerships; the plan's counts by district for years without official ones."""
     rows = counted(data)
-    if rows.empty:
-        return data.gap(OFFICIAL, "Chart 7, sexual offences by district", OFFENCE)
-    return district_frame(rows, OFFENCES)
+    return district_frame(rows, OFFENCES) if rows.table.name == PLAN else rates_frame(data, "Chart 7", OFFENCE)
 
 
 @made_from(chart_7_data)
 def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 7: sexual offences by district."""
+    """Chart 7: sexual offences by district, beside other partnerships where official counts are held."""
+    if counted(data).table.name != PLAN:
+        return rates_chart(data, frame, "chart-7", OFFENCE)
     share = 100 * frame.set_index("District").loc[data.lead, OFFENCES] / frame[OFFENCES].sum()
-    from_plan = counted(data).table.name == PLAN
     return district_bars(
         frame,
         counted(data),
@@ -88,9 +95,7 @@ def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
         label="Chart 7",
         title=f"{data.lead} recorded {wording.per_cent(share)} of the county's sexual offences in {data.year}",
         subtitle=f"Recorded sexual offences, {data.county} by district, {data.year}.",
-        notes=(f"No official count is held for this year: the counts are those of the {plan_title(data)}, Table 2.",)
-        if from_plan
-        else (),
+        notes=(f"No official count is held for this year: the counts are those of the {plan_title(data)}, Table 2.",),
     )
 
 

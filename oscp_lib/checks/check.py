@@ -8,7 +8,9 @@ from oscp_lib.chapters import CHAPTERS, known_chapter
 from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.checks import typed_numbers
 from oscp_lib.checks.checklist import Item, checklist
-from oscp_lib.checks.one_chapter import chapter_report
+from oscp_lib.checks.one_chapter import ChapterReport, chapter_report
+from oscp_lib.checks.said_directions import direction_problems
+from oscp_lib.checks.signed_reasons import reason_problems
 from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.claims.ledger import ledger
 from oscp_lib.claims.passages_file import load_passages
@@ -25,6 +27,7 @@ from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, load_plan
+from oscp_lib.data.reasons import load_reasons
 from oscp_lib.data.sign_offs import load_sign_offs, sign_off_path
 from oscp_lib.data.unplaced import share_problems
 from oscp_lib.data.withheld import withheld_cells
@@ -79,21 +82,23 @@ def check(year: int, publish: bool = False) -> Report:
         check_year(year)
         problems += text_problems(year)
     gaps: dict[Gap, None] = {}
-    asked_for: dict[str, set[str] | None] = {}
+    reports: dict[str, ChapterReport] = {}
     for chapter in CHAPTERS if not errors_of(problems) else ():
-        found, missing, asked_for[chapter.slug] = chapter_report(chapter, year, publish)
-        problems += found
-        if not errors_of(found):
+        report = reports[chapter.slug] = chapter_report(chapter, year, publish)
+        problems += report.problems
+        if not errors_of(report.problems):
             problems += [
                 *typed_numbers.notebook_problems(chapter.notebook),
                 *directives.notebook_problems(chapter.notebook),
             ]
-        gaps |= dict.fromkeys(missing)
-    if asked_for:
+        gaps |= dict.fromkeys(report.gaps)
+    if reports:
         plan = load_plan(year)
         problems += typed_numbers.plan_problems(year, plan) if plan else []
         problems += directives.texts_problems(paths.EDITIONS / str(year) / "plan.yml") if plan else []
-        problems += passage_problems(year, asked_for) + review_problems(year)
+        asked_for = {slug: report.printed for slug, report in reports.items()}
+        problems += passage_problems(year, asked_for) + review_problems(year) + reason_problems(year, reports)
+        problems += direction_problems(year)
     problems += contents_problems() + directives.book_problems() + version_problems()
     return Report(year, list(dict.fromkeys(problems)), list(gaps), checklist(year) if not errors_of(problems) else [])
 
@@ -173,7 +178,7 @@ def withheld_problems() -> list[Problem]:
 def text_problems(year: int) -> list[Problem]:
     """Problems of the year's texts, and placeholders there and in the notebooks that no fact could fill."""
     problems = []
-    for load in (load_plan, load_plan_before, load_passages, ledger, check_sign_offs):
+    for load in (load_plan, load_plan_before, load_passages, load_reasons, ledger, check_sign_offs):
         try:
             load(year)
         except InputError as error:

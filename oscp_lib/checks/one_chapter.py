@@ -2,12 +2,14 @@
 
 import difflib
 from pathlib import Path
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 
 from oscp_lib import paths
 from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.opening import open_chapter
+from oscp_lib.chapters.texts import Passage
 from oscp_lib.checks.cells import cell_problems
 from oscp_lib.claims.claims_file import Claim, load_claims
 from oscp_lib.data.evidence import Evidence
@@ -15,15 +17,30 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.plan import Reading
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.runs.notebook import line_of, parameter_problems, read_notebook
+from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.runs.lost_outputs import LEFT_OUT
+from oscp_lib.runs.notebook import line_of, parameter_problems, read_notebook, tags
 
 
-def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Problem], list[Gap], set[str] | None]:
-    """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints."""
+class ChapterReport(NamedTuple):
+    """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints.
+
+    `sheet` has all its facts, and `prose` the texts of its page; both are absent where the notebook cannot be read.
+    """
+
+    problems: list[Problem]
+    gaps: list[Gap]
+    printed: set[str] | None = None
+    sheet: FactSheet | None = None
+    prose: tuple[str, ...] = ()
+
+
+def chapter_report(chapter: Chapter, year: int, publish: bool) -> ChapterReport:
+    """Check one chapter for a year."""
     try:
         notebook = read_notebook(chapter.notebook)
     except InputError as error:
-        return error.problems, [], None
+        return ChapterReport(error.problems, [])
     opened = open_chapter(chapter.slug)
     data = opened.load(year, publish)
     sheet = opened.facts(data)
@@ -31,12 +48,19 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> tuple[list[Pro
     prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
     texts = [] if data.plan is None else list(data.plan.placeholders_of(chapter.slug))
-    problems += plan_problems(chapter, data, texts, set(sheet.entries), notebook)
+    on_summary = [] if data.plan is None else list(data.plan.summary_placeholders_of(chapter.slug))
+    problems += plan_problems(chapter, data, [*texts, *on_summary], set(sheet.entries), notebook)
     figures = [figure_or_gap(chapter, ident, data) for ident in chapter.figures]
     gaps = [*sheet.gaps.values(), *(entry for entry in figures if isinstance(entry, Gap))]
-    for printed in opened.passages(data):
+    passages = opened.passages(data)
+    for printed in passages:
         gaps += [printed] if isinstance(printed, Gap) else printed.gaps
-    return problems, gaps, {*prose, *(key for _, key in texts)}
+    on_page = (
+        *(cell.source for cell in notebook.cells if cell.cell_type == "markdown" and LEFT_OUT not in tags(cell)),
+        *(printed.markdown for printed in passages if isinstance(printed, Passage)),
+        *(each.text for each in (data.plan.readings_of(chapter.slug) if data.plan else ())),
+    )
+    return ChapterReport(problems, gaps, {*prose, *(key for _, key in texts)}, sheet, on_page)
 
 
 def unknown_fact(chapter: Chapter, key: str, known: list[str]) -> Problem:
@@ -61,23 +85,18 @@ def plan_problems(
             problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"{{fact}}`{key}`")))
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     readings = data.plan.readings_of(chapter.slug) if data.plan else ()
-    problems += [misplaced(path, each, chapter) for each in readings if not is_printed(each.beside, code)]
+    if "chapter.checked(data)" in code:
+        return problems
+    problems += [unprinted(path, each, chapter) for each in readings]
     claims, path = load_claims(data.year), path.with_name("claims.yml")
-    for claim in claims.claims if claims else ():
-        if claim.chapter == chapter.slug and claim.beside and not is_printed(claim.beside, code):
-            problems.append(misplaced(path, claim, chapter))
-    return problems
+    ours = [each for each in (claims.claims if claims else ()) if each.chapter == chapter.slug and each.beside]
+    return problems + [unprinted(path, each, chapter) for each in ours]
 
 
-def is_printed(place: str, code: str) -> bool:
-    """True where a notebook prints the plan's readings, and what contradicts them, beside a figure."""
-    return f'reading(data, "{place}")' in code
-
-
-def misplaced(path: Path, item: Reading | Claim, chapter: Chapter) -> Problem:
+def unprinted(path: Path, item: Reading | Claim, chapter: Chapter) -> Problem:
     """A reading or a claim that no cell would print."""
-    found = f"'{item.id}' stands beside '{item.beside}', where its notebook prints no reading."
-    remedy = f"Name a place where {chapter.notebook.name} calls chapter.reading, or add that call."
+    found = f"'{item.id}' is of a chapter whose notebook does not print what the checks of the plan say."
+    remedy = f"Add a cell that calls chapter.checked(data) to {chapter.notebook.name}."
     return Problem(paths.shown(path), found, remedy, line_of(path, f"id: {item.id}"))
 
 

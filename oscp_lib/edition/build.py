@@ -138,9 +138,10 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     signed = states(year, composed, order.publish, jobs, pages)
     if order.publish and not order.unsigned:
         require_signed(year, signed)
-    write_summary(pages, year, order.pdf)
+    write_summary(composed, pages, year, order.pdf)
     lay_out(pages)
-    write_trail([page.facts for page in composed], pages)
+    mentions = {key: place for page in composed for key, place in page.mentions.items()}
+    write_trail([page.facts for page in composed], mentions, pages)
     facts = facts_of_pages(composed, year, order.publish)
     write_changes(facts, pages)
     write_statement(year, pages)

@@ -16,12 +16,12 @@ from oscp_lib.page_names import SUMMARY
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
     "nav, form, template, script, button, .cell_input, details.hide, .figure-download, .zoom, .toctree-wrapper, "
-    ".cover, [role=status], details:has(table) > summary, .figure-key, .figure-report"
+    ".cover, [role=status], details:has(table) > summary, .figure-key, .figure-report, .sort-hint, .trend"
 )
-BLOCK_ROLES = ("banner", "gap", "contradiction", "tile", "entry", "figure-data")
+BLOCK_ROLES = ("banner", "gap", "plan-checked", "reason", "tile", "entry", "figure-data")
 PARAGRAPH_ROLES = {
     "figure-label", "figure-title", "figure-subtitle", "figure-source", "sample-note", "explorer-sentence",
-    "gap-title", "tile-value", "tile-label", "tile-change", "tile-note",
+    "gap-title", "reason-moved", "tile-value", "tile-label", "tile-change", "tile-note",
 }  # fmt: skip
 IN_LINE = ("anchor", "link", "strong", "emphasis", "code", "place")
 
@@ -212,7 +212,7 @@ def cell(tag: Tag, made: Paper, row: Tag | None = None) -> dict:
         "number": "num" in classes(tag),
         "name": tag.name == "th",
         "shade": next((int(name[5:]) for name in classes(tag) if name.startswith("heat-")), None),
-        "strong": row is not None and bool({"is-lead", "is-total"} & set(classes(row))),
+        "strong": row is not None and bool({"is-lead", "is-total", "is-group"} & set(classes(row))),
         "across": int(tag.get("colspan", 1)),
         "down": int(tag.get("rowspan", 1)),
         "children": with_anchor(children(tag, made), label),

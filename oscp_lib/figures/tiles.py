@@ -1,12 +1,31 @@
 """The tiles of the first page: one for each priority, with its headline figure, change and trend line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import Fact
 from oscp_lib.figures.figure import VIEW_MIME, templates
+from oscp_lib.measures import wording
 
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 4
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 64, 4
+
+
+def polylines(trend: Sequence[tuple[int, float]], cuts: frozenset[int]) -> list[str]:
+    """A trend as points of polylines, from zero to the largest value, one for each run of comparable years.
+
+    A year that compares with none beside it is a line of no length, which a round end makes a dot.
+    """
+    top = max(max((value for _, value in trend), default=0), 1)
+    step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(len(trend) - 1, 1)
+    room = SPARK_HEIGHT - 2 * SPARK_MARGIN
+    lines: list[list[str]] = []
+    for place, (year, value) in enumerate(trend):
+        if not lines or year in cuts:
+            lines.append([])
+        across, down = SPARK_MARGIN + step * place, SPARK_HEIGHT - SPARK_MARGIN - room * max(value, 0) / top
+        lines[-1].append(f"{across:.1f},{down:.1f}")
+    return [" ".join(points if len(points) > 1 else 2 * points) for points in lines]
 
 
 @dataclass(frozen=True)
@@ -35,7 +54,7 @@ class Tile:
     def change_text(self) -> str:
         if self.change is None:
             return ""
-        return f"{self.change.text} on the year before" if isinstance(self.change, Fact) else self.change.why
+        return self.change.text if isinstance(self.change, Fact) else self.change.why
 
     @property
     def has_trend(self) -> bool:
@@ -43,17 +62,13 @@ class Tile:
 
     @property
     def lines(self) -> list[str]:
-        """The trend as points of polylines, from zero to the largest value, one for each run of comparable years."""
-        top = max(value for _, value in self.trend)
-        step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(self.trend) - 1)
-        room = SPARK_HEIGHT - 2 * SPARK_MARGIN
-        lines: list[list[str]] = []
-        for place, (year, value) in enumerate(self.trend):
-            if not lines or year in self.cuts:
-                lines.append([])
-            across, down = SPARK_MARGIN + step * place, SPARK_HEIGHT - SPARK_MARGIN - room * value / top
-            lines[-1].append(f"{across:.1f},{down:.1f}")
-        return [" ".join(points) for points in lines]
+        """The trend as points of polylines."""
+        return polylines(self.trend, self.cuts)
+
+    @property
+    def ends(self) -> list[str]:
+        """The first and the last value of the trend, each with its year: they label its line."""
+        return [f"{year}: {wording.count(value)}" for year, value in (self.trend[0], self.trend[-1])]
 
     @property
     def trend_text(self) -> str:

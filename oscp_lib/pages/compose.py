@@ -10,26 +10,37 @@ import nbformat
 from oscp_lib.chapters import Chapter
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME, Gap
+from oscp_lib.data.reasons import Reason
 from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
 from oscp_lib.errors import InputError, Problem
-from oscp_lib.exports.pictures import drawing_of, picture_links
+from oscp_lib.exports.pictures import drawing_of
 from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.figures.csv_file import download_name
 from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
 from oscp_lib.measures import wording
 from oscp_lib.page_names import DOWNLOADS, TRAIL, anchor
 from oscp_lib.pages.empty_sections import Part, without_empty_sections
-from oscp_lib.pages.report_link import report_block
+from oscp_lib.pages.figure_notes import Notes, placed
+from oscp_lib.pages.figure_on_page import on_page
+from oscp_lib.pages.first_mentions import mark_first_mentions
+from oscp_lib.pages.page_foot import page_foot
+from oscp_lib.pages.prose_blocks import LINE_BREAK, is_heading, is_item, printed_keys, split_blocks
+from oscp_lib.pages.reason_notes import NOTE, reason_note, reasons_of
 from oscp_lib.runs.lost_outputs import LEFT_OUT, UNSHOWN_TAGS
 from oscp_lib.runs.notebook import INJECTED_TAG, PARAMETERS_TAG, records, tags
 
-LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
 HEADING = re.compile(r"(#+) .*")
+CALLED = re.compile(r"^chapter\.(\w+)\(data\)$", re.MULTILINE)  # the passage that a cell asks for
 
 
 @dataclass
 class Page:
-    """A page while it is composed: what its notebook published, and the gaps still to be named."""
+    """A page while it is composed: what its notebook published, and the gaps and reasons still to be printed.
+
+    `passages` holds the texts as the chapter gave them, with their placeholders, by the name that the notebook calls.
+
+    `mentions` is the address at which each fact is first printed, by the fact's whole key.
+    """
 
     chapter: Chapter
     facts: dict[str, dict]
@@ -37,6 +48,10 @@ class Page:
     figures: list[dict] = field(default_factory=list)
     drawings: list[tuple[dict, str]] = field(default_factory=list)
     notices: dict[tuple[str, str], Gap] = field(default_factory=dict)
+    passages: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
+    mentions: dict[str, str] = field(default_factory=dict)
 
     def notice(self, gap: Gap) -> bool:
         """True for the first gap of its reason, which is printed; figures keep theirs in any case."""
@@ -54,20 +69,25 @@ def compose(chapter: Chapter, notebook: nbformat.NotebookNode, folder: Path) -> 
     Raises
     ------
     InputError
-        When the prose asks for a fact that the chapter does not compute.
+        When the prose asks for a fact that the chapter does not compute, or the year's reasons do not pass their
+        checks.
     """
     page = Page(chapter, *published(notebook))
+    page.reasons = reasons_of(page.facts)
     missing = sorted(set(asked_for(notebook)) - set(page.facts) - set(page.gaps))
     if missing:
         found = f"The prose asks for the fact '{missing[0]}', which the chapter does not compute."
         remedy = f"Use one of: {', '.join(sorted(page.facts | page.gaps))}."
         raise InputError(Problem(f"notebooks/{chapter.notebook.name}", found, remedy))
-    parts = [part for cell in in_order(notebook) for part in page_parts(cell, page, folder)]
+    page.notes = placed(records(notebook, FIGURE_MIME))
+    cells = in_order(notebook)
+    parts = [part for cell in cells for part in page_parts(cell, page, folder)]
     kept, unsaid = without_empty_sections(parts)
     notebook.cells = [part.cell for part in kept]
     name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
-    append_workbook(notebook, page)
+    page.mentions = mark_first_mentions(notebook, page.facts, f"{chapter.page}.html")
+    notebook.cells += page_foot(chapter.slug, page.figures, page.notes, cells)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
     # What a kernel says of itself, of its widgets and of its run is no part of a page.
@@ -107,21 +127,7 @@ def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     for cell in kept:
         if PARAMETERS_TAG in tags(cell) and injected is not None:
             cell.source = injected.source.removeprefix("# Parameters\n").strip()
-    return merged(kept)
-
-
-def merged(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Cells of code that show nothing join the next one, so that a page has one piece of code to a figure."""
-    joined, waiting = [], []
-    for cell in cells:
-        if cell.cell_type == "code" and is_silent(cell):
-            waiting.append(cell.source)
-            continue
-        if cell.cell_type == "code" and waiting:
-            cell.source = "\n".join([*waiting, cell.source])
-            waiting = []
-        joined.append(cell)
-    return joined
+    return kept
 
 
 def is_silent(cell: nbformat.NotebookNode) -> bool:
@@ -136,13 +142,19 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
     """What the page shows of one cell."""
     if cell.cell_type == "markdown":
         return prose_parts(cell.source, page)
+    if is_silent(cell):
+        return []
     parts, outputs = [], []
     for output in cell.outputs:
         data = output.get("data", {})
         if TEXT_MIME in data:
+            page.passages |= dict.fromkeys(CALLED.findall(cell.source), data[TEXT_MIME]["markdown"])
             parts += prose_parts(data[TEXT_MIME]["markdown"], page)
         gap = gap_of(data)
-        if gap and not is_figure(cell, page.chapter) and not page.notice(gap):
+        if gap and not is_figure(cell, page.chapter) and not gap.holder:
+            # What nobody can supply is no news: it does not keep a section that holds nothing else.
+            parts.append(Part(output_cell(cell, [html_output(gap._repr_html_())]), repeated=(gap,)))
+        elif gap and not is_figure(cell, page.chapter) and not page.notice(gap):
             parts.append(Part(None, repeated=(gap,)))
         elif gap:
             outputs.append(html_output(gap._repr_html_()))
@@ -150,11 +162,12 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
             outputs.append(html_output(figure_html(data, page, folder)))
         elif VIEW_MIME in data:
             outputs.append(html_output(data["text/html"]))
-    if outputs:
-        code = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
-        code.metadata["tags"] = ["hide-input"]
-        parts.append(Part(code))
-    return parts
+    return [*parts, Part(output_cell(cell, outputs))] if outputs else parts
+
+
+def output_cell(cell: nbformat.NotebookNode, outputs: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """A cell that shows what was made alone: the code of all cells stands at the page's end."""
+    return nbformat.v4.new_code_cell(cell.source, outputs=outputs, metadata={"tags": ["remove-input"]})
 
 
 def gap_of(data: dict) -> Gap | None:
@@ -192,9 +205,8 @@ def figure_html(data: dict, page: Page, folder: Path) -> str:
     html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
     if drawing := drawing_of(html, record["ident"]):
         page.drawings.append((record, drawing))
-        html = html.replace("(CSV)</a>", f"(CSV)</a> {picture_links(record, DOWNLOADS)}", 1)
-    report = report_block(record, page.chapter.page, int(page.facts["data_year"]["text"]))
-    return re.sub(r"(</\w+>)\s*$", lambda end: f"{report}{end[1]}", html)
+    year = int(page.facts["data_year"]["text"])
+    return on_page(html, record, page.notes, page.chapter.page, year)
 
 
 def prose_parts(markdown: str, page: Page) -> list[Part]:
@@ -208,8 +220,16 @@ def prose_parts(markdown: str, page: Page) -> list[Part]:
             parts += [*body_parts(body), Part(nbformat.v4.new_markdown_cell(text), level=len(heading[1]))]
             body = []
         elif text:
-            body.append((block, text, repeated))
+            body.append((block, f"{text}{reasons_after(block, page)}", repeated))
     return parts + body_parts(body)
+
+
+def reasons_after(block: str, page: Page) -> str:
+    """The reasons of the findings that a block is the first of its page to print; those of an item stay in the item."""
+    due = [key for key in dict.fromkeys(printed_keys(block, page.gaps)) if key in page.reasons]
+    joint = "\n  " if is_item(block) else "\n\n"
+    notes = [reason_note(page.reasons.pop(key), page.facts[key]["text"], len(due) > 1) for key in due]
+    return "".join(f"{joint}{note}" for note in notes)
 
 
 def body_parts(body: list[tuple[str, str, tuple[Gap, ...]]]) -> list[Part]:
@@ -219,25 +239,12 @@ def body_parts(body: list[tuple[str, str, tuple[Gap, ...]]]) -> list[Part]:
         if repeated and printed_block in text:
             continue
         # Items of one list stay together: a blank line between them would space them out as paragraphs.
-        joint = "\n" if is_item(block) and is_item(before) else "\n\n"
+        joint = "\n" if is_item(block) and (is_item(before) or before.startswith(f"  {NOTE}")) else "\n\n"
         text += f"{joint}{printed_block}" if text else printed_block
         before = printed_block.rpartition("\n")[2]
     only_gaps = all(repeated for *_, repeated in body)
     gaps = tuple(dict.fromkeys(gap for *_, repeated in body for gap in repeated)) if only_gaps else ()
     return [Part(nbformat.v4.new_markdown_cell(text), repeated=gaps)] if text else []
-
-
-def is_item(line: str) -> bool:
-    return line.lstrip().startswith(("- ", "* "))
-
-
-def split_blocks(markdown: str) -> list[str]:
-    """Paragraphs, and lists item by item where an item asks for a fact."""
-    blocks = []
-    for block in re.split(r"\n\s*\n", markdown.strip()):
-        items = re.split(r"\n(?=[-*] )", block) if is_item(block) else [block]
-        blocks += items if any(fact_keys(item) for item in items) else [block]
-    return blocks
 
 
 def block_with_facts(block: str, page: Page) -> tuple[str, tuple[Gap, ...]]:
@@ -261,8 +268,7 @@ def line_with_facts(line: str, page: Page) -> str:
 
 def with_facts(text: str, page: Page) -> str:
     """A text with all its facts filled in."""
-    heading = text.startswith(("#", "("))
-    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=heading), text)
+    return PLACEHOLDER.sub(lambda match: printed(page.facts[match[1]], plain=is_heading(text)), text)
 
 
 def printed(fact: dict, plain: bool) -> str:
@@ -273,7 +279,7 @@ def printed(fact: dict, plain: bool) -> str:
 
 
 def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
-    """A page with a sample says so below its title."""
+    """A page with a sample says so below the finding that it opens with."""
     labels = [record["label"] for record in page.figures if record["sample"]]
     if not labels:
         return
@@ -285,11 +291,6 @@ def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:
     )
     banner = nbformat.v4.new_markdown_cell(f'<div class="banner banner-sample" role="note">{escape(text)}</div>')
     title = next((place for place, cell in enumerate(notebook.cells) if re.search(r"^# ", cell.source, re.M)), -1)
-    notebook.cells.insert(title + 1, banner)
-
-
-def append_workbook(notebook: nbformat.NotebookNode, page: Page) -> None:
-    """A page with figures ends with a link to the workbook of them."""
-    if page.figures:
-        link = f'<a href="{DOWNLOADS}/{page.chapter.slug}.xlsx" download>All figures of this page as a workbook</a>'
-        notebook.cells.append(nbformat.v4.new_markdown_cell(f'<p class="figure-download">{link}</p>'))
+    lead = notebook.cells[title + 1 : title + 2]
+    opens = bool(lead) and lead[0].cell_type == "markdown" and not lead[0].source.startswith("#")
+    notebook.cells.insert(title + 1 + opens, banner)

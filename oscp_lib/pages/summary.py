@@ -1,61 +1,103 @@
-"""The summary: one page, from the tiles of the first page and the opening sentence of each chapter."""
+"""The summary: one sheet that says what happened, what the partnership did, what it does next, and what to doubt.
+
+It is made from what the pages say: the findings of the first page, the deeds and next steps of the year's texts with
+the facts of their chapters, and the counts of the page that checks the plan.
+"""
 
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.chapters.introduction import HEADLINES
+from oscp_lib.data.plan import Plan, load_plan
+from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.exports.typesetting import document_name
+from oscp_lib.measures import wording
 from oscp_lib.page_names import SUMMARY
-from oscp_lib.runs.notebook import read_notebook
+from oscp_lib.pages.compose import Page, with_facts
 
-TILES = '<ul class="tiles">'
-GAPS = ('<div class="gap"', '<p class="gap-again"')
-NOT_AVAILABLE = "Not available in this edition; the chapter says what is missing."
-WITHOUT_POINT = ("introduction", "about")  # what they say of the year is said by the tiles
+FINDINGS = "what_happened"  # the passage of the first page
+CHECKED = (
+    "Of {fact}`claims` statements of fact in the plan, {fact}`contradicted` are contradicted by its own tables or by "
+    "official figures, for {fact}`contradictions` reasons; others, for {fact}`other_problems` reasons, count "
+    "differently or hold on one reading only. The problems are: "
+    '<span class="problem-titles">{fact}`problem_titles`</span>.'
+)
+Point = tuple[Chapter, str]
 
 
-def write_summary(pages: Path, year: int, with_document: bool) -> None:
-    """Write the page into the folder the book is rendered from, out of the pages composed there.
+def write_summary(composed: list[Page], pages: Path, year: int, with_document: bool) -> None:
+    """Write the page into the folder the book is rendered from.
 
     Parameters
     ----------
+    composed
+        The pages of the chapters.
     with_document
         Whether the edition is set as one document too, for the page to lead to.
     """
-    points = [(each, said) for each in CHAPTERS if each.slug not in WITHOUT_POINT if (said := opening(each, pages))]
+    plan, by_slug = load_plan(year), {page.chapter.slug: page for page in composed}
+    first = by_slug[CHAPTERS[0].slug]
     environment = Environment(
         loader=PackageLoader("oscp_lib.pages"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     text = environment.get_template("summary.md").render(
-        year=year, points=points, tiles=tiles(pages), document=document_name(year) if with_document else ""
-    )
+        year=year, place=first.facts["place"]["text"], findings=findings(first), deeds=deeds(plan, by_slug),
+        next=next_steps(plan, by_slug), checked=checked(by_slug.get("reconciliation")),
+        document=document_name(year) if with_document else "",
+    )  # fmt: skip
     (pages / f"{SUMMARY}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def opening(chapter: Chapter, pages: Path) -> str:
-    """The first paragraph below a chapter's title; that it is not available where it gave way to a gap."""
-    texts = [
-        cell.source for cell in read_notebook(pages / f"{chapter.page}.ipynb").cells if cell.cell_type == "markdown"
+def findings(page: Page) -> list[str]:
+    """The findings of the first page, and last what the other priorities did; one that lacks a fact says so."""
+    items = page.passages.get(FINDINGS, "").split("\n")
+    told = [printed_or_gap(item.removeprefix("- "), page) for item in items if item]
+    return told + [each for each in [other_priorities(page)] if each]
+
+
+def printed_or_gap(text: str, page: Page) -> str:
+    gaps = [page.gaps[key] for key in fact_keys(text) if key in page.gaps]
+    return wording.without_markup(repr(gaps[0])) if gaps else with_facts(text, page)
+
+
+def deeds(plan: Plan | None, by_slug: dict[str, Page]) -> list[Point]:
+    """What the partnership did, by chapter, with its results, or that it reports nothing.
+
+    A deed whose number is missing is left to its chapter.
+    """
+    told = []
+    for page in by_slug.values():
+        texts = [each.short for each in plan.deeds_of(page.chapter.slug)] if plan else []
+        texts += [each.text for each in plan.no_results_of(page.chapter.slug)] if plan else []
+        whole = [wording.without_markup(text) for text in texts if page.facts.keys() >= {*fact_keys(text)}]
+        told += [(page.chapter, " ".join(with_facts(text, page) for text in whole))] if whole else []
+    return told
+
+
+def other_priorities(page: Page) -> str:
+    """What the counts of those priorities did that no finding names, in a sentence each."""
+    named = page.passages.get(FINDINGS, "")
+    told = []
+    for slug, offence in HEADLINES.items():
+        if f"**{offence}**" not in named and slug != "all_crime" and f"{slug}_change" in page.facts:
+            told.append(f"**{offence}** {{fact}}`{slug}_change`.")
+    return with_facts(" ".join(told), page)
+
+
+def next_steps(plan: Plan | None, by_slug: dict[str, Page]) -> list[Point]:
+    """What the partnership does next under each priority, in the plan's order."""
+    return [
+        (page.chapter, with_facts(wording.without_markup(each.next), page))
+        for each in (plan.priorities if plan else ())
+        if (page := by_slug.get(each.chapter)) and each.next
     ]
-    blocks = [block.strip() for text in texts for block in text.split("\n\n")]
-    title = next(place for place, block in enumerate(blocks) if block.startswith("# "))
-    for block in blocks[title + 1 :]:
-        if block.startswith("#"):
-            return ""
-        if block.startswith(GAPS):
-            return NOT_AVAILABLE  # the next paragraph was written to follow this one
-        if not block.startswith("<div"):  # a banner
-            return " ".join(block.split())
-    return ""
 
 
-def tiles(pages: Path) -> str:
-    """The tiles as the first page shows them; HTML without blank lines."""
-    for cell in read_notebook(pages / f"{CHAPTERS[0].page}.ipynb").cells:
-        for output in cell.get("outputs", []):
-            html = output.get("data", {}).get("text/html", "")
-            if TILES in html:
-                return "\n".join(line for line in html.splitlines() if line.strip())
-    return ""
+def checked(page: Page | None) -> str:
+    """What the plan gets wrong, in two sentences; empty where no plan is checked, or nothing is wrong."""
+    if page is None or not page.facts.keys() >= {*fact_keys(CHECKED)} or page.facts["problem_titles"]["text"] == "":
+        return ""
+    return with_facts(CHECKED, page)

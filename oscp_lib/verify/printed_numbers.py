@@ -23,10 +23,11 @@ from oscp_lib.page_names import anchor
 from oscp_lib.verify.numerals import ALLOWED_IN_PRINT, NUMERAL
 
 NUMBERS = "numbers.yml"
-# Parts of a page that the library makes from data. No text can carry these classes: its own HTML has no attributes.
+# Parts of a page that the library makes from data, and what a named person says in them (decision 106). No text can
+# carry these classes: its own HTML has no attributes.
 MADE = (
-    "cell_input", "cell_output", "contradiction", "gap", "gap-again", "banner", "tiles", "tile", "citation", "sign-off",
-    "sign-offs", "figure-download", "page-turn",
+    "cell_input", "cell_output", "contradiction", "gap", "gap-again", "reason", "banner", "tiles", "tile", "citation",
+    "sign-off", "sign-offs", "figure-download", "figure-notes", "page-turn", "problem-titles",
 )  # fmt: skip
 MADE_PAGES = ("accessibility", "changes", "search", "trail")  # made as a whole from facts, tables and records
 BLOCKS = {

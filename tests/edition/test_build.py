@@ -83,16 +83,17 @@ def test_every_figure_of_the_plan_is_numbered_and_downloadable(edition):
         assert (folder / "downloads" / f"{ident}{invented}.csv").is_file()
 
 
-def test_every_action_and_duty_stands_in_print_on_its_own_page_and_on_the_first(edition):
+def test_every_action_and_duty_stands_in_print_on_its_own_page_and_its_priority_on_the_first(edition):
     folder, _ = edition
     plan, first = load_plan(2024), words(folder / "index.html")
     count = 0
     for priority in plan.priorities:
         own = words(folder / f"{priority.chapter}.html")
+        assert " ".join(priority.next.replace("'", "’").split()) in first
         for action in priority.actions:
             for text in [action.text, *(duty.text for duty in action.duties)]:
                 plain = text.replace("'", "’")
-                assert plain in own and plain in first, text
+                assert plain in own, text
                 count += 1
     assert count == 20 + 3
 
@@ -118,9 +119,12 @@ def test_code_is_hidden_until_asked_for_and_papermill_s_cell_is_gone(edition):
     folder, _ = edition
     for chapter in CHAPTERS:
         page = soup(folder / f"{chapter.page}.html")
-        for code in page.select("main div.cell_input"):
-            assert code.find_parent("details", class_="hide"), code
-            assert not code.find_parent("details").has_attr("open")
+        # One piece of code a page, at its end, and none under a figure.
+        (code,) = page.select("main div.cell_input")
+        assert "chapter.facts(data)" in code.get_text() and f'open_chapter("{chapter.slug}")' in code.get_text()
+        assert code.find_parent("details", class_="hide"), code
+        assert not code.find_parent("details").has_attr("open")
+        assert code.find_next("figure") is None
         assert "injected-parameters" not in str(page)
         assert "# Parameters" not in page.get_text()
 
@@ -146,19 +150,26 @@ def test_a_2023_edition_holds_nothing_that_is_true_of_2024_only(edition_2023):
         found = [each for each in OF_2024_ONLY if each in text]
         assert found == [], f"{path.name}: {found}"
     for path in (edition_2023 / "downloads").glob("*.csv"):
-        assert "2024" not in path.read_text("utf-8"), path.name
+        rows = [line.split(",") for line in path.read_text("utf-8").splitlines()]
+        # As a year; a count of offences may be 2,024 too.
+        assert not [row for row in rows if any("2024" in cell and cell != "2024" for cell in row)], path.name
+        years = [place for place, name in enumerate(rows[0]) if name == "Year"]
+        assert not [row for row in rows for place in years if row[place] == "2024"], path.name
 
 
 def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition):
     folder, _ = edition
     page = words(folder / "changes.html")
     # ONS, years ending December 2023 and 2024.
-    assert "Total recorded crime (excluding fraud), Oxford: 17,384 in 2024, 16,511 in 2023 (+873)" in page
+    said = "rose by 5.3 per cent, from 16,511 offences in 2023 to 17,384 in 2024."
+    assert f"Total recorded crime (excluding fraud), Oxford: {said}" in page
     links = {link["href"] for link in soup(folder / "changes.html").select("main a.fact")}
     assert "trail.html#fact-all-crime-recorded-crimes" in links
     # As many as are said to have changed are listed.
     rows = soup(folder / "changes.html").select("main table.changes tbody tr")
-    assert f"Changed: {len(rows)} " in page
+    assert f"Numbers that changed: {len(rows)};" in page
+    assert "more kinds" not in page and "is another" not in page
+    assert not [fold for fold in soup(folder / "changes.html").select("summary") if "New" in fold.get_text()]
     # Why rates of the two have no difference is said once, and no difference is printed.
     assert page.count("of another edition of the estimates") == 1
     rates = [
@@ -166,7 +177,17 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     ]
     assert rates and {row.select("td")[-1].get_text() for row in rates} == {"not given"}
     (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxford"]
-    assert across.select("td")[-1].get_text() == "not tested, since a change of counting rules in May 2023 lies between"
+    # ONS, Tables C2 and C5; the change of counting rules in May 2023 lies between.
+    assert [cell.get_text().strip() for cell in across.select("td")] == [
+        "16,511",
+        "17,384",
+        "+873 (+5.3 per cent)",
+        "Rose",
+    ]
+    # A sum is named by how many kinds it is of, and says which.
+    counts = [row for row in rows if row.select("td")[-1].get_text() == "Not tested"]
+    (together,) = [row for row in counts if row.th.get_text().startswith("7 kinds of offence together, Oxford")]
+    assert "Shoplifting" in together.select_one(".place").get_text()
 
 
 def test_an_edition_does_not_differ_from_the_facts_of_its_own_year(edition):
@@ -216,6 +237,12 @@ def test_the_number_trail_names_each_of_a_chapter_s_facts_in_its_own_words(editi
     assert "1 reports" not in words(folder / "trail.html")
 
 
+def test_no_chapter_asks_what_became_of_plans_where_there_was_none(edition):
+    folder, _ = edition
+    for chapter in CHAPTERS:
+        assert "last year's plans" not in words(folder / f"{chapter.page}.html").replace("’", "'"), chapter.slug
+
+
 def test_the_list_of_editions_names_both(edition, edition_2023, out):
     page = soup(out / "index.html")
     assert [link["href"] for link in page.select(".editions > li > a")] == ["2024/index.html", "2023/index.html"]
@@ -256,7 +283,7 @@ def test_the_plain_papermill_command_runs_a_notebook(tmp_path):
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 0, run.stderr[-2000:]
     outputs = (tmp_path / name).read_text("utf-8")
-    assert re.search(r"Oxford recorded \d+ per cent of the county's sexual offences in 2022", outputs)
+    assert re.search(r"Sexual offences: \d\.\d per 1,000 residents, \d+\w\w highest of \d+ partnerships", outputs)
     assert "2018 to 2022, as the Rolling Plan 2025-26 prints them" in outputs
     assert '<td class=\\"num heat-4\\">485</td>' in outputs  # Table 2 of the plan: Oxford, 2022
 

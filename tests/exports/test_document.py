@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from oscp_lib.exports.document import write_document
+from oscp_lib.exports.paper import Paper, children
 from tests.exports.paper import alt_of, kind, main_of, page_texts, tags
 
 
@@ -76,7 +77,7 @@ def attributes(tag):
 @pytest.mark.slow
 def test_tables_have_header_cells_for_their_columns_and_rows(tree, pages):
     scopes = [str(part.Scope) for tag in tree if kind(tag) == "TH" for part in attributes(tag) if "/Scope" in part]
-    columns = sum(len(main.select("thead th")) for main in pages.values())
+    columns = sum(len(main.select("thead th:not(.trend)")) for main in pages.values())  # lines are not on paper
     rows = sum(len(main.select("tbody tr > :first-child")) for main in pages.values())
     assert (scopes.count("/Column"), scopes.count("/Row")) == (columns, rows)
     assert columns > 100 and rows > 300
@@ -115,7 +116,7 @@ def squeezed(text):
 @pytest.mark.slow
 def test_a_list_that_a_screen_folds_away_stands_under_its_name(edition, pages):
     document = squeezed(" ".join(page_texts(edition / "report-book-2024.pdf")))
-    folds = [tag for main in pages.values() for tag in main.select("details:not(:has(table))")]
+    folds = [tag for main in pages.values() for tag in main.select("details:not(:has(table)):has(> ul)")]
     named = [squeezed(tag.summary.get_text() + tag.li.get_text()) for tag in folds]
     assert len(named) > 3
     # The mark of an item stands between the two.
@@ -200,3 +201,13 @@ def test_a_link_to_a_place_leads_there_and_one_to_nowhere_is_its_text(tmp_path):
     # One link of the text; the contents lead to three headings.
     assert len(links) == 4
     assert len(annotations) >= 4
+
+
+def test_an_analyst_s_reason_is_set_apart_on_paper_and_its_flag_stands_out():
+    html = '<div class="reason" role="note"><p class="reason-moved">It has changed.</p><p>Why: so.</p></div>'
+    (note,) = children(BeautifulSoup(html, "html.parser"), Paper())
+    assert (note["kind"], note["role"]) == ("block", "reason")
+    assert [(each["role"], each["children"]) for each in note["children"]] == [
+        ("reason-moved", ["It has changed."]),
+        ("", ["Why: so."]),
+    ]

@@ -89,6 +89,7 @@ FINE = [
     "<p>CCTV, the MIT licence, one of them, the first, a second look, I and them.</p>",
     '<div class="cell_output"><table><tr><td>77,777</td></tr></table></div>',
     '<div class="gap" role="note"><p>Not available: 12 months</p></div>',
+    '<ul><li>One<div class="reason" role="note"><p>Why, in the words of A. Analyst: two shops.</p></div></li></ul>',
 ]
 
 

@@ -108,7 +108,7 @@ def test_without_javascript_the_first_state_and_every_table_can_be_read(browser,
     explorer = page.locator(".oscp-explorer")
     assert not explorer.locator("form").is_visible()
     assert explorer.locator(".explorer-view svg").is_visible()
-    explorer.locator("summary").click()
+    explorer.locator("summary", has_text="Every figure").click()
     assert explorer.locator("details table").count() == 2
     assert explorer.locator("details tbody tr").count() == 2 * 5 * 4
     context.close()

@@ -47,6 +47,9 @@ def plant(root):
     plan = root / "data/editions/2024/plan.yml"
     action = "Take a problem-solving approach to drug dealing in open spaces."
     plan.write_text(plan.read_text("utf-8").replace(action, json.dumps(IN_TEXT + everything)), "utf-8")
+    step = "The partnership carries out the Serious Violence Duty"
+    assert step in plan.read_text("utf-8")
+    plan.write_text(plan.read_text("utf-8").replace(step, IN_TEXT + everything + step), "utf-8")
     claims = root / "data/editions/2024/claims.yml"
     problem = json.dumps("Crimes of South Oxfordshire and Vale of White Horse")
     text = claims.read_text("utf-8")

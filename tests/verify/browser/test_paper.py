@@ -46,8 +46,11 @@ def test_every_printed_page_of_a_draft_bears_its_mark_and_no_navigation(browser,
         assert "On this page" not in text
     whole = " ".join(" ".join(pages).split())
     assert "Search" not in whole
-    assert "Chart 1 as SVG" not in whole
-    assert "Shoplifting is the acquisitive crime" in whole
+    assert "Picture (SVG)" not in whole and "Report a problem" not in whole
+    # Folded on a screen, in print on paper; the code is not.
+    assert "is not accredited official statistics" in whole
+    assert "open_chapter" not in whole
+    assert "82 per cent of the county's bicycle theft" in whole
 
 
 def test_on_paper_no_caption_or_note_is_larger_than_the_words_it_belongs_to(browser, edition):
