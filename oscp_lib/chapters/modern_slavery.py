@@ -46,10 +46,19 @@ def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
         return
     top = reports.frame.loc[reports.frame["value"].idxmax(), "category"]
     others = Rows(reports.table, reports.frame[reports.frame["category"] != top])
+    name_type(sheet, "top", top, reports, reports, gap)
+    if others.empty:
+        why = Gap("the type reported next", "The plan gives one type alone.", gap.holder)
+        sheet.add("next_type", why)
+        return sheet.add("next_share", why)
     after = others.frame.loc[others.frame["value"].idxmax(), "category"]
-    for key, name, among in (("top", top, reports), ("next", after, others)):
-        sheet.words(f"{key}_type", name.lower(), "largest", counts=among)
-        sheet.share(f"{key}_share", reports.pick(category=name), reports, gap)
+    return name_type(sheet, "next", after, others, reports, gap)
+
+
+def name_type(sheet: FactSheet, key: str, name: str, among: Rows, reports: Rows, gap: Gap) -> None:
+    """A type that is the largest among some, and its share of all reports."""
+    sheet.words(f"{key}_type", name.lower(), "largest", counts=among)
+    sheet.share(f"{key}_share", reports.pick(category=name), reports, gap)
 
 
 def latest_quarter(sheet: FactSheet, data: Evidence) -> None:

@@ -113,7 +113,7 @@ def test_a_level_reads_as_english():
         "Bicycle theft: 7.5 for every 1,000 residents, the 2nd highest of 313 partnerships with a rate."
     )
     assert neighbours_sentence(level.neighbours) == (
-        "The median of its 14 nearest neighbours is 2.0; it is the highest of these 15."
+        "The median of its 14 nearest neighbours is 2.0; among these 15 it is the highest."
     )
     few = level_of(OXFORD, "Homicide", 2024)
     assert level_sentence(few, "Homicide") == "Homicide: 1 offence in 2024, too few for a rank."
