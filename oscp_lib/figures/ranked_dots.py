@@ -77,7 +77,7 @@ def draw_strip(axes: Axes, everybody: pd.Series, name: list[str], end: float, sc
     if len(beyond):
         said = f"{len(beyond)} more, to {decimal(beyond.max())} \N{RIGHTWARDS ARROW}"
         axes.annotate(
-            said, xy=(1, STRIP - 7), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=TEXT - 1,
+            said, xy=(1, STRIP - 7), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=TEXT,
             color=MUTED, annotation_clip=False,
         )  # fmt: skip
 
