@@ -31,7 +31,7 @@ from oscp_lib.measures.yearly_changes import (
 
 STAND_OUT = {
     "highest": "Rates that are highest beside other partnerships",
-    "lowest": "The rate that is lowest beside other partnerships",
+    "lowest": "Rates that are lowest beside other partnerships",
     "rose": "Rises beyond those of most partnerships",
     "fell": "Falls beyond those of most partnerships",
 }
