@@ -1,51 +1,110 @@
-"""Make the sample tables: invented rows that meet every constraint the plan states, so that its charts can be drawn.
+"""Make the sample tables: invented rows that meet what the plan states, so that its charts can be drawn.
 
-Run as `python -m oscp_lib.data.samples`. The seed is fixed: the same plan tables give the same rows. The totals and
-percentages to meet are read from the plan's tables, not typed here.
+Run as `python -m oscp_lib.data.samples`. What is invented stands in `samples.yml`, with a fixed seed; the totals
+and percentages to meet are read from the plan's stated figures. A partnership without that file has no samples.
 """
 
 import csv
+import difflib
 import io
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
 from oscp_lib import paths
 from oscp_lib.data.package import tables
-from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.rows import Rows, read_table
-from oscp_lib.data.transaction import changing_data, write_whole
+from oscp_lib.data.transaction import changing_data, in_data, write_whole
+from oscp_lib.data.yaml_files import Strict, line_with, read_if_there
+from oscp_lib.errors import InputError, Problem
 
-SEED = 20250
 HEADER = ("period_start", "period_end", "area", "category", "measure", "unit", "value", "status", "source")
-YEAR = 2024  # the year of the plan whose charts are lost
-FIRST_YEAR = 2018
-# The police sort anti-social behaviour into three kinds; the council's kinds are our choice. Weights are invented.
-POLICE_KINDS = {"Nuisance": 0.66, "Personal": 0.24, "Environmental": 0.10}
-COUNCIL_KINDS = {
-    "Domestic noise": 0.36,
-    "Fly-tipping": 0.22,
-    "Neighbour disputes": 0.12,
-    "Littering": 0.09,
-    "Abandoned vehicles": 0.08,
-    "Graffiti": 0.05,
-    "Dog fouling": 0.03,
-    "Other": 0.05,
-}
-AGE_GROUPS = {
-    "10-12": 0.06, "13-15": 0.19, "16-18": 0.18, "19-21": 0.10, "22-24": 0.08, "25-34": 0.13, "35-44": 0.11,
-    "45-54": 0.07, "55-64": 0.04, "65 and over": 0.04,
-}  # fmt: skip
-SUSPECTS = 1_900
-# Size of each district's serious violence in the last year, and its change since the first: ours, but for the lead's.
-LAST_YEAR = {"Cherwell": 520, "South Oxfordshire": 236, "Vale of White Horse": 242, "West Oxfordshire": 208}
-CHANGES = {"Cherwell": -0.14, "South Oxfordshire": -0.09, "Vale of White Horse": -0.06, "West Oxfordshire": 0.03}
-LEAD_LAST_YEAR = 781
+STATED = "stated_figures_plan"
+JITTER = 0.04  # how far a weight or a count is moved, so that no row is a round share
+STATUS, SOURCE = "sample", "oscp-sample"
+Weights = Annotated[dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]], Field(min_length=1)]
+Whole = Annotated[int, Field(gt=0)]
 
 
-def stated(category: str, measure: str) -> float:
-    """A figure of the plan's prose."""
-    rows = Rows(tables()["stated_figures_plan"], read_table("stated_figures_plan"))
-    return float(rows.pick(category=category, measure=measure).value)
+class StatedFigure(Strict):
+    """A figure of the plan's prose, by its category and measure."""
+
+    category: str
+    measure: str
+
+
+class Total(Strict):
+    """A table by kind that adds to a figure which the plan states."""
+
+    table: str
+    meets: StatedFigure
+    measure: str
+    unit: str
+    weights: Weights
+
+
+class OtherDistrict(Strict):
+    """The count of a district in the last year, and its change since the first (-0.14 for 14 per cent fewer)."""
+
+    last: Whole
+    change: Annotated[float, Field(gt=-1, allow_inf_nan=False)]
+
+
+class Series(Strict):
+    """A table by district and year; the lead district falls throughout, by the percentage that the plan states."""
+
+    table: str
+    meets: StatedFigure
+    first_year: int
+    category: str
+    measure: str
+    unit: str
+    lead_last: Whole
+    others: dict[str, OtherDistrict]
+
+
+class Shares(Strict):
+    """A table by group; the parts of the total under each measure are percentages that the plan states."""
+
+    table: str
+    total: Whole
+    unit: str
+    measures: dict[str, StatedFigure]
+    weights: Weights
+
+
+class Samples(Strict):
+    """What is invented of one partnership, as its file holds it."""
+
+    seed: int
+    year: int
+    totals: tuple[Total, ...] = ()
+    series: tuple[Series, ...] = ()
+    shares: tuple[Shares, ...] = ()
+
+
+def stated(figure: StatedFigure) -> float:
+    """A figure of the plan's prose.
+
+    Raises
+    ------
+    InputError
+        When the plan's stated figures have no such row, or several.
+    """
+    found = read_table(STATED) if STATED in tables() else None
+    rows = None if found is None else Rows(tables()[STATED], found).pick(**figure.model_dump())
+    if rows is None or len(rows.frame) != 1:
+        many = "no row" if rows is None or rows.empty else f"{len(rows.frame)} rows"
+        said = f"The table '{STATED}' has {many} with the category '{figure.category}', measure '{figure.measure}'."
+        raise InputError(problem(said, "Name a category and measure that one row has.", figure.category))
+    return float(rows.value)
+
+
+def problem(found: str, remedy: str, near: str) -> Problem:
+    """A problem of the file, on the line that holds a text."""
+    return Problem(paths.shown(paths.SAMPLES), found, remedy, line_with(paths.SAMPLES, near))
 
 
 def apportion(total: int, weights: dict[str, float]) -> dict[str, int]:
@@ -57,62 +116,105 @@ def apportion(total: int, weights: dict[str, float]) -> dict[str, int]:
     return counts
 
 
-def jittered(weights: dict[str, float], random: np.random.Generator, spread: float = 0.04) -> dict[str, float]:
+def jittered(weights: dict[str, float], random: np.random.Generator) -> dict[str, float]:
     """The weights moved a little, so that no row is a round share."""
-    return {name: weight * (1 + random.uniform(-spread, spread)) for name, weight in weights.items()}
+    return {name: weight * (1 + random.uniform(-JITTER, JITTER)) for name, weight in weights.items()}
 
 
-def reports(random: np.random.Generator, kinds: dict[str, float], measure: str, area: str) -> list[tuple]:
-    """Reports of anti-social behaviour by kind, adding to the plan's total."""
-    total = int(stated("anti-social behaviour", measure))
-    counts = apportion(total, jittered(kinds, random))
-    return [row(YEAR, area, kind, measure, "reports", count) for kind, count in counts.items()]
+def rows_of_total(made: Total, year: int, lead: str, random: np.random.Generator) -> list[tuple]:
+    """Counts by kind that add to the plan's total."""
+    counts = apportion(int(stated(made.meets)), jittered(made.weights, random))
+    return [row(year, lead, kind, made.measure, made.unit, count) for kind, count in counts.items()]
 
 
-def violence(random: np.random.Generator, lead: str) -> list[tuple]:
-    """Serious violence by district and year: the lead district falls every year, by the percentage the plan states."""
-    fall = stated("serious violence", "reduction") / 100
-    ends = {name: (round(last / (1 + CHANGES[name])), last) for name, last in LAST_YEAR.items()}
-    ends[lead] = (round(LEAD_LAST_YEAR / (1 - fall)), LEAD_LAST_YEAR)
-    years = list(range(FIRST_YEAR, YEAR + 1))
+def rows_of_series(made: Series, year: int, lead: str, random: np.random.Generator) -> list[tuple]:
+    """Counts by district and year: the lead district falls every year, by the percentage that the plan states."""
+    fall = stated(made.meets) / 100
+    if fall >= 1:
+        found = f"The series '{made.table}' would have to fall by {100 * fall:g} per cent."
+        raise InputError(problem(found, "Name a fall of less than 100 per cent.", made.table))
+    ends = {name: (round(each.last / (1 + each.change)), each.last) for name, each in made.others.items()}
+    ends[lead] = (round(made.lead_last / (1 - fall)), made.lead_last)
+    years = list(range(made.first_year, year + 1))
     rows = []
     for area, (first, last) in sorted(ends.items()):
         path = np.linspace(first, last, len(years))
         # The lead district falls throughout: its steps may not be larger than the slope.
-        spread = abs(first - last) / len(years) / 3 if area == lead else first * 0.04
+        spread = abs(first - last) / len(years) / 3 if area == lead else first * JITTER
         path[1:-1] += random.uniform(-spread, spread, len(years) - 2)
         counts = [first, *(int(value) for value in path[1:-1].round()), last]
         rows += [
-            row(year, area, "serious violence", "recorded offences", "offences", count)
-            for year, count in zip(years, counts, strict=True)
+            row(each, area, made.category, made.measure, made.unit, count)
+            for each, count in zip(years, counts, strict=True)
         ]
     return sorted(rows)
 
 
-def suspects(random: np.random.Generator, county: str) -> list[tuple]:
-    """Suspects of violent crime by age group and sex, in the shares of the sexes the plan states."""
+def rows_of_shares(made: Shares, year: int, area: str, random: np.random.Generator) -> list[tuple]:
+    """Counts by group under each measure, in the shares of the total that the plan states."""
     rows = []
-    for sex in ("female", "male"):
-        total = round(SUSPECTS * stated("violence suspects", sex) / 100)
-        counts = apportion(total, jittered(AGE_GROUPS, random))
-        rows += [row(YEAR, county, group, f"{sex} suspects", "suspects", count) for group, count in counts.items()]
+    for measure, figure in made.measures.items():
+        counts = apportion(round(made.total * stated(figure) / 100), jittered(made.weights, random))
+        rows += [row(year, area, group, measure, made.unit, count) for group, count in counts.items()]
     return rows
 
 
 def row(year: int, area: str, category: str, measure: str, unit: str, value: int) -> tuple:
-    return (f"{year}-01-01", f"{year}-12-31", area, category, measure, unit, value, "sample", "oscp-sample")
+    return (f"{year}-01-01", f"{year}-12-31", area, category, measure, unit, value, STATUS, SOURCE)
+
+
+def load_samples(place: Partnership) -> Samples | None:
+    """What is invented of the partnership; None where its file is not there.
+
+    Raises
+    ------
+    InputError
+        When the file does not pass its checks, or names a table or district that does not exist.
+    """
+    samples = read_if_there(paths.SAMPLES, Samples)
+    if samples is None:
+        return None
+    named = [each.table for each in (*samples.totals, *samples.series, *samples.shares)]
+    known = [table.name for table in tables(restricted=False).values() if table.status == STATUS]
+    others = [each.called for each in place.in_county if each.called != place.place]
+    problems = [unknown("sample table", name, known) for name in named if name not in known]
+    problems += [
+        problem(f"The table '{name}' is described {named.count(name)} times.", "Describe it once.", name)
+        for name in dict.fromkeys(named)
+        if named.count(name) > 1
+    ]
+    for each in samples.series:
+        problems += [unknown("other district", name, others) for name in each.others if name not in others]
+        if each.first_year + 1 > samples.year:
+            found = f"The series '{each.table}' begins in {each.first_year} and ends in {samples.year}."
+            problems.append(problem(found, "A series needs two years or more.", "first_year:"))
+    if problems:
+        raise InputError(problems)
+    return samples
+
+
+def unknown(kind: str, name: str, known: list[str]) -> Problem:
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    return problem(f"There is no {kind} '{name}'.", f"{hint}Use one of {', '.join(known)}.", name)
 
 
 def sample_tables() -> dict[str, list[tuple]]:
-    """The rows of every sample table, by the name of the table."""
-    place, random = load_partnership(), np.random.default_rng(SEED)
-    lead = place.lead_district
-    return {
-        "antisocial_behaviour_police_sample": reports(random, POLICE_KINDS, "reports to the police", lead),
-        "antisocial_behaviour_council_sample": reports(random, COUNCIL_KINDS, "reports to the council", lead),
-        "serious_violence_sample": violence(random, lead),
-        "violence_suspects_sample": suspects(random, place.county.name),
-    }
+    """The rows of every sample table, by the name of the table; none for a partnership without the file.
+
+    Raises
+    ------
+    InputError
+        As `load_samples` and `stated` do.
+    """
+    place = load_partnership()
+    samples = load_samples(place)
+    if samples is None:
+        return {}
+    random, year = np.random.default_rng(samples.seed), samples.year
+    made = {each.table: rows_of_total(each, year, place.place, random) for each in samples.totals}
+    made |= {each.table: rows_of_series(each, year, place.place, random) for each in samples.series}
+    return made | {each.table: rows_of_shares(each, year, place.county.called, random) for each in samples.shares}
 
 
 def sample_files() -> dict[str, bytes]:
@@ -121,7 +223,7 @@ def sample_files() -> dict[str, bytes]:
     for name, rows in sample_tables().items():
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([HEADER, *rows])
-        files[f"{paths.TABLES.name}/{name}.csv"] = text.getvalue().encode()
+        files[in_data(paths.TABLES / f"{name}.csv")] = text.getvalue().encode()
     return files
 
 
@@ -129,4 +231,7 @@ if __name__ == "__main__":
     from oscp_lib.terminal import run_as_module, say
 
     with run_as_module(), changing_data(say):
-        write_whole(sample_files())
+        if files := sample_files():
+            write_whole(files)
+        else:
+            say(f"There is no {paths.shown(paths.SAMPLES)}: this partnership has no samples.")

@@ -5,6 +5,8 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.data import samples
 from oscp_lib.data.rows import read_table
+from oscp_lib.errors import InputError
+from tests.places import OWN
 
 
 def by_area_and_year():
@@ -52,6 +54,48 @@ def test_the_seed_alone_makes_the_committed_bytes():
     for name, content in made.items():
         assert content == (paths.DATA / name).read_bytes(), f"{name}: run `make samples`"
     assert len(made) == 4
+
+
+FILE = f"{OWN}/samples.yml"
+
+
+def test_a_partnership_without_the_file_has_no_samples(project):
+    (project / FILE).unlink()
+    assert samples.sample_files() == {}
+
+
+def test_what_is_invented_comes_from_the_file_alone(edit):
+    edit(FILE, "seed: 20250", "seed: 1")
+    edit(FILE, "Nuisance: 0.66", "Noise: 0.66")
+    edit(FILE, "Cherwell: {last: 520", "Cherwell: {last: 4242")
+    made = samples.sample_tables()
+    reports = {row[3]: row[6] for row in made["antisocial_behaviour_police_sample"]}
+    assert set(reports) == {"Noise", "Personal", "Environmental"} and sum(reports.values()) == 1344
+    assert 4242 in [
+        row[6] for row in made["serious_violence_sample"] if row[2] == "Cherwell" and row[0] == "2024-01-01"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found", "remedy"),
+    [
+        ("      Cherwell:", "      Cherwel:", "no other district 'Cherwel'", "Did you mean 'Cherwell'?"),
+        ("      Cherwell:", "      Oxford:", "no other district 'Oxford'", "Use one of"),
+        ("table: serious_violence_sample", "table: serious_violence", "no sample table", "'serious_violence_sample'?"),
+        ("table: serious_violence_sample", "table: population_ons", "no sample table 'population_ons'", "Use one of"),
+        ("measure: reduction}", "measure: fall}", "has no row with the category 'serious violence'", "Name a category"),
+        ("first_year: 2018", "first_year: 2024", "begins in 2024 and ends in 2024", "two years or more"),
+        ("Nuisance: 0.66", "Nuisance: -1", "'Nuisance' holds '-1'", "Correct"),
+        ("table: antisocial_behaviour_council_sample", "table: antisocial_behaviour_police_sample", "2 times", "once"),
+    ],
+)
+def test_what_does_not_fit_the_partnership_is_an_error_at_its_line(project, edit, old, new, found, remedy):
+    edit(FILE, old, new)
+    with pytest.raises(InputError) as raised:
+        samples.sample_files()
+    (problem,) = raised.value.problems
+    assert problem.file == FILE and problem.line
+    assert found in problem.found and remedy in problem.remedy
 
 
 def test_apportioned_counts_add_up():
