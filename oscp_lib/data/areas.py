@@ -37,7 +37,7 @@ COLUMNS = {
 }
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
 TRAILING_NOTE = re.compile(r"\s*(\[[^\]]*\]|\([^)]*\)|[\d*†‡]+)$")
-TURNED_ROUND = re.compile(r"(.+), (city|county) of")  # 'York, City of'
+TURNED_ROUND = re.compile(r"(.+), (city|county) of")  # 'Somewhere, City of'
 OF_FORCES = re.compile(r"\b(police|constabulary|service|force|heddlu)\b")
 
 
@@ -50,6 +50,12 @@ class Area:
     kind: str
     valid_from: date | None
     valid_to: date | None
+
+    @property
+    def called(self) -> str:
+        """The name as a sentence has it: 'Somewhere', where tables say 'Somewhere, City of'."""
+        turned = TURNED_ROUND.fullmatch(self.name.lower())
+        return self.name[: len(turned[1])] if turned else self.name
 
     def is_valid(self, on: date | None) -> bool:
         """True where the area is there on that day; None asks for today's boundaries."""
@@ -116,6 +122,7 @@ class Areas:
             self._followed[code].append(successor)
         self._other_names = tuple(spellings)
         self._named: dict[tuple[str, str], set[str]] | None = None
+        self._members: dict[tuple[str, str, date | None], tuple[Area, ...]] = {}
 
     def area(self, code: str) -> Area | None:
         """The area of a code, also one that is no more."""
@@ -139,6 +146,16 @@ class Areas:
         codes = [code for key in near for code in sorted(self._by_name()[kind, key])]
         names = [after.name for code in codes for after in self.successors(code) if after.kind == kind]
         return list(dict.fromkeys(names))[:3]
+
+    def nearest(self, kinds: Iterable[str], name: str) -> list[tuple[float, Area]]:
+        """The areas of several kinds, also former ones, of the nearest names, with how alike these are (0 to 1)."""
+        found: list[tuple[float, Area]] = []
+        for kind in kinds:
+            asked = spelling_key(kind, name)
+            for key in difflib.get_close_matches(asked, [key for of, key in self._by_name() if of == kind], 5):
+                alike = difflib.SequenceMatcher(None, key, asked).ratio()
+                found += [(alike, self._areas[code]) for code in sorted(self._by_name()[kind, key])]
+        return sorted(found, key=lambda each: -each[0])  # of two as near, that of the kind named first
 
     def of_kind(self, kind: str, on: date | None = None) -> tuple[Area, ...]:
         """Every area of a kind, by code."""
@@ -165,7 +182,10 @@ class Areas:
             return self._in_order(
                 self._areas[each] for each in self._of_kind_among(self._reach(code, self._below, on), kind)
             )
-        return tuple(each for each in self.of_kind(kind, on) if area in self.within(each.code, area.kind, on))
+        if (key := (code, kind, on)) not in self._members:  # it asks every area of the kind, and is asked often
+            every = self.of_kind(kind, on)
+            self._members[key] = tuple(each for each in every if area in self.within(each.code, area.kind, on))
+        return self._members[key]
 
     def successors(self, code: str) -> tuple[Area, ...]:
         """Today's areas in place of one that is no more; the area itself if it is still there."""

@@ -167,9 +167,36 @@ def node_at(root: yaml.Node, loc: tuple) -> yaml.Node:
     for part in loc:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == str(part)), node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
     return node
+
+
+def place_in(path: Path, loc: tuple) -> Place | tuple[None, None]:
+    """Line and column of a field of a file; nothing where the file does not have it."""
+    _, root = parse_yaml(read_text(path), path) if paths.is_there(path) else (None, None)
+    node = root
+    for part in loc:
+        below = node_at(node, (part,)) if node is not None else None
+        node = below if below is not node else None
+    return place_of(root, loc) if node is not None else (None, None)
+
+
+def valid_part(path: Path, model: type[ModelType], instead: dict) -> ModelType | None:
+    """What a file says in those of its fields that fit; `instead` has what must be there. None if it cannot be read."""
+    try:
+        content, _ = parse_yaml(read_text(path), path)
+        content = content if isinstance(content, dict) else {}
+        model.model_validate(content)
+    except InputError:
+        return None
+    except ValidationError as error:
+        unfit = {part for each in error.errors() for part in each["loc"][:1]}
+        content = {name: value for name, value in content.items() if name not in unfit}
+    try:
+        return model.model_validate(instead | content)
+    except ValidationError:
+        return None
 
 
 def line_with(path: Path, text: str) -> int | None:

@@ -4,14 +4,16 @@ import datetime
 
 import pytest
 
+from oscp_lib.data.corrections import load_corrections
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.sign_offs import load_sign_offs
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
-PLAN = "data/editions/2024/plan.yml"
-PLACE = "data/partnership.yml"
+PLAN = f"{OWN}/editions/2024/plan.yml"
+PLACE = f"{OWN}/partnership.yml"
 
 
 def line_with(project, name, text):
@@ -54,19 +56,19 @@ def test_broken_yaml_is_named_by_line_and_column(project, edit):
 
 
 def test_a_field_that_stands_twice_is_refused(project, edit):
-    edit(PLACE, "lead_district: Oxford\n", "lead_district: Oxford\nlead_district: Cherwell\n")
+    edit(PLACE, "place: Oxford\n", "place: Oxford\nplace: Cherwell\n")
     problem = only_problem(load_partnership, PLACE)
-    assert "'lead_district' appears twice" in problem.found
-    assert problem.line == line_with(project, PLACE, "lead_district: Cherwell")
+    assert "'place' appears twice" in problem.found
+    assert problem.line == line_with(project, PLACE, "place: Cherwell")
 
 
 def test_a_misspelt_field_gets_a_hint(project, edit):
-    edit(PLACE, "email:", "e-mail:")
+    edit(PLACE, "\nname:", "\nnames:")
     with pytest.raises(InputError) as raised:
         load_partnership()
     assert {problem.found for problem in raised.value.problems} == {
-        "The field 'email' is missing.",
-        "The field 'e-mail' is not known.",
+        "The field 'name' is missing.",
+        "The field 'names' is not known.",
     }
 
 
@@ -140,9 +142,16 @@ def test_an_empty_file_is_refused(project):
     assert "holds no fields" in only_problem(load_partnership, PLACE).found
 
 
-def test_a_missing_file_is_named(project):
+def test_a_partnership_without_a_file_is_what_the_look_up_makes_of_it(project):
     (project / PLACE).unlink()
-    assert "missing" in only_problem(load_partnership, PLACE).found
+    place = load_partnership()
+    assert (place.has_file, place.code, place.place) == (False, "E22000308", "Oxford")
+    assert (place.county.name, place.force_name, place.email) == ("Oxfordshire", "Thames Valley Police", None)
+
+
+def test_a_missing_file_is_named(project):
+    (project / OWN / "corrections.yml").unlink()
+    assert "missing" in only_problem(load_corrections, f"{OWN}/corrections.yml").found
 
 
 def test_a_byte_order_mark_and_crlf_change_nothing(project):
@@ -183,8 +192,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     ],
 )
 def test_what_yaml_itself_would_take_or_fail_on_is_named(project, text, said):
-    (project / "data/editions/2024/sign-off.yml").write_text(text, "utf-8")
-    problem = only_problem(lambda: load_sign_offs(2024), "data/editions/2024/sign-off.yml")
+    (project / f"{OWN}/editions/2024/sign-off.yml").write_text(text, "utf-8")
+    problem = only_problem(lambda: load_sign_offs(2024), f"{OWN}/editions/2024/sign-off.yml")
     assert said in problem.found
     assert len(problem.found) < 200
 
