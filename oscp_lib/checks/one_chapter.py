@@ -18,12 +18,16 @@ from oscp_lib.data.plan import Reading
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.facts.stated import STATED
+from oscp_lib.pages.absent_lines import without_absent
 from oscp_lib.runs.lost_outputs import LEFT_OUT
 from oscp_lib.runs.notebook import line_of, parameter_problems, read_notebook, tags
 
 
 class ChapterReport(NamedTuple):
     """Problems of a chapter's notebook, the gaps of its prose and figures for the year, and the facts it prints.
+
+    What is absent, since it is no part of the book, is not among its gaps.
 
     `sheet` has all its facts, and `prose` the texts of its page; both are absent where the notebook cannot be read.
     """
@@ -43,7 +47,10 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> ChapterReport:
         return ChapterReport(error.problems, [])
     opened = open_chapter(chapter.slug)
     data = opened.load(year, publish)
-    sheet = opened.facts(data)
+    try:
+        sheet = opened.facts(data)
+    except InputError as error:
+        return ChapterReport(error.problems, [])
     problems = parameter_problems(chapter, notebook) + cell_problems(chapter, notebook)
     prose = [key for cell in notebook.cells if cell.cell_type == "markdown" for key in fact_keys(cell.source)]
     problems += [unknown_fact(chapter, key, sorted(sheet.entries)) for key in prose if key not in sheet.entries]
@@ -60,6 +67,9 @@ def chapter_report(chapter: Chapter, year: int, publish: bool) -> ChapterReport:
         *(printed.markdown for printed in passages if isinstance(printed, Passage)),
         *(each.text for each in (data.plan.readings_of(chapter.slug) if data.plan else ())),
     )
+    gaps = [gap for gap in gaps if not gap.absent]
+    absent = {key for key, gap in sheet.gaps.items() if gap.absent}
+    on_page = tuple(without_absent(text, absent)[0] for text in on_page)
     return ChapterReport(problems, gaps, {*prose, *(key for _, key in texts)}, sheet, on_page)
 
 
@@ -82,6 +92,8 @@ def plan_problems(
         if key not in known:
             found = f"The text '{where}' asks for the fact '{key}', which its chapter does not compute."
             remedy = f"The facts are {', '.join(sorted(known))}."
+            if STATED in chapter.tables:
+                remedy += f" A figure that the plan states is a row of the table '{STATED}' that names its fact."
             problems.append(Problem(paths.shown(path), found, remedy, line_of(path, f"{{fact}}`{key}`")))
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     readings = data.plan.readings_of(chapter.slug) if data.plan else ()

@@ -7,9 +7,11 @@ import pandas as pd
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.data.periods import year_of
 from oscp_lib.data.plan import Plan, load_plan
-from oscp_lib.data.rows import Rows, read_table
-from oscp_lib.data.years import check_year, plan_period
+from oscp_lib.data.plan_periods import published_plan
+from oscp_lib.data.rows import Rows, no_rows, read_table
+from oscp_lib.data.years import check_year, plan_period, years_with_plan
 
 YEAR_IN_DAYS = 366
 
@@ -29,21 +31,33 @@ class Evidence:
 
     @property
     def lead(self) -> str:
-        """The district the partnership serves."""
-        return self.place.lead_district
+        """The place the partnership serves, as tables name it."""
+        return self.place.place
 
     @property
-    def districts(self) -> list[str]:
-        return [district.name for district in self.place.districts]
+    def in_county(self) -> list[str]:
+        """The county's partnerships by name, the lead among them; it alone where no county is compared."""
+        return [each.called for each in self.place.in_county]
 
     @property
     def county(self) -> str:
-        return self.place.county.name
+        """The county whose partnerships are compared; "" where there is none."""
+        return self.place.compared_county.called if self.place.compared_county else ""
+
+    @property
+    def parts(self) -> str:
+        """What the county's partnerships are called in a sentence, such as 'districts'."""
+        return self.place.said.words.parts
 
     @property
     def period(self) -> str:
         """The plan period that follows the year, such as 2025-26."""
         return plan_period(self.year)
+
+    @property
+    def has_plan(self) -> bool:
+        """True where the partnership has written a plan into the project, for this year or another."""
+        return self.plan is not None or bool(years_with_plan())
 
     def rows(self, table: str, **where: object) -> Rows:
         """Rows of a table of this chapter, `where` as in `Rows.pick`."""
@@ -52,6 +66,26 @@ class Evidence:
     def this_year(self, table: str, **where: object) -> Rows:
         """Rows of the edition's own calendar year."""
         return self.rows(table, year=self.year, **where)
+
+    def of_county(self, table: str, **where: object) -> Rows:
+        """This year's rows of all the county's partnerships.
+
+        There are none where no county is compared, or where one of its partnerships lacks a category: a part of the
+        county never stands for the whole. `gap_of_county` says so.
+        """
+        rows = self.this_year(table, area=self.in_county, **where)
+        areas = rows.frame.groupby("category")["area"].nunique()
+        whole = bool(self.county) and bool((areas == len(self.in_county)).all())
+        return rows if whole else Rows(rows.table, rows.frame.iloc[:0])
+
+    def gap_of_county(self, table: str, what: str, *categories: str) -> Gap:
+        """Why nothing is said of the county: an absent gap, except where the year's figures lack the place too."""
+        if not self.county:
+            return Gap(what, "No county is compared.", absent=True)
+        ours = self.this_year(table, area=self.lead)
+        if ours.empty or self.left_out(table, *categories):
+            return self.gap(table, what, *categories)
+        return Gap(what, f"The figures of {self.year} lack partnerships of {self.county}.", absent=True)
 
     def every(self, table: str, categories: tuple[str, ...]) -> Rows:
         """This year's rows of the categories; none where one is left out, since the others add to another figure."""
@@ -65,13 +99,16 @@ class Evidence:
         return f"The figures held for {self.year} have no count of {', '.join(lost)}." if held and lost else ""
 
     def gap(self, table: str, what: str = "", *categories: str) -> Gap:
-        """Why a table has nothing for this year, or lacks some of the categories, in words from its metadata."""
+        """Why a table has nothing for this year, or lacks some of the categories, in words from its metadata.
+
+        The gap is an absent one where the partnership does not have the table.
+        """
         gap = table_gap(self.tables[table], self.year, self.publish, what)
         return replace(gap, why=self.left_out(table, *categories) or gap.why)
 
 
 def gather(names: tuple[str, ...], year: int, publish: bool = False) -> Evidence:
-    """Load the named tables for an edition.
+    """Load the named tables for an edition; one that the partnership does not have is an absent table without rows.
 
     Raises
     ------
@@ -80,7 +117,7 @@ def gather(names: tuple[str, ...], year: int, publish: bool = False) -> Evidence
     """
     check_year(year)
     package = tables()
-    held = {name: visible(package[name], year, publish) for name in names}
+    held = {name: visible(package[name], year, publish) if name in package else no_rows(name) for name in names}
     return Evidence(year, publish, load_partnership(), load_plan(year), held)
 
 
@@ -94,17 +131,23 @@ def visible(table: Table, year: int, publish: bool) -> Rows:
     runs_on = (frame["period_start"].dt.year == year) & (
         (frame["period_end"] - frame["period_start"]).dt.days < YEAR_IN_DAYS
     )
-    return Rows(table, frame[(frame["period_end"] <= last_day) | runs_on])
+    in_time = (frame["period_end"] <= last_day) | runs_on
+    if not in_time.all():
+        # So do several years that end early in the next, such as four financial years.
+        in_time |= year_of(frame["period_start"], frame["period_end"]) <= year
+    return Rows(table, frame[in_time])
 
 
 def table_gap(rows: Rows, year: int, publish: bool, what: str) -> Gap:
-    """The gap left by a table without rows for the year."""
+    """The gap left by a table without rows for the year; an absent one where there is no such table."""
     table = rows.table
+    if table.absent:
+        return Gap(what or table.title, f"This partnership has no table '{table.name}'.", absent=True)
     if table.status == "sample" and publish:
         why = "Nobody has published these figures; a published edition does not show sample data."
     else:
         why = {
-            "plan": f"No Rolling Plan with these figures for {year} is held.",
+            "plan": f"No {published_plan().called} with these figures for {year} is held.",
             "official": f"The published figures held do not cover {year} ({table.title}).",
             "partner": f"The counts supplied by the partner do not cover {year}.",
             "sample": f"These figures are not published, and no sample stands in for those of {year}.",

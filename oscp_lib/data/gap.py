@@ -1,6 +1,9 @@
-"""A missing figure: the book says so, and never shows a zero or an old number instead."""
+"""A missing figure: the book says so, and never shows a zero or an old number instead.
 
-from dataclasses import asdict, dataclass, replace
+What is no part of a partnership's book is another thing, and no page says anything of it.
+"""
+
+from dataclasses import dataclass, fields, replace
 from html import escape
 
 GAP_MIME = "application/vnd.oscp.gap+json"
@@ -8,11 +11,17 @@ GAP_MIME = "application/vnd.oscp.gap+json"
 
 @dataclass(frozen=True)
 class Gap:
-    """What is missing for the year, why, and who holds it (empty where nobody is known to)."""
+    """What is missing for the year, why, and who holds it (empty where nobody is known to).
+
+    `absent` says that it is missing from no page, because it is no part of this partnership's book: a table that the
+    partnership does not have, a plan that it has written for no year, a county that it does not lie in. Nothing is
+    printed of it: its figure, line or section is left out without a notice, and it is not counted among the gaps.
+    """
 
     what: str
     why: str
     holder: str = ""
+    absent: bool = False
 
     @property
     def sentence(self) -> str:
@@ -35,16 +44,21 @@ class Gap:
         return replace(self, what="; ".join(dict.fromkeys([self.what, *others])))
 
     def as_json(self) -> dict:
-        return asdict(self)
+        """The gap as a record; `absent` stands in it only where it is true."""
+        record = {field.name: getattr(self, field.name) for field in fields(self)}
+        return record if self.absent else {name: value for name, value in record.items() if name != "absent"}
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         return {GAP_MIME: self.as_json()}
 
     def _repr_html_(self) -> str:
+        if self.absent:
+            # For whoever runs the cell by hand: a page shows nothing.
+            return f'<p class="gap-absent">{escape(repr(self))}</p>'
         return (
             f'<div class="gap" role="note"><p class="gap-title">Not available: {escape(self.what)}</p>'
             f"<p>{escape(self.sentence)}</p></div>"
         )
 
     def __repr__(self) -> str:
-        return f"Not available: {self.what}. {self.sentence}"
+        return f"{'No part of this book' if self.absent else 'Not available'}: {self.what}. {self.sentence}"

@@ -52,7 +52,7 @@ class Tile:
 
     @property
     def change_text(self) -> str:
-        if self.change is None:
+        if self.change is None or (isinstance(self.change, Gap) and self.change.absent):
             return ""
         return self.change.text if isinstance(self.change, Fact) else self.change.why
 
@@ -79,9 +79,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiles:
-    """The tiles of an edition."""
+    """The tiles of an edition; one whose headline is absent, since it is no part of the book, is not shown."""
 
     tiles: tuple[Tile, ...]
+
+    @property
+    def shown(self) -> tuple[Tile, ...]:
+        return tuple(tile for tile in self.tiles if isinstance(tile.headline, Fact) or not tile.headline.absent)
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         return {VIEW_MIME: {}, "text/html": self._repr_html_()}
@@ -91,12 +95,12 @@ class Tiles:
             templates()
             .get_template("tiles.html")
             .render(
-                tiles=self.tiles, is_gap=lambda entry: isinstance(entry, Gap), width=SPARK_WIDTH, height=SPARK_HEIGHT
+                tiles=self.shown, is_gap=lambda entry: isinstance(entry, Gap), width=SPARK_WIDTH, height=SPARK_HEIGHT
             )
         )
 
     def __repr__(self) -> str:
         return "\n".join(
             f"{tile.title}: {getattr(tile.headline, 'text', 'not available')} {tile.label}; {tile.change_text}"
-            for tile in self.tiles
+            for tile in self.shown
         )

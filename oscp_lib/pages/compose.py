@@ -19,17 +19,24 @@ from oscp_lib.figures.csv_file import download_name
 from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
 from oscp_lib.measures import wording
 from oscp_lib.page_names import DOWNLOADS, TRAIL, anchor
+from oscp_lib.pages.absent_lines import without_absent
 from oscp_lib.pages.empty_sections import Part, without_empty_sections
 from oscp_lib.pages.figure_notes import Notes, placed
 from oscp_lib.pages.figure_on_page import on_page
 from oscp_lib.pages.first_mentions import mark_first_mentions
 from oscp_lib.pages.page_foot import page_foot
-from oscp_lib.pages.prose_blocks import LINE_BREAK, is_heading, is_item, printed_keys, split_blocks
+from oscp_lib.pages.prose_blocks import (
+    HEADING,
+    LINE_BREAK,
+    is_heading,
+    is_item,
+    printed_keys,
+    split_blocks,
+)
 from oscp_lib.pages.reason_notes import NOTE, reason_note, reasons_of
-from oscp_lib.runs.lost_outputs import LEFT_OUT, UNSHOWN_TAGS
-from oscp_lib.runs.notebook import INJECTED_TAG, PARAMETERS_TAG, records, tags
+from oscp_lib.pages.shown_cells import in_order, is_silent, without_absent_parts
+from oscp_lib.runs.notebook import records
 
-HEADING = re.compile(r"(#+) .*")
 CALLED = re.compile(r"^chapter\.(\w+)\(data\)$", re.MULTILINE)  # the passage that a cell asks for
 
 
@@ -52,6 +59,11 @@ class Page:
     reasons: dict[str, Reason] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
     mentions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> set[str]:
+        """The keys of what is no part of the book: no line that asks for one is printed."""
+        return {key for key, gap in self.gaps.items() if gap.absent}
 
     def notice(self, gap: Gap) -> bool:
         """True for the first gap of its reason, which is printed; figures keep theirs in any case."""
@@ -79,8 +91,8 @@ def compose(chapter: Chapter, notebook: nbformat.NotebookNode, folder: Path) -> 
         found = f"The prose asks for the fact '{missing[0]}', which the chapter does not compute."
         remedy = f"Use one of: {', '.join(sorted(page.facts | page.gaps))}."
         raise InputError(Problem(f"notebooks/{chapter.notebook.name}", found, remedy))
+    notebook.cells = cells = without_absent_parts(in_order(notebook), page.absent)
     page.notes = placed(records(notebook, FIGURE_MIME))
-    cells = in_order(notebook)
     parts = [part for cell in cells for part in page_parts(cell, page, folder)]
     kept, unsaid = without_empty_sections(parts)
     notebook.cells = [part.cell for part in kept]
@@ -117,27 +129,6 @@ def asked_for(notebook: nbformat.NotebookNode) -> list[str]:
     return [key for text in prose for key in fact_keys(text)]
 
 
-def in_order(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The cells of the page: papermill's own cell goes, and the parameters show the values that ran.
-
-    So do raw cells, which a check has named, and those that the analyst keeps for herself.
-    """
-    injected = next((cell for cell in notebook.cells if INJECTED_TAG in tags(cell)), None)
-    kept = [cell for cell in notebook.cells if not {INJECTED_TAG, LEFT_OUT} & tags(cell) and cell.cell_type != "raw"]
-    for cell in kept:
-        if PARAMETERS_TAG in tags(cell) and injected is not None:
-            cell.source = injected.source.removeprefix("# Parameters\n").strip()
-    return kept
-
-
-def is_silent(cell: nbformat.NotebookNode) -> bool:
-    """True where the page shows nothing of a cell: parameters, facts, and the data beside a figure."""
-    if {*UNSHOWN_TAGS, PARAMETERS_TAG} & tags(cell):
-        return True
-    shown = [output for output in cell.outputs if FACTS_MIME not in output.get("data", {})]
-    return not shown
-
-
 def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Part]:
     """What the page shows of one cell."""
     if cell.cell_type == "markdown":
@@ -149,8 +140,10 @@ def page_parts(cell: nbformat.NotebookNode, page: Page, folder: Path) -> list[Pa
         data = output.get("data", {})
         if TEXT_MIME in data:
             page.passages |= dict.fromkeys(CALLED.findall(cell.source), data[TEXT_MIME]["markdown"])
-            parts += prose_parts(data[TEXT_MIME]["markdown"], page)
+            parts += prose_parts(without_absent(data[TEXT_MIME]["markdown"], page.absent)[0], page)
         gap = gap_of(data)
+        if gap and gap.absent:
+            continue
         if gap and not is_figure(cell, page.chapter) and not gap.holder:
             # What nobody can supply is no news: it does not keep a section that holds nothing else.
             parts.append(Part(output_cell(cell, [html_output(gap._repr_html_())]), repeated=(gap,)))

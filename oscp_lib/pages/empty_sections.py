@@ -1,4 +1,4 @@
-"""A page as its parts, and which of its sections are left out: those that hold only gaps whose reason stands above."""
+"""A page as its parts, and which of its sections are left out: those that hold nothing, or only gaps said above."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 
 from oscp_lib.data.gap import Gap
 
-SECTION_LEVELS = (2, 3)
+SECTION_LEVELS = range(2, 7)
 
 
 @dataclass(frozen=True)

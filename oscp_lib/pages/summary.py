@@ -15,6 +15,7 @@ from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.exports.typesetting import document_name
 from oscp_lib.measures import wording
 from oscp_lib.page_names import SUMMARY
+from oscp_lib.pages.absent_lines import without_absent
 from oscp_lib.pages.compose import Page, with_facts
 
 FINDINGS = "what_happened"  # the passage of the first page
@@ -53,7 +54,7 @@ def write_summary(composed: list[Page], pages: Path, year: int, with_document: b
 
 def findings(page: Page) -> list[str]:
     """The findings of the first page, and last what the other priorities did; one that lacks a fact says so."""
-    items = page.passages.get(FINDINGS, "").split("\n")
+    items = without_absent(page.passages.get(FINDINGS, ""), page.absent)[0].split("\n")
     told = [printed_or_gap(item.removeprefix("- "), page) for item in items if item]
     return told + [each for each in [other_priorities(page)] if each]
 
