@@ -1,15 +1,18 @@
-"""The year's texts: `data/editions/<year>/plan.yml`, in our own words, typed and validated on load."""
+"""The year's texts: `editions/<year>/plan.yml`, in our own words, typed and validated on load."""
 
 import contextlib
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan_items import PRIORITIES, Priority, Reading, SpelledOut, Text, Work, known_priority
-from oscp_lib.data.yaml_files import Strict, fact_keys, read_if_there
+from oscp_lib.data.plan_periods import possible_periods
+from oscp_lib.data.yaml_files import Strict, fact_keys, line_with, read_if_there
 from oscp_lib.errors import InputError, Problem
 
 Status = Literal["done", "under way", "not started", "dropped"]
@@ -110,14 +113,6 @@ class Plan(Strict):
             raise ValueError(f"'{value}' is not the year of the folder that the file lies in; write {folder}")
         return value
 
-    @field_validator("period")
-    @classmethod
-    def period_follows_year(cls, value: str, info: ValidationInfo) -> str:
-        year = info.data.get("year")
-        if year is not None and value != f"{year + 1}-{(year + 2) % 100:02d}":
-            raise ValueError(f"'{value}' does not follow the year {year}; write {year + 1}-{(year + 2) % 100:02d}")
-        return value
-
     @field_validator("released", mode="before")
     @classmethod
     def a_date(cls, value: object) -> object:
@@ -211,11 +206,25 @@ class FinishedPlan(Plan):
     @model_validator(mode="after")
     def every_priority(self) -> "FinishedPlan":
         slugs = [priority.chapter for priority in self.priorities]
-        if sorted(slugs) != sorted(PRIORITIES):
-            raise ValueError(
-                f"there must be one priority for each of {', '.join(PRIORITIES)}; found {', '.join(slugs)}"
-            )
+        asked = load_partnership().said.priorities or PRIORITIES
+        if sorted(slugs) != sorted(asked):
+            raise ValueError(f"there must be one priority for each of {', '.join(asked)}; found {', '.join(slugs)}")
         return self
+
+
+def check_period(plan: Plan, path: Path) -> None:
+    """Refuse a period in which the plan cannot be, by how many years `partnership.yml` says that one is for.
+
+    Raises
+    ------
+    InputError
+        With the periods that may follow the year of the data.
+    """
+    *others, last = possible_periods(plan.year)
+    if plan.period not in (*others, last):
+        choice = f"one of {', '.join(others)} or {last}" if others else last
+        found = f"The field 'period': '{plan.period}' does not follow the year {plan.year}; write {choice}."
+        raise InputError(Problem(paths.shown(path), found, "Correct its value.", line_with(path, "period:")))
 
 
 def load_plan(year: int) -> Plan | None:
@@ -228,6 +237,7 @@ def load_plan(year: int) -> Plan | None:
     """
     path = paths.EDITIONS / str(year) / "plan.yml"
     if plan := read_if_there(path, Plan):
+        check_period(plan, path)
         return plan
     if left := [name for name in ABOUT_A_PLAN if path.with_name(name).exists()]:
         found = f"The file is missing, and {' and '.join(left)} beside it speak{'s' * (len(left) == 1)} of its plan."

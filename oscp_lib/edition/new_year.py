@@ -14,21 +14,22 @@ from oscp_lib import paths
 from oscp_lib.data.json_files import read_json
 from oscp_lib.data.package import as_text, name_sources
 from oscp_lib.data.plan import STATUSES, FinishedPlan, Plan, load_plan
-from oscp_lib.data.transaction import changing_data, write_whole
+from oscp_lib.data.plan_periods import published_plan
+from oscp_lib.data.transaction import changing_data, in_data, write_whole
 from oscp_lib.data.yaml_files import read_model
-from oscp_lib.data.years import next_edition, parse_year, plan_period
+from oscp_lib.data.years import PLAN, next_editions, parse_year, period_of_plan
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.sources.codebook import own_codebook
 from oscp_lib.system_errors import TEMPORARY, naming
 
-PLAN = "plan.yml"
 LINE = 10_000  # characters: "Part 2" of a law must not be broken over two lines, which `oscp check` reads one by one
 HEADER = """\
-# What the Rolling Plan {period} says, in our own words. A number of the data is a placeholder: {{fact}}`key`.
+# What the {called} {period} says, in our own words. A number of the data is a placeholder: {{fact}}`key`.
 # This is a draft: what is not written yet is printed as a gap, and nothing has to be written before a build.
 # When all is written, delete the line `draft: true`; `oscp check` then names what is still missing. To be written:
 # {fields}.
-# data/editions/{last}/{plan} shows what each of them looks like.
 """
+LAST = "# editions/{last}/{plan} shows what each of them looks like.\n"
 REVIEW = """
 # What was planned for {last_period}, and what became of it. `status` is one of: {statuses}.
 # `sentence` says what was done, in a sentence or two. An action without a status is printed as not yet reported.
@@ -43,7 +44,7 @@ Blanks.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("ta
 
 
 def new_year(text: str, say: Callable[[str], None] = print) -> Path:
-    """Write `data/editions/<year>/plan.yml` for the year after the last edition, and name the plan as a source.
+    """Write `editions/<year>/plan.yml` for the next edition, and name the plan as a source.
 
     Both are written, or neither.
 
@@ -55,8 +56,8 @@ def new_year(text: str, say: Callable[[str], None] = print) -> Path:
     Raises
     ------
     InputError
-        When the year is not four digits, has an edition, or is not the next; when the last plan does not pass its
-        checks.
+        When the year is not four digits, has an edition, or is not the next (of the first one: has no data); when the
+        last plan does not pass its checks.
     """
     year = next_year(text)
     written = paths.EDITIONS / str(year) / PLAN
@@ -66,10 +67,7 @@ def new_year(text: str, say: Callable[[str], None] = print) -> Path:
         with naming(draft):
             draft.write_bytes(text)
         read_model(draft, Plan)
-        files = {
-            written.relative_to(paths.DATA).as_posix(): text,
-            paths.DATAPACKAGE.name: with_plan_of(year).encode(),
-        }
+        files = {in_data(written): text} | package_with_plan(year)
         for line in write_whole(files):
             say(line)
     return written
@@ -77,24 +75,33 @@ def new_year(text: str, say: Callable[[str], None] = print) -> Path:
 
 def plan_source(name: str, year: int) -> str:
     """The name of the plan of a year as a source, made from that of the plan before."""
-    return name.replace(plan_period(year - 1), plan_period(year))
+    return name.replace(period_of_plan(year - 1), period_of_plan(year))
 
 
-def with_plan_of(year: int) -> str:
+def package_with_plan(year: int) -> dict[str, bytes]:
+    """The Data Package and codebook that name the plan of a year as a source; none where there are no own tables."""
+    if not paths.is_there(paths.OWN_PACKAGE):
+        return {}
+    package = with_plan_of(year)
+    made = {paths.OWN_PACKAGE: as_text(package), paths.OWN_CODEBOOK: own_codebook(package=package)}
+    return {in_data(path): text.encode() for path, text in made.items()}
+
+
+def with_plan_of(year: int) -> dict:
     """The Data Package in which each table that is typed from the plan may name the plan of that year."""
-    package = read_json(paths.DATAPACKAGE)
+    package = read_json(paths.OWN_PACKAGE)
     for entry in package["resources"]:
         names = [source["name"] for source in entry["sources"]]
-        before = [source for source in entry["sources"] if plan_period(year - 1) in source["name"]]
+        before = [source for source in entry["sources"] if period_of_plan(year - 1) in source["name"]]
         if entry["status"] != "plan" or not before or plan_source(before[0]["name"], year) in names:
             continue
         known = {key: plan_source(value, year) for key, value in before[0].items() if key != "released"}
         name_sources(entry, [*entry["sources"], known])
-    return as_text(package)
+    return package
 
 
 def next_year(text: str) -> int:
-    """The year asked for, which must be the one after the last edition.
+    """The year asked for: the one after the last edition or, for the first one, any that has data.
 
     Raises
     ------
@@ -106,23 +113,27 @@ def next_year(text: str) -> int:
     if folder.exists():
         remedy = f"Edit {paths.shown(folder / PLAN)}; to begin again, move the folder away first."
         raise InputError(Problem(paths.shown(folder), f"There is already an edition of {year}.", remedy))
-    expected = next_edition()
-    if year != expected:
-        found = f"{year} does not follow the last edition, which is of {expected - 1}."
-        raise InputError(Problem("year", found, f"Run `oscp new-year {expected}`."))
-    return year
+    *others, following = next_editions()
+    if year in (*others, following):
+        return year
+    found, remedy = f"{year} does not follow the last edition, which is of {following - 1}.", ""
+    if others:
+        found = f"There is no data for {year}."
+        remedy = f" The first edition may be of any year from {others[0]} on."
+    raise InputError(Problem("year", found, f"Run `oscp new-year {following}`.{remedy}"))
 
 
 def scaffold(year: int) -> str:
     """The text of a new plan.yml: what is known already, and the actions of the plan before to be reviewed."""
     last = load_plan(year - 1)
-    period, last_period = plan_period(year), plan_period(year - 1)
-    title = last.title.replace(last_period, period) if last else f"Rolling Plan {period}"
+    called, period, last_period = published_plan().called, period_of_plan(year), period_of_plan(year - 1)
+    title = last.title.replace(last_period, period) if last else f"{called} {period}"
     known = {"year": year, "period": period, "title": title, "draft": True}
     fields = [name for name, field in FinishedPlan.model_fields.items() if field.is_required() and name not in known]
-    text = HEADER.format(period=period, fields=", ".join(fields), last=year - 1, plan=PLAN) + dumped(known)
+    text = HEADER.format(called=called, period=period, fields=", ".join(fields))
     if last is None:
-        return text
+        return text + dumped(known)
+    text += LAST.format(last=year - 1, plan=PLAN) + dumped(known)
     review = [
         {"id": action.id, "chapter": priority.chapter, "planned": action.text, "status": None, "sentence": None}
         for priority in last.priorities

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.years import plan_period
+from oscp_lib.data.years import edition_title
 from oscp_lib.measures import wording
 from oscp_lib.page_names import STATEMENT
 from oscp_lib.verify.browser_record import content_hash, recorded
@@ -28,7 +28,7 @@ def write_statement(year: int, folder: Path) -> None:
     )  # fmt: skip
     environment.filters["plain"] = wording.without_markup
     text = environment.get_template("accessibility.md").render(
-        place=load_partnership(), period=plan_period(year), checks=[sentence(check) for check in CHECKS],
+        place=load_partnership(), title=edition_title(year), checks=[sentence(check) for check in CHECKS],
         placeholder=PLACE.format(UNTESTED), prepared=spoken(PREPARED),
     )  # fmt: skip
     (folder / f"{STATEMENT}.md").write_text(text, encoding="utf-8", newline="\n")

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.years import plan_period
+from oscp_lib.data.plan_periods import published_plan
+from oscp_lib.data.years import plan_period, years_with_plan
 from oscp_lib.exports.archive import archive_name
 from oscp_lib.exports.typesetting import document_name
 from oscp_lib.figures.typeface import FACES, font_face
@@ -50,7 +51,7 @@ def write_editions_page(out: Path, coming: Path | None = None) -> Path:
     editions = [
         {
             "year": year,
-            "period": plan_period(year),
+            "name": f"{published_plan().called} {plan_period(year)}" if years_with_plan() else f"Edition of {year}",
             "files": files_of(stands[year], year),
             "draft": draft_of(stands[year], year),
         }

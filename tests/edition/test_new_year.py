@@ -13,12 +13,15 @@ from oscp_lib.checks.check import check
 from oscp_lib.checks.checklist import COMPLETE, MISSING, NOT_EXPECTED, PART, checklist
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
+from oscp_lib.data.partnership import use_partnership
 from oscp_lib.data.plan import FinishedPlan, load_plan
 from oscp_lib.edition.new_year import new_year
 from oscp_lib.errors import InputError
+from oscp_lib.sources.codebook import own_codebook
 from tests.national import as_csv
+from tests.places import OWN
 
-FILE = "data/editions/2025/plan.yml"
+FILE = f"{OWN}/editions/2025/plan.yml"
 
 
 @pytest.fixture
@@ -33,7 +36,10 @@ def items(year):
 
 
 def test_every_action_of_the_last_plan_is_carried_over_to_be_reviewed(begun):
-    plan, last = load_plan(2025), yaml.safe_load((begun / "data/editions/2024/plan.yml").read_text("utf-8"))
+    plan, last = (
+        load_plan(2025),
+        yaml.safe_load((begun / f"{OWN}/editions/2024/plan.yml").read_text("utf-8")),
+    )
     planned = [(action["id"], p["chapter"], action["text"]) for p in last["priorities"] for action in p["actions"]]
     assert [(each.id, each.chapter, each.planned) for each in plan.review] == planned
     # 5, 6, 4, 3 and 2 actions in the published plan.
@@ -47,8 +53,10 @@ def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_edit
     assert new_year("2025") == project / FILE
     after = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     assert set(after) - set(before) == {project / FILE}
-    assert {path.name for path in before if after[path] != before[path]} == {"datapackage.json"}
-    was, now = (json.loads(each[project / "data/datapackage.json"]) for each in (before, after))
+    package, codebook = paths.OWN_PACKAGE, paths.OWN_CODEBOOK
+    assert {path for path in before if after[path] != before[path]} == {package, codebook}
+    assert codebook.read_text("utf-8") == own_codebook() and "Rolling Plan 2026-27" in own_codebook()
+    was, now = (json.loads(each[package]) for each in (before, after))
     for old, new in zip(was["resources"], now["resources"], strict=True):
         added = [source for source in new["sources"] if source not in old["sources"]]
         assert [source["title"] for source in added] == (["Rolling Plan 2026-27"] if old["status"] == "plan" else [])
@@ -56,7 +64,7 @@ def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_edit
 
 @pytest.mark.longer
 def test_a_figure_of_the_new_plan_can_be_typed_under_its_name(begun):
-    path = begun / "data/tables/exploitation_plan.csv"
+    path = begun / f"{OWN}/tables/exploitation_plan.csv"
     line = "2025-01-01,2025-12-31,Oxfordshire,Unknown,{},plan,oscp-rolling-plan-2026-27\n"
     more = line.format("reports,reports,3") + line.format("share of reports,per cent,100")
     path.write_text(path.read_text("utf-8") + more, "utf-8")
@@ -149,7 +157,7 @@ def test_every_action_of_the_plan_before_must_be_reviewed_and_no_other(begun, ed
 @pytest.mark.parametrize(
     ("year", "message"),
     [
-        ("2024", "There is already an edition of 2024. Edit data/editions/2024/plan.yml"),
+        ("2024", f"There is already an edition of 2024. Edit {OWN}/editions/2024/plan.yml"),
         ("2050", "2050 does not follow the last edition, which is of 2024. Run `oscp new-year 2025`"),
         ("2023", "Run `oscp new-year 2025`"),
         ("25", "'25' is not a year"),
@@ -161,6 +169,36 @@ def test_a_year_that_is_not_the_next_is_refused(project, year, message):
         new_year(year)
     assert message in str(raised.value)
     assert [path.name for path in paths.EDITIONS.iterdir()] == ["2024"]
+
+
+@pytest.fixture
+def first(project):
+    """A partnership that has neither a folder nor an edition."""
+    before = paths.SLUG
+    use_partnership("leeds")
+    yield project
+    paths.use_partnership(before)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2024, 2025])
+def test_a_first_edition_may_be_of_any_year_with_data_or_of_the_next(first, year):
+    before = {path for path in (first / "data").rglob("*") if path.is_file()}
+    written = new_year(str(year))
+    assert {path for path in (first / "data").rglob("*") if path.is_file()} - before == {written}
+    plan = load_plan(year)
+    assert (plan.year, plan.draft, plan.review) == (year, True, ())
+    assert "editions/" not in written.read_text("utf-8")  # there is none to show what each field looks like
+    with pytest.raises(InputError, match=f"Run `oscp new-year {year + 1}`"):
+        new_year(str(year + 2))
+    assert new_year(str(year + 1)).is_file()
+
+
+@pytest.mark.parametrize("year", ["2015", "2026"])
+def test_a_first_edition_of_a_year_without_data_is_refused(first, year):
+    with pytest.raises(InputError) as raised:
+        new_year(year)
+    assert f"There is no data for {year}" in str(raised.value) and "from 2021 on" in str(raised.value)
+    assert not paths.OWN.exists()
 
 
 def test_an_edition_is_never_overwritten(begun):
@@ -181,7 +219,7 @@ def test_a_run_that_is_stopped_leaves_nothing(project, monkeypatch):
 
 
 def test_a_broken_last_plan_is_named_before_anything_is_written(project, edit):
-    edit("data/editions/2024/plan.yml", "period: 2025-26", "period: 2024-25")
+    edit(f"{OWN}/editions/2024/plan.yml", "period: 2025-26", "period: 2024-25")
     with pytest.raises(InputError, match="does not follow the year 2024"):
         new_year("2025")
     assert [path.name for path in paths.EDITIONS.iterdir()] == ["2024"]
@@ -189,7 +227,7 @@ def test_a_broken_last_plan_is_named_before_anything_is_written(project, edit):
 
 def test_the_checklist_says_of_each_table_what_is_there_and_what_brings_it(begun):
     found = items(2025)
-    files = {path.stem for path in (begun / "data/tables").glob("*.csv")}
+    files = {path.stem for path in (begun / f"{OWN}/tables").glob("*.csv")}
     views = {name for name, table in tables().items() if table.view}
     assert set(found) == files | views and {"recorded_crime_ons", "population_ons", "exploitation_nrm"} <= views
     crime = found["recorded_crime_ons"]
@@ -205,7 +243,7 @@ def test_the_checklist_says_of_each_table_what_is_there_and_what_brings_it(begun
 
 
 def test_months_that_are_not_held_are_named(begun):
-    with (begun / "data/tables/antisocial_behaviour_police_uk.csv").open(encoding="utf-8") as lines:
+    with (begun / f"{OWN}/tables/antisocial_behaviour_police_uk.csv").open(encoding="utf-8") as lines:
         held = {row["period_start"] for row in csv.DictReader(lines) if row["period_start"].startswith("2025")}
     assert {f"2025-{month:02d}-01" for month in range(1, 13)} - held == {"2025-07-01"}
     asb = items(2025)["antisocial_behaviour_police_uk"]
@@ -214,7 +252,7 @@ def test_months_that_are_not_held_are_named(begun):
 
 def test_an_offence_that_is_dropped_is_named(begun):
     as_csv(begun, "recorded_crime_ons")
-    path = begun / "data/tables/recorded_crime_ons.csv"
+    path = begun / f"{OWN}/tables/recorded_crime_ons.csv"
     rows = path.read_text("utf-8").splitlines()
     new = [row.replace("2024-", "2025-", 2) for row in rows if row.startswith("2024-01-01")]
     path.write_text("\n".join([*rows, *(row for row in new if "Bicycle theft" not in row)]) + "\n", "utf-8")

@@ -16,6 +16,7 @@ from oscp_lib.pages.accessibility import UNTESTED, say_what_was_tested, write_st
 from oscp_lib.pages.facts_of_year import facts_of_year
 from oscp_lib.verify.browser_record import BrowserTest, content_hash, keep, records
 from oscp_lib.verify.finished_pages import CHECKS
+from tests.places import OWN
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +126,14 @@ def test_one_record_is_kept_for_a_year_and_its_published_form(edition):
 @pytest.mark.parametrize("text", ["{", "[{}]", "[1]", '{"a": 1}'])
 def test_a_record_that_is_broken_is_named(edition, text):
     paths.BROWSER_TESTS.write_text(text)
-    with pytest.raises(InputError, match=r"data/browser_tests.json.*Restore it, or remove it"):
+    with pytest.raises(InputError, match=rf"{OWN}/browser_tests.json.*Restore it, or remove it"):
         statement(edition)
 
 
 @pytest.mark.slow
 def test_a_record_holds_for_every_build_of_the_same_pages(project, good, edit):
     """A commit, or a remark in an input, names the edition anew and changes no page."""
-    keep(passed(good / "book/_build/2024"))
+    keep(passed(good / "book/_build/oxford/2024"))
     edit("_config.yml", "\n", "\n# a remark\n")
     folder = build(Order(2024)).parent
     said = (folder / "accessibility.html").read_text("utf-8")
