@@ -14,11 +14,16 @@ from pathlib import Path
 from types import ModuleType
 
 from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.plan_items import PRIORITIES
+from oscp_lib.data.years import years_with_plan
 from oscp_lib.errors import InputError, Problem
 
-PARAMETERS = ("year", "publish")  # of every notebook
+PARAMETERS = ("year", "publish", "partnership")  # of every notebook
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
 OF_A_PRIORITY = ("work", "actions", "review", "checked")
+# Chapters that hold nothing but what a plan says: they have no official figure.
+OF_A_PLAN = ("preventing_extremism", "reconciliation")
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,15 @@ CHAPTERS = chapters_of(
     (
         "introduction",
         "Introduction",
-        ("recorded_crime_ons", "sexual_offences_plan", "exploitation_plan", "exploitation_nrm"),
+        ("recorded_crime_ons", "sexual_offences_plan", "exploitation_plan", "exploitation_nrm", "stated_figures_plan"),
         ("partnership", "priorities", "links"),
     ),
-    ("all_crime", "All crime", ("valid_crime_plan", "recorded_crime_ons", "population_ons"), ("terms", "checked")),
+    (
+        "all_crime",
+        "All crime",
+        ("valid_crime_plan", "recorded_crime_ons", "population_ons", "stated_figures_plan"),
+        ("terms", "checked"),
+    ),
     (
         "neighbourhood_crime",
         "Neighbourhood crime",
@@ -105,7 +115,7 @@ CHAPTERS = chapters_of(
         ("exploitation_plan", "stated_figures_plan", "exploitation_nrm"),
         ("terms", *OF_A_PRIORITY),
     ),
-    ("preventing_extremism", "Preventing extremism", (), ("terms", *OF_A_PRIORITY)),
+    ("preventing_extremism", "Preventing extremism", ("stated_figures_plan",), ("terms", *OF_A_PRIORITY)),
     (
         "reconciliation",
         "The published plan, checked",
@@ -123,8 +133,22 @@ CHAPTERS = chapters_of(
 )
 
 
+def chapters_of_book() -> tuple[Chapter, ...]:
+    """The chapters of this partnership's book, those of its priorities in the order of its file.
+
+    Those of a plan are left out where it has a plan for no year.
+    """
+    plan, chosen = years_with_plan(), load_partnership().said.priorities
+    there = [each for each in CHAPTERS if plan or each.slug not in OF_A_PLAN]
+    if chosen is None:
+        return tuple(there)
+    of_priorities = iter([chapter(slug) for slug in chosen if chapter(slug) in there])
+    kept = [each for each in there if each.slug not in PRIORITIES or each.slug in chosen]
+    return tuple(next(of_priorities) if each.slug in PRIORITIES else each for each in kept)
+
+
 def chapter(slug: str) -> Chapter:
-    """The chapter of a slug."""
+    """The chapter of a slug, whether or not this partnership's book has it."""
     return next(each for each in CHAPTERS if each.slug == slug)
 
 
@@ -136,7 +160,7 @@ def known_chapter(slug: str, named_in: str) -> Chapter:
     InputError
         Suggesting the nearest.
     """
-    slugs = [each.slug for each in CHAPTERS]
+    slugs = [each.slug for each in chapters_of_book()]
     if slug in slugs:
         return chapter(slug)
     near = difflib.get_close_matches(slug, slugs, 1)

@@ -5,6 +5,7 @@ import pandas as pd
 from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.offence_table import mix_table
 from oscp_lib.chapters.opening import made_from
+from oscp_lib.chapters.rates_over_years import over_years_chart, over_years_frame
 from oscp_lib.chapters.texts import Passage
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
@@ -13,19 +14,10 @@ from oscp_lib.facts import findings
 from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
-from oscp_lib.figures import alt_text, charts
-from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.figure import INTERVAL, Figure
 from oscp_lib.figures.sortable_table import SortableTable
 from oscp_lib.measures import wording
-from oscp_lib.measures.denominator import (
-    POPULATION,
-    cuts_between_editions,
-    denominator_notes,
-    denominator_year,
-    estimates_of,
-    residents,
-)  # fmt: skip
+from oscp_lib.measures.denominator import POPULATION, county_rate_gap, denominator_year, rate_gap, residents
 from oscp_lib.measures.offence_mix import OffenceOfYear, offences_of_year
 from oscp_lib.measures.rates import rate_per_1000
 
@@ -40,30 +32,34 @@ RATE = "Rate per 1,000 residents"
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """The plan's count, the official count, its rate and share, and the change since the year before."""
     plan_gap, gap = data.gap(PLAN, "valid crimes"), data.gap(OFFICIAL, "recorded crime")
-    crimes = data.this_year(OFFICIAL, category=TOTAL)
-    ours = crimes.pick(area=data.lead)
+    ours, crimes = data.this_year(OFFICIAL, category=TOTAL, area=data.lead), data.of_county(OFFICIAL, category=TOTAL)
+    of_county = data.gap_of_county(OFFICIAL, "recorded crime")
     sheet.count("valid_crimes", data.this_year(PLAN, area=data.lead, measure="valid crimes"), plan_gap)
     sheet.rate("plan_rate", *plan_pair(data, data.lead), plan_gap)
     sheet.count("recorded_crimes", ours, gap)
-    sheet.count("county_crimes", crimes, gap)
-    sheet.share("county_share", ours, crimes, gap)
-    sheet.rate("rate", ours, residents(data, data.lead), gap)
-    sheet.rate("county_rate", crimes, residents(data, data.districts), gap)
+    sheet.count("county_crimes", crimes, of_county)
+    sheet.share("county_share", ours, crimes, of_county)
+    sheet.rate("rate", ours, residents(data, data.lead), rate_gap(data, gap))
+    sheet.rate("county_rate", crimes, residents(data, data.in_county), county_rate_gap(data, of_county))
     add_change(sheet, data, "change", TOTAL)
     add_level(sheet, data, "level", TOTAL)
     findings.add_stand_outs(sheet, data)
     add_denominator_year(sheet, data)
-    extremes(sheet, data, crimes, gap)
+    what = "what Table 1 is of: a plan's count, or the official one"
+    heading = "The plan's figures" if data.has_plan else f"The {data.parts} of {data.county}"
+    sheet.given("by_district", heading, what, None if data.has_plan or not crimes.empty else of_county)
+    extremes(sheet, data, crimes, county_rate_gap(data, of_county))
 
 
 def extremes(sheet: FactSheet, data: Evidence, crimes: Rows, gap: Gap) -> None:
-    """Which districts have the highest and the lowest official rate."""
-    if crimes.empty:
+    """Which of the county's partnerships have the highest and the lowest official rate."""
+    roles = {"count": crimes, "residents": residents(data, data.in_county)}
+    if any(each.empty for each in roles.values()):
         for key in ("highest_area", "lowest_area", "lowest_rate", "lowest_rate_interval"):
             sheet.add(key, gap)
         return
-    rates = official_rates(data).set_index("Area")[RATE].drop(data.county)
-    roles = {"count": crimes, "residents": residents(data, data.districts)}
+    counts, people = (each.frame.set_index("area")["value"] for each in roles.values())
+    rates = counts / people[counts.index]
     sheet.words("highest_area", rates.idxmax(), "highest rate", **roles)
     sheet.words("lowest_area", rates.idxmin(), "lowest rate", **roles)
     lowest = rates.idxmin()
@@ -89,15 +85,16 @@ def table_1_data(data: Evidence) -> pd.DataFrame | Gap:
     """Crime, population and rate by area: the plan's where the year has one, else from official counts."""
     if not data.this_year(PLAN).empty:
         return plan_rates(data)
-    if data.this_year(OFFICIAL).empty:
-        return data.gap(OFFICIAL, "Table 1, crime by district")
+    gap = data.gap_of_county(OFFICIAL, f"Table 1, crime by {wording.singular(data.parts)}")
+    if data.of_county(OFFICIAL, category=TOTAL).empty or residents(data, data.in_county).empty:
+        return county_rate_gap(data, gap)
     return official_rates(data)
 
 
 def plan_rates(data: Evidence) -> pd.DataFrame:
     """Table 1 as the plan prints it, with the rate per 1,000 residents beside its per-capita figure."""
     table = data.this_year(PLAN).frame.pivot(index="area", columns="measure", values="value")
-    areas = [*data.districts, data.county]
+    areas = [each for each in (*data.in_county, data.county) if each in table.index]
     rates = [rate_per_1000(table.loc[a, "valid crimes"], table.loc[a, "population"], PLAN) for a in areas]
     return pd.DataFrame(
         {
@@ -112,10 +109,10 @@ def plan_rates(data: Evidence) -> pd.DataFrame:
 
 
 def official_rates(data: Evidence) -> pd.DataFrame:
-    """Recorded crime per 1,000 residents by district; the county is the sum of its districts."""
+    """Recorded crime per 1,000 residents of each partnership of the county; the county is the sum of them."""
     crimes = data.this_year(OFFICIAL, category=TOTAL).frame.set_index("area")["value"]
-    people = residents(data, data.districts).frame.set_index("area")["value"]
-    crimes, people = crimes[data.districts], people[data.districts]
+    people = residents(data, data.in_county).frame.set_index("area")["value"]
+    crimes, people = crimes[data.in_county], people[data.in_county]
     crimes[data.county], people[data.county] = crimes.sum(), people.sum()
     rates = [rate_per_1000(crimes[area], people[area], POPULATION) for area in crimes.index]
     return pd.DataFrame(
@@ -131,21 +128,25 @@ def official_rates(data: Evidence) -> pd.DataFrame:
 
 @made_from(table_1_data)
 def table_1(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Table 1: crimes, population and rate by district and county."""
+    """Table 1: crimes, population and rate by partnership and county."""
     from_plan = "Valid crimes" in frame
-    districts = frame[frame["Area"] != data.county]
-    highest = districts.loc[districts[RATE].idxmax(), "Area"]
+    parts = frame[frame["Area"] != data.county]
+    highest = parts.loc[parts[RATE].idxmax()]
     kind = "valid" if from_plan else "recorded"
+    alone = f"{data.lead}: {wording.decimal(highest[RATE])} {kind} crimes per 1,000 residents in {data.year}"
+    where = f"{data.county} by {wording.singular(data.parts)}" if data.county else data.lead
     rows = (
         (data.this_year(PLAN),)
         if from_plan
-        else (data.this_year(OFFICIAL, category=TOTAL), residents(data, data.districts))
+        else (data.this_year(OFFICIAL, category=TOTAL), residents(data, data.in_county))
     )
     return Figure(
         ident="table-1",
         label="Table 1",
-        title=f"{highest} has the highest rate of {kind} crime of the districts",
-        subtitle=f"{kind.capitalize()} crimes, population and rate, {data.county} by district, {data.year}.",
+        title=f"{highest['Area']} has the highest rate of {kind} crime of the {data.parts}"
+        if len(parts) > 1
+        else alone,
+        subtitle=f"{kind.capitalize()} crimes, population and rate, {where}, {data.year}.",
         frame=frame,
         rows=rows,
         places={RATE: 1, "Valid crimes per capita": 2},
@@ -159,58 +160,19 @@ def plan_notes() -> tuple[str, ...]:
 
 
 def official_notes(data: Evidence) -> tuple[str, ...]:
-    return (
-        f"Made from official counts of recorded crime, not from a plan's count of valid crimes. "
-        f"{data.county} is the sum of its districts.",
-    )
+    but = ", not from a plan's count of valid crimes" if data.has_plan else ""
+    return (f"Made from official counts of recorded crime{but}. {data.county} is the sum of its {data.parts}.",)
 
 
 def chart_a_data(data: Evidence) -> pd.DataFrame | Gap:
-    """The official rate of every district and year held."""
-    crimes = data.rows(OFFICIAL, category=TOTAL)
-    if len(crimes.years) < 2 or data.this_year(OFFICIAL).empty:
-        return (
-            data.gap(OFFICIAL, "Chart A, recorded crime over time")
-            if data.this_year(OFFICIAL).empty
-            else Gap(
-                "Chart A, recorded crime over time", f"The official counts begin in {data.year}: one year is no trend."
-            )
-        )
-    population = data.rows(POPULATION, area=data.districts).frame
-    people = population.assign(year=population["period_end"].dt.year).pivot(
-        index="year", columns="area", values="value"
-    )
-    frame = crimes.frame.assign(Year=crimes.frame["period_end"].dt.year)
-    # A year without an estimate takes the last one before it, as the rates of Table 1 do.
-    frame[RATE] = [
-        round(rate_per_1000(row.value, people.loc[: row.Year, row.area].iloc[-1], POPULATION).value, 1)
-        for row in frame.itertuples()
-    ]
-    return frame.rename(columns={"area": "District"})[["District", "Year", RATE]].reset_index(drop=True)
+    """The rate of recorded crime over the years, beside others."""
+    return over_years_frame(data)
 
 
 @made_from(chart_a_data)
 def chart_a(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart A: the official rate by district over the years held."""
-    ends = frame[frame["Year"] == data.year].set_index("District")[RATE]
-    subject = f"recorded crime per 1,000 residents by district, {data.county}"
-    years = wording.span(sorted(frame["Year"].unique()))
-    counts, people = data.rows(OFFICIAL, category=TOTAL), data.rows(POPULATION, area=data.districts)
-    cuts = counts.cuts | cuts_between_editions(people, counts.years)
-    return Figure(
-        ident="chart-a",
-        label="Chart A",
-        title=f"{ends.idxmax()} has the highest rate: {wording.decimal(ends.max())} per 1,000 residents in {data.year}",
-        subtitle=f"Recorded crime, excluding fraud, per 1,000 residents by district, {data.county}, {years}.",
-        frame=frame,
-        table=wide(frame, "District", "Year", RATE),
-        places={str(year): 1 for year in frame["Year"].unique()} | {RATE: 1},
-        emphasis={data.lead: "is-lead"},
-        rows=(counts, estimates_of(people, counts.years)),
-        drawing=charts.lines(frame, "Year", "District", RATE, data.lead, places=1, cuts=cuts),
-        alt=alt_text.of_lines(frame, "Year", "District", RATE, subject, data.lead, places=1),
-        notes=(*cut_notes(counts), *denominator_notes(people, counts.years)),
-    )
+    """Chart A: the rate over the years held."""
+    return over_years_chart(data, frame)
 
 
 def chart_d_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -1,6 +1,8 @@
 """Introduction: the edition at a glance, what the partnership is, and its priorities with all their actions."""
 
-from oscp_lib.chapters import chapter
+from dataclasses import replace
+
+from oscp_lib.chapters import chapter, chapters_of_book
 from oscp_lib.chapters.opening import open_facts
 from oscp_lib.chapters.preventing_extremism import no_local_figures
 from oscp_lib.chapters.texts import Passage
@@ -45,7 +47,12 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.change(f"{slug}_change", change, offence, **change_rows(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
-    sheet.add("preventing_extremism", no_local_figures())
+    sheet.add("preventing_extremism", replace(no_local_figures(), absent=not is_in_book("preventing_extremism")))
+
+
+def is_in_book(slug: str) -> bool:
+    """True where this partnership's book has the chapter, for a tile to lead to."""
+    return chapter(slug) in chapters_of_book()
 
 
 def what_happened(data: Evidence) -> Passage:
@@ -55,17 +62,19 @@ def what_happened(data: Evidence) -> Passage:
 
 def headline_rows(data: Evidence, offence: str) -> Rows:
     """The series behind a tile: official counts; for sexual offences of earlier years the plan's own."""
-    if offence == "Sexual offences" and data.this_year(OFFICIAL).empty:
-        return data.rows(SEXUAL_OFFENCES_PLAN)
+    plan = data.rows(SEXUAL_OFFENCES_PLAN)
+    if offence == "Sexual offences" and data.this_year(OFFICIAL).empty and not plan.table.absent:
+        return plan
     return data.rows(OFFICIAL, category=offence)
 
 
 def tiles(data: Evidence) -> Tiles:
-    """A tile of all crime and one for each priority, in the plan's order."""
+    """A tile of all crime and one for each priority, in the order of the book."""
     sheet = open_facts("introduction", data)
     add_facts(sheet, data)
-    measured = [measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()]
-    return Tiles((*measured, slavery_tile(data, sheet), extremism_tile(sheet)))
+    made = {slug: measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()}
+    made |= {"modern_slavery": slavery_tile(data, sheet), "preventing_extremism": extremism_tile(sheet)}
+    return Tiles(tuple(made[each.slug] for each in chapters_of_book() if each.slug in made))
 
 
 def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> Tile:

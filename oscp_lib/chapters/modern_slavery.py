@@ -12,7 +12,6 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 
 PLAN = "exploitation_plan"
-STATED = "stated_figures_plan"
 NRM = "exploitation_nrm"
 REFERRALS = "Referrals"
 ADDED = "All types listed, added here"
@@ -20,7 +19,7 @@ QUARTERS = 4
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
-    """Reports by type as the plan prints them; referrals by the force; the care-provider operation."""
+    """Reports by type as the plan prints them; referrals by the force."""
     gap = data.gap(PLAN, "reports of exploitation")
     reports = data.this_year(PLAN, measure="reports")
     sheet.count("reports", reports, gap)
@@ -29,13 +28,6 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     sheet.count("referrals", referrals, nrm_gap)
     sheet.share("criminal_share", criminal_of(referrals), referrals, nrm_gap)
     latest_quarter(sheet, data)
-    stated_gap = data.gap(STATED, "the plan's figures of the care-provider operation")
-    operation = data.this_year(STATED, category="care-provider operation")
-    for key, measure in (
-        ("workers_exploited", "workers identified as exploited"),
-        ("workers_in_new_work", "workers who found other employment"),
-    ):
-        sheet.count(key, operation.pick(measure=measure), stated_gap)
 
 
 def top_type(sheet: FactSheet, reports: Rows, gap: Gap) -> None:
@@ -170,7 +162,7 @@ def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:
 @made_from(chart_c_data)
 def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart C: referrals by the force over time."""
-    force = data.place.force.name
+    force = data.place.force_name
     high = frame.loc[frame[REFERRALS].idxmax()]
     return Figure(
         ident="chart-c",

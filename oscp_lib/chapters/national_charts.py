@@ -28,10 +28,10 @@ def rates_frame(data: Evidence, label: str, offence: str) -> pd.DataFrame | Gap:
     """Every partnership's rate of an offence and the country's: those that are named first, the highest rate first."""
     if data.this_year(RECORDED_CRIME, area=data.lead, category=offence).empty:
         return data.gap(RECORDED_CRIME, f"{label}, the rate of {called(offence)} beside others", offence)
-    found = comparison(lead_code(data), offence, data.year)
+    found = comparison(lead_code(data), offence, data.year, data.place.compare)
     if isinstance(found, Gap):
         return found
-    return frame_beside(found, {each.partnership_code: each.name for each in data.place.districts})
+    return frame_beside(found, {each.code: each.called for each in data.place.in_county})
 
 
 def frame_beside(found: Comparison, names: dict[str, str]) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def frame_beside(found: Comparison, names: dict[str, str]) -> pd.DataFrame:
 
 def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str) -> Figure:
     """The ranked dot plot of one offence, of the frame that `rates_frame` gives."""
-    found = comparison(lead_code(data), offence, data.year)
+    found = comparison(lead_code(data), offence, data.year, data.place.compare)
     level, named, name = found.level, len(found.named), called(offence)
     subject = f"{name} per 1,000 residents, {data.lead} beside {level.compared - 1} other partnerships, {data.year}"
     table = frame.head(named)
@@ -71,7 +71,7 @@ def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str) -
         alt=alt_text.of_dots(frame, AREA, ROLE, RATE, subject, named),
         notes=(
             named_sentence(found),
-            f"{denominator_sentence(level.denominators, lead_code(data))} {country_note(found)}",
+            f"{denominator_sentence(level.denominators, lead_code(data))} {country_note(found)}".strip(),
         ),
     )
 

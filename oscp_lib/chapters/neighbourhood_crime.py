@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from oscp_lib.chapters.kinds_of_offence import kinds_chart, kinds_frame
 from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
@@ -11,16 +12,15 @@ from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
-from oscp_lib.figures.by_district import wide
-from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.by_district import part_column
+from oscp_lib.figures.explorers import Explorer, explorer_of
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places, wording
-from oscp_lib.measures.denominator import POPULATION, residents
+from oscp_lib.measures.denominator import rate_gap, residents
 from oscp_lib.measures.levels import PER_HOUSEHOLD_TOO
 from oscp_lib.measures.partnership_residents import HOUSEHOLDS
 
 OFFICIAL = "recorded_crime_ons"
-STATED = "stated_figures_plan"
 POLICE_UK = "antisocial_behaviour_police_uk"
 POLICE_SAMPLE = "antisocial_behaviour_police_sample"
 COUNCIL_SAMPLE = "antisocial_behaviour_council_sample"
@@ -35,26 +35,21 @@ ACQUISITIVE = (
     "All other theft offences",
 )
 THEFT = "Theft offences"
-OVER_THE_YEARS = (
-    "Shoplifting",
-    "Theft from the person",
-    "Residential burglary",
-    "Bicycle theft",
-    "Vehicle offences",
-)
-OFFENCES = "Recorded offences"
-COUNTED_IN_DIGITS = ("anti-social behaviour", "community response team")
+OVER_THE_YEARS = ("Shoplifting", "Theft from the person", "Residential burglary", "Bicycle theft", "Vehicle offences")
+# Printed by the notebook where a plan states them.
+MAY_BE_STATED = ("asb_police_reports", "asb_council_reports")
 REPORTS = "Reports"
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
-    """Acquisitive crime from official counts; retail crime and anti-social behaviour as the plan states them."""
+    """Acquisitive crime from official counts: how much, what it did, and where it stands."""
     gap = data.gap(OFFICIAL, "acquisitive crime", *ACQUISITIVE)
     crimes = data.every(OFFICIAL, ACQUISITIVE)
     ours = crimes.pick(area=data.lead)
     sheet.count("acquisitive", ours, gap)
-    sheet.share("acquisitive_share", ours, crimes, gap)
-    sheet.rate("acquisitive_rate", ours, residents(data, data.lead), gap)
+    county = data.of_county(OFFICIAL, category=list(ACQUISITIVE))
+    sheet.share("acquisitive_share", ours, county, data.gap_of_county(OFFICIAL, "acquisitive crime", *ACQUISITIVE))
+    sheet.rate("acquisitive_rate", ours, residents(data, data.lead), rate_gap(data, gap))
     add_denominator_year(sheet, data)
     for key, offence in (
         ("theft", "Theft offences"),
@@ -71,25 +66,20 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         if offence == PER_HOUSEHOLD_TOO:
             add_level(sheet, data, f"{key}_level_{HOUSEHOLDS}", offence, HOUSEHOLDS)
     for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
-        next_highest(sheet, data, key, offence, data.gap(OFFICIAL, offence.lower(), offence))
+        next_highest(sheet, data, key, offence)
     top_type(sheet, ours, gap)
-    stated(sheet, data)
+    sheet.given("police_uk", "Police.uk", "who publishes disorder by place", data.gap(POLICE_UK, "police.uk"))
 
 
-def next_highest(sheet: FactSheet, data: Evidence, key: str, offence: str, gap: Gap) -> None:
-    """The district with the most of an offence after the lead, and how many times the lead has its count."""
-    rows = data.this_year(OFFICIAL, category=offence)
+def next_highest(sheet: FactSheet, data: Evidence, key: str, offence: str) -> None:
+    """Which other of the county's partnerships has most of an offence, and how many times the place has its count."""
+    rows, gap = data.of_county(OFFICIAL, category=offence), data.gap_of_county(OFFICIAL, offence.lower(), offence)
     if rows.empty:
         sheet.add(f"{key}_next_area", gap)
         return sheet.add(f"{key}_ratio", gap)
-    others = rows.frame[rows.frame["area"] != data.lead]
-    area = others.loc[others["value"].idxmax(), "area"]
-    sheet.words(
-        f"{key}_next_area",
-        area,
-        "largest",
-        counts=rows.pick(area=[name for name in data.districts if name != data.lead]),
-    )
+    others = rows.pick(area=[name for name in data.in_county if name != data.lead])
+    area = others.frame.loc[others.frame["value"].idxmax(), "area"]
+    sheet.words(f"{key}_next_area", area, "largest", counts=others)
     return sheet.ratio(f"{key}_ratio", rows.pick(area=data.lead), rows.pick(area=area), gap)
 
 
@@ -101,83 +91,16 @@ def top_type(sheet: FactSheet, ours: Rows, gap: Gap) -> None:
     return sheet.words("top_type", top.lower(), "largest", counts=ours)
 
 
-def stated(sheet: FactSheet, data: Evidence) -> None:
-    """The plan's own figures, as it prints them."""
-    gap = data.gap(STATED, "the plan's figures of retail crime")
-    retail = ("retail crime", f"{data.year}-02-01")
-    for key, measure in (
-        ("retail_crimes_increase", "increase on the same months a year earlier"),
-        ("retail_solved_increase", "increase in the solved crime rate"),
-    ):
-        sheet.per_cent(key, in_months(data, *retail, measure), gap)
-    sheet.count("retail_crimes", in_months(data, *retail, "reported crimes"), gap)
-    for key, category, measure, what in (
-        ("asb_police_reports", "anti-social behaviour", "reports to the police", "reports to the police"),
-        ("asb_council_reports", "anti-social behaviour", "reports to the council", "reports to the council"),
-        ("asb_teams", "anti-social behaviour service", "teams", "teams"),
-        ("crt_cases", "community response team", "cases investigated", "cases investigated"),
-        ("animals_rescued", "animal rescue", "animals rescued", "animals rescued"),
-        ("dogs_rescued", "animal rescue", "dogs rescued", "animals rescued"),
-        ("chameleons_rescued", "animal rescue", "chameleons rescued", "animals rescued"),
-        ("rabbits_rescued", "animal rescue", "rabbits rescued", "animals rescued"),
-    ):
-        rows = data.this_year(STATED, category=category, measure=measure)
-        sheet.count(
-            key, rows, data.gap(STATED, f"the plan's number of {what}"), words=category not in COUNTED_IN_DIGITS
-        )
-    ratio = data.this_year(STATED, category="vehicle theft and shoplifting")
-    if ratio.empty:
-        gap = data.gap(STATED, "the plan's comparison of vehicle thefts and shoplifting")
-        return sheet.add("stated_more_than_double", gap)
-    text = {2: "more than double"}.get(int(ratio.value), f"more than {ratio.value:g} times")
-    return sheet.fact("stated_more_than_double", ratio.value, text, "times", "published", figure=ratio)
-
-
-def in_months(data: Evidence, category: str, start: str, measure: str) -> Rows:
-    """A stated figure of twelve months that begin within the year and run into the next."""
-    return data.rows(STATED, category=category, measure=measure, period_start=pd.Timestamp(start))
-
-
 def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
-    """Acquisitive crime by kind and district; kinds in the order of the lead district's share of the county."""
-    rows = data.this_year(OFFICIAL, category=list(ACQUISITIVE))
-    if rows.empty:
-        return data.gap(OFFICIAL, "Chart 1, acquisitive crime by kind and district")
-    frame = rows.frame.rename(columns={"category": "Kind", "area": "District", "value": OFFENCES})
-    order = shares(frame, data.lead).sort_values(ascending=False, kind="stable").index
-    ranks = {kind: rank for rank, kind in enumerate(order)}
-    frame = frame.sort_values("Kind", key=lambda kinds: kinds.map(ranks), kind="stable")
-    return frame[["Kind", "District", OFFENCES]].reset_index(drop=True)
-
-
-def shares(frame: pd.DataFrame, lead: str) -> pd.Series:
-    """The lead district's share of the county by kind, from 0 to 1; of none at all it has none."""
-    ours = frame[frame["District"] == lead].set_index("Kind")[OFFENCES]
-    return (ours / frame.groupby("Kind", sort=False)[OFFENCES].sum()).fillna(0)
+    """Acquisitive crime by kind: the county's partnerships, or the place beside medians."""
+    by = f"by kind and {wording.singular(data.parts)}" if data.county else "by kind"
+    return kinds_frame(data, ACQUISITIVE, f"Chart 1, acquisitive crime {by}")
 
 
 @made_from(chart_1_data)
 def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 1: acquisitive crime by kind and district, first that of which the lead district has the largest share."""
-    subject = f"acquisitive crime by kind and district, {data.county}, {data.year}"
-    lost, first = data.left_out(OFFICIAL, *ACQUISITIVE), frame["Kind"].iloc[0]
-    share = wording.per_cent(100 * shares(frame, data.lead)[first])
-    return Figure(
-        ident="chart-1",
-        label="Chart 1",
-        title=f"{data.lead} has {share} of the county's {first.lower()}, its largest share",
-        subtitle=f"Recorded offences by kind and district, {data.county}, {data.year}, in the order of "
-        f"{data.lead}'s share.",
-        frame=frame,
-        table=wide(frame, "Kind", "District", OFFENCES)[["Kind", *data.districts]],
-        rows=(data.this_year(OFFICIAL, category=list(ACQUISITIVE)),),
-        drawing=charts.small_multiples(frame, "Kind", "District", OFFENCES, data.lead),
-        alt=alt_text.of_panels(frame, "Kind", "District", OFFENCES, subject),
-        notes=(
-            "Fraud is acquisitive crime too; it is counted nationally, not by district, and is not in these counts.",
-            *([lost] if lost else []),
-        ),
-    )
+    """Chart 1: acquisitive crime by kind."""
+    return kinds_chart(data, frame, ACQUISITIVE, "acquisitive crime")
 
 
 def chart_f_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -259,16 +182,18 @@ def table_a_data(data: Evidence) -> pd.DataFrame | Gap:
     frame = rows.frame[rows.frame["period_end"].dt.year == data.year]
     if frame.empty:
         return data.gap(POLICE_UK, "Table A, anti-social behaviour on police.uk")
-    frame = frame.assign(Month=frame["period_start"].dt.strftime("%B")).rename(columns={"area": "District"})
-    table = frame.pivot(index="District", columns="Month", values="value")
+    name = part_column(data)
+    frame = frame.assign(Month=frame["period_start"].dt.strftime("%B")).rename(columns={"area": name})
+    table = frame.pivot(index=name, columns="Month", values="value")
     months = list(dict.fromkeys(frame.sort_values("period_start")["Month"]))
-    return table.loc[data.districts, months].reset_index().rename_axis(columns=None)
+    areas = [each for each in data.in_county if each in table.index]
+    return table.loc[areas, months].reset_index().rename_axis(columns=None)
 
 
 @made_from(table_a_data)
 def table_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table A: anti-social behaviour on police.uk in the months held."""
-    months = list(frame.columns[1:])
+    months, part = list(frame.columns[1:]), wording.singular(data.parts)
     rows = data.rows(POLICE_UK)
     shown = Rows(rows.table, rows.frame[rows.frame["period_end"].dt.year == data.year])
     good, held = places.months_of(places.undoubted(rows)), places.months_of(shown)
@@ -277,8 +202,8 @@ def table_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     return Figure(
         ident="table-a",
         label="Table A",
-        title="Anti-social behaviour incidents on police.uk, by district and month",
-        subtitle=f"Recorded incidents, {data.county}, the months of {data.year} held.",
+        title=f"Anti-social behaviour incidents on police.uk, by {f'{part} and ' if len(frame) > 1 else ''}month",
+        subtitle=f"Recorded incidents, {data.county or data.lead}, the months of {data.year} held.",
         frame=frame,
         rows=(shown,),
         emphasis={data.lead: "is-lead"},
@@ -292,9 +217,4 @@ def table_a(data: Evidence, frame: pd.DataFrame) -> Figure:
 
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district and an offence to see its years."""
-    rows = data.rows(OFFICIAL, category=list(ACQUISITIVE))
-    if rows.empty:
-        return data.gap(OFFICIAL, "explorer of acquisitive crime")
-    return Explorer(
-        "neighbourhood-crime-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year
-    )
+    return explorer_of(data, "neighbourhood-crime-explorer", ACQUISITIVE, "acquisitive crime")

@@ -5,6 +5,7 @@ from math import isnan, nan
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.exceptions import load_exceptions
 from oscp_lib.data.gap import Gap
 from oscp_lib.figures.csv_file import NOT_APPLICABLE, NOT_AVAILABLE
 from oscp_lib.figures.sortable_table import SortableTable, Trend
@@ -13,6 +14,7 @@ from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW, is_plural, size
 from oscp_lib.measures.levels import Level
 from oscp_lib.measures.nearest_neighbours import nearest_neighbours
 from oscp_lib.measures.offence_mix import OffenceOfYear, largest_group
+from oscp_lib.measures.partnership_residents import denominator_sentence
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, lead_code
 
 OFFENCE, RATE = "Offence", "Rate per 1,000 residents"
@@ -26,15 +28,17 @@ def mix_table(data: Evidence, offences: list[OffenceOfYear], ident: str) -> Sort
     years = sorted({year for each in offences for year in each.rows.years})
     frame = frame_of(data, offences, years)
     printed, order = printed_of(data, offences)
+    rated = has_rates(data)
     return SortableTable(
         ident=ident,
         label=ident.replace("-", " ").title(),
         title=mix_title(offences),
-        subtitle=f"Recorded offences, change, rate and ranks, 1st the highest, {data.lead}, {data.year}.",
+        subtitle=f"Recorded offences, {'change, rate and ranks, 1st the highest,' if rated else 'and change,'} "
+        f"{data.lead}, {data.year}.",
         frame=frame,
         table=printed,
         rows=(data.rows(RECORDED_CRIME, area=data.lead),),
-        places={RATE: 1},
+        places={RATE: 1} if rated else {},
         order=order,
         indents=[each.depth for each in offences],
         groups=[each.is_group or each.depth == 0 for each in offences],
@@ -43,8 +47,9 @@ def mix_table(data: Evidence, offences: list[OffenceOfYear], ident: str) -> Sort
         notes=(
             f"Where a count is below {COUNTS_ALONE_BELOW} there is no percentage and no rank; groups hold the offences "
             "indented below them.",
-            *neighbours_lacking(data),
-            *([f"{LOW} stands for a rate below 0.05."] if LOW in set(printed[RATE]) else []),
+            *(rates_lacking(data) or neighbours_lacking(data)),
+            *estimated_residents(data, offences),
+            *([f"{LOW} stands for a rate below 0.05."] if LOW in set(printed.get(RATE, [])) else []),
         ),
     )
 
@@ -72,15 +77,17 @@ def frame_of(data: Evidence, offences: list[OffenceOfYear], years: list[int]) ->
         columns[str(year)] = [count_of(each, year) for each in offences]
     change = f"{change_name(data)}, per cent"
     columns[change] = [change_of(each) for each in offences]
-    columns[RATE] = [each.level.rate.value if isinstance(each.level, Level) else nan for each in offences]
-    if not neighbours_lacking(data):
+    if has_rates(data):
+        columns[RATE] = rates_of(offences)[1]
+    if has_neighbours(data):
         columns[AMONG] = [rank_among(each)[0] for each in offences]
         columns["Nearest neighbours and itself"] = [rank_among(each)[1] for each in offences]
-    columns[OF_ALL] = [rank_of_all(each)[0] for each in offences]
-    columns["Partnerships"] = [rank_of_all(each)[1] for each in offences]
+    if has_rates(data):
+        columns[OF_ALL] = [rank_of_all(each)[0] for each in offences]
+        columns["Partnerships"] = [rank_of_all(each)[1] for each in offences]
     frame = pd.DataFrame(columns)
     whole = [name for name in frame.columns[2:] if name not in (change, RATE)]
-    return frame.astype(dict.fromkeys(whole, "Int64")).round({change: 1, RATE: 2})
+    return frame.astype(dict.fromkeys(whole, "Int64")).round({change: 1, RATE: 2})  # a column not there is passed over
 
 
 def printed_of(data: Evidence, offences: list[OffenceOfYear]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -94,7 +101,7 @@ def printed_of(data: Evidence, offences: list[OffenceOfYear]) -> tuple[pd.DataFr
         (AMONG, *ranks_of([rank_among(each) for each in offences])),
         (OF_ALL, *ranks_of([rank_of_all(each) for each in offences])),
     ):
-        if name == AMONG and neighbours_lacking(data):
+        if (name in (RATE, OF_ALL) and not has_rates(data)) or (name == AMONG and not has_neighbours(data)):
             continue
         printed[name], order[name] = texts, numbers
     return pd.DataFrame(printed), pd.DataFrame(order).astype(float)
@@ -165,6 +172,26 @@ def trend_of(each: OffenceOfYear) -> Trend:
 
 
 def neighbours_lacking(data: Evidence) -> tuple[str, ...]:
-    """Why the place has no nearest neighbours; nothing where it has."""
+    """Why the place has no nearest neighbours; nothing where it has, or is not compared with them."""
     found = nearest_neighbours(lead_code(data))
-    return (found.why,) if isinstance(found, Gap) else ()
+    return (found.why,) if isinstance(found, Gap) and "neighbours" in data.place.compare else ()
+
+
+def has_neighbours(data: Evidence) -> bool:
+    """True where the place is compared with nearest neighbours, and has some."""
+    return has_rates(data) and "neighbours" in data.place.compare and not neighbours_lacking(data)
+
+
+def rates_lacking(data: Evidence) -> tuple[str, ...]:
+    """Why the publisher gives no rates of the place; nothing where it does."""
+    return tuple(each.why for each in load_exceptions().without_rates if each.code == lead_code(data))
+
+
+def has_rates(data: Evidence) -> bool:
+    return not rates_lacking(data)
+
+
+def estimated_residents(data: Evidence, offences: list[OffenceOfYear]) -> tuple[str, ...]:
+    """That the residents are estimated, where the place shares a district with others."""
+    used = next((each.level for each in offences if isinstance(each.level, Level) and each.level.estimated), None)
+    return (denominator_sentence(used.denominators, lead_code(data)),) if used else ()

@@ -15,10 +15,18 @@ from IPython import get_ipython
 from oscp_lib.chapters import PARAMETERS, Chapter, chapter, texts
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.partnership import use_partnership
 from oscp_lib.data.years import read_year
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.facts.stated import STATED, add_stated
+from oscp_lib.measures import wording
 
+# The facts of every chapter, which the pages written by hand may ask for too.
+SHARED = (
+    "data_year", "last_year", "plan", "plan_period", "place", "itself", "parts", "partnership", "county", "force",
+    "council",
+)  # fmt: skip
 WIDE = 400  # characters: wider than any frame of the book
 
 
@@ -26,29 +34,41 @@ WIDE = 400  # characters: wider than any frame of the book
 class OpenChapter:
     """What a notebook calls `chapter`: the year's evidence, the facts, the figures and the passages of one chapter.
 
-    Its module holds what is the chapter's own: `add_facts(sheet, data)`, and a function for each figure. Both a figure
+    Its module holds what is the chapter's own: `add_facts(sheet, data)`, a function for each figure, and
+    `MAY_BE_STATED`, the figures of a plan that its notebook prints where there are any. Both a figure
     (`chapter.chart_1(data)`) and a passage of `PASSAGES` (`chapter.review(data)`) are found by name, in `__getattr__`.
     """
 
     entry: Chapter
 
-    def load(self, year: int, publish: bool = False) -> Evidence:
-        """The evidence of the chapter for one year.
+    def load(self, year: int, publish: bool = False, partnership: str = "") -> Evidence:
+        """The evidence of the chapter for one year; `partnership` is a name or slug, empty for the one in use.
 
         Raises
         ------
         InputError
-            On a parameter no notebook has, a year without data, or a table or text that does not pass its checks.
+            On a parameter no notebook has, an unknown partnership, a year without data, or a table or text that does
+            not pass its checks.
         """
         check_parameters(injected_parameters())
+        # papermill makes a number of a name such as '5'.
+        use_partnership(str(partnership) if partnership not in ("", None) else None)
         # The data of a figure show whole, however wide the terminal a notebook was started from.
         pd.set_option("display.width", WIDE, "display.max_columns", None)
         return gather(self.entry.tables, read_year(year), publish)
 
     def facts(self, data: Evidence) -> FactSheet:
-        """The numbers of the chapter's prose."""
+        """The numbers of the chapter's prose: those that it computes, and those that the plan states.
+
+        Raises
+        ------
+        InputError
+            When a row of the plan's stated figures does not say what fact it becomes.
+        """
         sheet = open_facts(self.entry.slug, data)
         self.entry.module.add_facts(sheet, data)
+        if STATED in self.entry.tables:
+            add_stated(sheet, data, getattr(self.entry.module, "MAY_BE_STATED", ()))
         return sheet
 
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
@@ -91,7 +111,7 @@ def check_parameters(names: list[str]) -> None:
     unknown = [name for name in names if name not in PARAMETERS]
     if unknown:
         found = f"No notebook has a parameter '{unknown[0]}'."
-        raise InputError(Problem("parameters", found, f"The parameters are {' and '.join(PARAMETERS)}."))
+        raise InputError(Problem("parameters", found, f"The parameters are {wording.listed(PARAMETERS)}."))
 
 
 def injected_parameters() -> list[str]:
@@ -109,10 +129,24 @@ def open_facts(slug: str, data: Evidence) -> FactSheet:
     sheet = FactSheet(slug, data.year)
     sheet.given("data_year", str(data.year), "the year of the edition")
     sheet.given("last_year", str(data.year - 1), "the year before the edition's")
-    sheet.given("plan_period", data.period, "the plan period that follows the year of the data")
-    names = {"place": data.lead, "county": data.county, "force": data.place.force.name, "council": data.place.council}
+    # A line that asks for a plan, by its name or its period, vanishes from a book without one.
+    none = texts.no_plan(data, "a plan")
+    sheet.given("plan", "plan", "whether the partnership has a plan", none)
+    sheet.given("plan_period", data.period, "the plan period that follows the year of the data", none)
+    names = {
+        "place": data.lead,
+        "itself": data.place.itself,
+        "parts": data.place.parts,
+        "partnership": data.place.name,
+        "county": data.county,
+        "force": data.place.force_name,
+        "council": data.place.said.council or "the council",
+    }
     for key, name in names.items():
-        sheet.given(key, name, "the partnership's own file")
+        if name:
+            sheet.given(key, name, "the partnership's own file")
+        else:
+            sheet.add(key, Gap(f"the {key}", f"No {key} is compared.", absent=True))
     return sheet
 
 

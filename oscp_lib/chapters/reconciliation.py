@@ -17,6 +17,7 @@ from oscp_lib.claims.view import ClaimFile, ClaimList, ProblemList, ProblemTable
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.figures.by_district import part_column
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 
@@ -29,7 +30,7 @@ ROUNDED_TO = 100  # ONS first published census residents of districts to the nea
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """How many problems there are, how many of them are contradictions, and how many claims of each verdict."""
     found = ledger(data.year)
-    method = "claims of data/editions, each held against the tables"
+    method = "claims of the year, each held against the tables"
     for key, verdict in (
         ("claims", None),
         ("contradicted", CONTRADICTED),
@@ -95,14 +96,14 @@ def ledger_file(data: Evidence) -> ClaimFile | Gap:
 def table_e_data(data: Evidence) -> pd.DataFrame | Gap:
     """Table 1 of the plan beside the official counts."""
     plan = data.this_year(CRIMES, measure="valid crimes")
-    official = data.this_year(OFFICIAL, category=TOTAL)
+    official = data.of_county(OFFICIAL, category=TOTAL)
     what = "Table E, the plan's counts beside the official ones"
     if plan.empty or official.empty:
-        return no_plan(data, what) if plan.empty else data.gap(OFFICIAL, what)
+        return no_plan(data, what) if plan.empty else data.gap_of_county(OFFICIAL, what)
     printed = plan.frame.set_index("area")["value"]
     counted = official.frame.set_index("area")["value"]
     counted[data.county] = counted.sum()
-    areas = [*data.districts, data.county]
+    areas = [each for each in (*data.in_county, data.county) if each in printed.index]
     difference = printed[areas] - counted[areas]
     return pd.DataFrame(
         {
@@ -130,7 +131,7 @@ def table_e(data: Evidence, frame: pd.DataFrame) -> Figure:
         places={"Difference, per cent of ONS": 1},
         emphasis={data.lead: "is-lead", data.county: "is-total"},
         notes=(
-            f"{data.county} is the sum of its districts in the official counts.",
+            f"{data.county} is the sum of its {data.parts} in the official counts.",
             "Offences may be reclassified after a plan is printed.",
         ),
     )
@@ -143,12 +144,15 @@ def table_f_data(data: Evidence) -> pd.DataFrame | Gap:
         return no_plan(data, "Table F, the plan's population beside the census")
     printed = plan.frame.set_index("area")["value"]
     census = data.rows("population_census", category="all areas").frame.set_index("area")["value"]
+    areas = [each for each in data.in_county if each in printed.index and each in census.index]
+    if not data.county or not areas:
+        return data.gap_of_county(CRIMES, "Table F, the plan's population beside the census")
     return pd.DataFrame(
         {
-            "District": data.districts,
-            "Population, plan": printed[data.districts].astype(int).to_list(),
-            "Residents, Census 2021": census[data.districts].astype(int).to_list(),
-            "Difference": (printed[data.districts] - census[data.districts]).astype(int).to_list(),
+            part_column(data): areas,
+            "Population, plan": printed[areas].astype(int).to_list(),
+            "Residents, Census 2021": census[areas].astype(int).to_list(),
+            "Difference": (printed[areas] - census[areas]).astype(int).to_list(),
         }
     )
 
@@ -156,13 +160,14 @@ def table_f_data(data: Evidence) -> pd.DataFrame | Gap:
 @made_from(table_f_data)
 def table_f(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table F: the plan's population column beside the census it names."""
-    agree = frame.loc[frame["Difference"].abs() < ROUNDED_TO, "District"].tolist()
-    where = f"in {wording.listed(agree)} alone" if agree else "in no district"
+    part = wording.singular(data.parts)
+    agree = frame.loc[frame["Difference"].abs() < ROUNDED_TO, part_column(data)].tolist()
+    where = f"in {wording.listed(agree)} alone" if agree else f"in no {part}"
     return Figure(
         ident="table-f",
         label="Table F",
         title=f"The plan's population is that of the census {where}",
-        subtitle=f"Population as the plan prints it and census residents, {data.county} by district.",
+        subtitle=f"Population as the plan prints it and census residents, {data.county} by {part}.",
         frame=frame,
         rows=(data.this_year(CRIMES, measure="population"), data.rows("population_census", category="all areas")),
         emphasis={data.lead: "is-lead"},

@@ -1,7 +1,4 @@
-"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts.
-
-One file, though a long one: a chapter is a module, and this one has seven figures.
-"""
+"""Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts."""
 
 import pandas as pd
 
@@ -16,14 +13,20 @@ from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts, maps
-from oscp_lib.figures.by_district import district_bars, district_frame, district_lines, district_years, wide
-from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.by_district import (
+    district_bars,
+    district_frame,
+    district_lines,
+    district_years,
+    part_column,
+    wide,
+)  # fmt: skip
+from oscp_lib.figures.explorers import Explorer, explorer_of
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import places, wording
-from oscp_lib.measures.denominator import POPULATION, residents
+from oscp_lib.measures.denominator import county_rate_gap, rate_gap, residents
 
 OFFICIAL = "recorded_crime_ons"
-STATED = "stated_figures_plan"
 SAMPLE = "serious_violence_sample"
 SUSPECTS = "violence_suspects_sample"
 INJURY = "Violence with injury"
@@ -36,61 +39,43 @@ YEARS_ON_MAP = 5  # as many as the plan's own map
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
-    """Violence with injury and robbery from official counts; serious violence as the plan states it."""
+    """Violence with injury and robbery from official counts."""
     add_denominator_year(sheet, data)
     for key, offence in (("injury", INJURY), ("robbery", "Robbery")):
         gap = data.gap(OFFICIAL, offence.lower(), offence)
-        rows = data.this_year(OFFICIAL, category=offence)
-        ours = rows.pick(area=data.lead)
+        ours = data.this_year(OFFICIAL, category=offence, area=data.lead)
+        rows = data.of_county(OFFICIAL, category=offence)
+        of_county = data.gap_of_county(OFFICIAL, offence.lower(), offence)
         sheet.count(key, ours, gap)
-        sheet.share(f"{key}_share", ours, rows, gap)
-        sheet.rate(f"{key}_rate", ours, residents(data, data.lead), gap)
-        sheet.rate(f"{key}_county_rate", rows, residents(data, data.districts), gap)
+        sheet.share(f"{key}_share", ours, rows, of_county)
+        sheet.rate(f"{key}_rate", ours, residents(data, data.lead), rate_gap(data, gap))
+        sheet.rate(f"{key}_county_rate", rows, residents(data, data.in_county), county_rate_gap(data, of_county))
         add_change(sheet, data, f"{key}_change", offence, names_years=offence == INJURY)
         add_level(sheet, data, f"{key}_level", offence)
-    stated(sheet, data)
-
-
-def stated(sheet: FactSheet, data: Evidence) -> None:
-    """The plan's own figures of serious violence and of suspects."""
-    gap = data.gap(STATED, "the plan's statements on serious violence over time")
-    ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
-    sheet.per_cent("stated_violence_fall", ends_now.pick(category="serious violence", measure="reduction"), gap)
-    years = ends_now.pick(category="serious violence", measure="years of falling")
-    sheet.count("stated_years_falling", years, gap, words=True)
-    shown = ends_now.pick(category="map of serious violence")
-    sheet.count("stated_map_years", shown, data.gap(STATED, "the years of the plan's map"), words=True)
-    suspects = data.gap(STATED, "the plan's figures of suspects")
-    for sex in ("female", "male"):
-        sheet.per_cent(f"stated_suspects_{sex}", ends_now.pick(category="violence suspects", measure=sex), suspects)
-    share = ends_now.pick(category="serious violence in Cherwell and Oxford")
-    ages = ends_now.pick(category="violence suspects, largest age groups")
-    if share.empty or ages.empty:
-        sheet.add("stated_violence_share", data.gap(STATED, "the plan's share of serious violence by district"))
-        return sheet.add("stated_age_groups", suspects)
-    text = f"nearly {wording.count_in_words(share.value)} thirds"
-    sheet.fact("stated_violence_share", share.value, text, "thirds", "published", figure=share)
-    bounds = {row.measure: int(row.value) for row in ages.frame.itertuples()}
-    groups = [f"{bounds[f'{group} group from']} to {bounds[f'{group} group to']}" for group in ("first", "second")]
-    return sheet.words("stated_age_groups", wording.listed(groups), "published", figure=ages)
+    sheet.given("map_1", "Map 1", "the map of the chapter", data.gap(PLACES, "the map"))
+    sheet.given("suspects", "suspects", "who the last chart of the chapter is of", data.gap(SUSPECTS, "suspects"))
 
 
 def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:
-    rows = data.this_year(SAMPLE)
-    return data.gap(SAMPLE, "Chart 4, serious violence by district") if rows.empty else district_frame(rows, OFFENCES)
+    rows, what = data.this_year(SAMPLE), f"Chart 4, serious violence by {wording.singular(data.parts)}"
+    if rows.empty:
+        return data.gap(SAMPLE, what)
+    held = data.of_county(SAMPLE)
+    return data.gap_of_county(SAMPLE, what) if held.empty else district_frame(held, OFFENCES, part_column(data))
 
 
 @made_from(chart_4_data)
 def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 4: serious violence by district in the year."""
+    part = wording.singular(data.parts)
     return district_bars(
         frame,
         data.this_year(SAMPLE),
         data.lead,
-        f"serious violence by district, {data.county}, {data.year}",
+        f"serious violence by {part}, {data.county}, {data.year}",
         ident="chart-4",
         label="Chart 4",
-        title="Serious violence by district",
+        title=f"Serious violence by {part}",
         subtitle=f"Recorded offences, {data.county}, {data.year}.",
     )
 
@@ -98,8 +83,8 @@ def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
 def chart_5_data(data: Evidence) -> pd.DataFrame | Gap:
     rows = data.rows(SAMPLE)
     if data.this_year(SAMPLE).empty or len(rows.years) < 2:
-        return sample_gap(data, "Chart 5, serious violence by district over time")
-    return district_years(rows, OFFENCES)
+        return sample_gap(data, f"Chart 5, serious violence by {wording.singular(data.parts)} over time")
+    return district_years(rows, OFFENCES, part_column(data))
 
 
 def sample_gap(data: Evidence, what: str) -> Gap:
@@ -112,16 +97,17 @@ def sample_gap(data: Evidence, what: str) -> Gap:
 @made_from(chart_5_data)
 def chart_5(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 5: serious violence by district, from the first year held to the edition's."""
-    first = frame["Year"].min()
+    first, where = frame["Year"].min(), data.county or data.lead
+    by = f" by {wording.singular(data.parts)}" if data.county else ""
     return district_lines(
         frame,
         data.rows(SAMPLE),
         data.lead,
-        f"serious violence by district, {data.county}",
+        f"serious violence{by}, {where}",
         ident="chart-5",
         label="Chart 5",
-        title=f"Serious violence by district since {first}",
-        subtitle=f"Recorded offences, {data.county}, {first} to {data.year}.",
+        title=f"Serious violence{by} since {first}",
+        subtitle=f"Recorded offences, {where}, {first} to {data.year}.",
     )
 
 
@@ -145,6 +131,8 @@ def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
     """The places of the lead district, most offences first; those under the threshold are one row without a place."""
     rows, what = months_on_map(data), "Map 1, where violence and sexual offences were recorded"
     table = rows.table
+    if table.absent:
+        return data.gap(PLACES, what)
     if rows.empty:
         if doubts := places.missing_months([], months_in_doubt(data)):
             return Gap(what, doubts, table.publisher)
@@ -223,12 +211,13 @@ def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:
 @made_from(chart_6_data)
 def chart_6(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 6: suspects of violent crime across the county by age and sex."""
-    subject = f"suspects of violent crime by age group and sex, {data.county}, {data.year}"
+    where = data.county or data.lead
+    subject = f"suspects of violent crime by age group and sex, {where}, {data.year}"
     return Figure(
         ident="chart-6",
         label="Chart 6",
         title="Suspects of violent crime by age and sex",
-        subtitle=f"Suspects, {data.county}, {data.year}.",
+        subtitle=f"Suspects, {where}, {data.year}.",
         frame=frame,
         table=wide(frame, "Age group", "Sex", "Suspects"),
         rows=(data.this_year(SUSPECTS),),
@@ -239,32 +228,32 @@ def chart_6(data: Evidence, frame: pd.DataFrame) -> Figure:
 
 def table_b_data(data: Evidence) -> pd.DataFrame | Gap:
     """The offences held here that come nearest to serious violence, by district."""
-    rows = data.this_year(OFFICIAL, category=list(NEAREST))
+    rows, name = data.of_county(OFFICIAL, category=list(NEAREST)), part_column(data)
     if rows.empty:
-        return data.gap(OFFICIAL, "Table B, violence in official counts")
-    frame = rows.frame.rename(columns={"area": "District", "category": "Offence", "value": OFFENCES})
+        return data.gap_of_county(OFFICIAL, "Table B, violence in official counts")
+    frame = rows.frame.rename(columns={"area": name, "category": "Offence", "value": OFFENCES})
     held = [offence for offence in NEAREST if offence in set(frame["Offence"])]
-    return wide(frame, "District", "Offence", OFFENCES)[["District", *held]]
+    return wide(frame, name, "Offence", OFFENCES)[[name, *held]]
 
 
 @made_from(table_b_data)
 def table_b(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table B: the official counts held here that come nearest to serious violence."""
-    lost, title = data.left_out(OFFICIAL, *NEAREST), "The official counts nearest to serious violence, by district"
+    lost, part = data.left_out(OFFICIAL, *NEAREST), wording.singular(data.parts)
+    title = f"The official counts nearest to serious violence, by {part}"
     if INJURY in frame:
-        title = (
-            f"{frame.loc[frame[INJURY].idxmax(), 'District']} recorded the most violence with injury of the districts"
-        )
+        most = frame.loc[frame[INJURY].idxmax(), part_column(data)]
+        title = f"{most} recorded the most violence with injury of the {data.parts}"
     return Figure(
         ident="table-b",
         label="Table B",
         title=title,
-        subtitle=f"Recorded offences, {data.county} by district, {data.year}.",
+        subtitle=f"Recorded offences, {data.county} by {part}, {data.year}.",
         frame=frame,
         rows=(data.this_year(OFFICIAL, category=list(NEAREST)),),
         emphasis={data.lead: "is-lead"},
         notes=(
-            "ONS has no count of serious violence by district; of the offences held here, these come nearest to it.",
+            f"ONS has no count of serious violence by {part}; of the offences held here, these come nearest to it.",
             *([lost] if lost else []),
         ),
     )
@@ -294,7 +283,4 @@ def chart_h(data: Evidence, frame: pd.DataFrame) -> Figure:
 
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district and an offence to see its years."""
-    rows = data.rows(OFFICIAL, category=list(NEAREST))
-    if rows.empty:
-        return data.gap(OFFICIAL, "explorer of violence")
-    return Explorer("violence-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
+    return explorer_of(data, "violence-explorer", NEAREST, "violence")

@@ -8,6 +8,7 @@ from oscp_lib.claims.view import contradiction_note
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.plan import PRIORITIES, Outcome, load_plan
+from oscp_lib.data.plan_periods import published_plan
 from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
 
@@ -46,13 +47,19 @@ class Passage:
 
 
 def no_plan(data: Evidence, what: str) -> Gap:
-    """What to print where the year has no plan, or one of which this is not recorded, as a draft may be."""
+    """What to print where the year has no plan, or one of which this is not recorded, as a draft may be.
+
+    Of a partnership that has a plan for no year it is an absent gap: its book has no sections of a plan.
+    """
+    called = published_plan().called
     if data.plan is not None and data.plan.draft:
-        why = f"The draft of the Rolling Plan for {data.period} does not hold it yet."
+        why = f"The draft of the {called} for {data.period} does not hold it yet."
     elif data.plan is not None:
-        why = f"This edition holds nothing of the Rolling Plan for {data.period} on it."
+        why = f"This edition holds nothing of the {called} for {data.period} on it."
+    elif data.has_plan:
+        why = f"No {called} for {data.period} is recorded for this edition."
     else:
-        why = f"No Rolling Plan for {data.period} is recorded for this edition."
+        return Gap(what, "This partnership has no plan for any year.", absent=True)
     return Gap(what, why, data.place.name)
 
 
@@ -82,6 +89,8 @@ def action_list(data: Evidence, slug: str) -> str:
 def review_of_actions(data: Evidence, slug: str) -> Passage | Gap:
     """What became of each action that the plan of the year before had for a priority."""
     what = f"what became of the actions planned for {plan_period(data.year - 1)}"
+    if not data.has_plan:
+        return no_plan(data, what)
     if load_plan(data.year - 1) is None:
         return Gap(what, f"The edition of {data.year - 1} holds no plan to review.")
     if data.plan is None or not data.plan.review_of(slug):
@@ -138,9 +147,16 @@ def definitions(data: Evidence, slug: str) -> Passage | Gap:
 def about_partnership(data: Evidence, slug: str) -> Passage:
     """What the partnership is in any year, and what the year's plan says of its members, funding and county."""
     place, plan = data.place, data.plan
+    law = place.said.law
     always = (
-        f"The {place.name} ({place.short_name}) {place.purpose}, as the {place.law} asks of the authorities of an area."
+        f"The {place.name} ({place.short_name}) {place.said.purpose}, as the {law} asks of the authorities of an area."
     )
+    if not place.said.purpose:
+        always = (
+            f"The {law} asks the authorities of an area, among them its council and its police, to work together "
+            "against crime and anti-social behaviour, as its community safety partnership. This book holds the "
+            f"official figures of that of {place.place}."
+        )
     if plan is None:
         return Passage(wording.without_markup(always), no_plan(data, "the partnership's members and funding"))
     said = {
@@ -163,7 +179,8 @@ def priorities(data: Evidence, slug: str) -> Passage | Gap:
     for each in data.plan.priorities:
         title = f"**[{wording.without_markup(each.title)}]({each.chapter})**"
         items.append(f"- {title}: {wording.without_markup(each.next)}" if each.next else f"- {title}")
-    missing = [chapter(slug).title for slug in PRIORITIES if data.plan.priority(slug) is None]
+    asked = data.place.said.priorities or PRIORITIES
+    missing = [chapter(slug).title for slug in asked if data.plan.priority(slug) is None]
     gap = no_plan(data, f"planned actions on {wording.listed(missing)}") if missing else None
     before = [wording.without_markup(data.plan.continuity)] if data.plan.continuity else []
     return Passage("\n\n".join([*before, "\n".join(items)]), gap)
@@ -171,4 +188,6 @@ def priorities(data: Evidence, slug: str) -> Passage | Gap:
 
 def links(data: Evidence, slug: str) -> Passage:
     """Where more can be read."""
-    return Passage("\n".join(f"- [{wording.without_markup(link.title)}]({link.address})" for link in data.place.links))
+    return Passage(
+        "\n".join(f"- [{wording.without_markup(link.title)}]({link.address})" for link in data.place.said.links)
+    )

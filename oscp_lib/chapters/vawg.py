@@ -10,16 +10,15 @@ from oscp_lib.data.rows import Rows
 from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
-from oscp_lib.figures.by_district import district_bars, district_frame, district_years, wide
-from oscp_lib.figures.explorers import Explorer
+from oscp_lib.figures.by_district import district_bars, district_frame, district_years, part_column, wide
+from oscp_lib.figures.explorers import Explorer, explorer_of
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
-from oscp_lib.measures.denominator import POPULATION, residents
+from oscp_lib.measures.denominator import county_rate_gap, rate_gap, residents
 from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN as PLAN
 from oscp_lib.measures.yearly_changes import change_rows, plan_change
 
 OFFICIAL = "recorded_crime_ons"
-STATED = "stated_figures_plan"
 OFFENCE = "Sexual offences"
 OFFENCES = "Recorded offences"
 
@@ -31,14 +30,16 @@ def counted(data: Evidence) -> Rows:
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
-    """Sexual offences: count, share, rate and change; what the plan prints and states beside them."""
+    """Sexual offences: count, share, rate and change; what the plan prints beside them."""
     rows = counted(data)
     ours, gap = rows.pick(area=data.lead), data.gap(rows.table.name, "sexual offences", OFFENCE)
     sheet.count("offences", ours, gap)
-    sheet.count("county_offences", rows, gap)
-    sheet.share("share", ours, rows, gap)
-    sheet.rate("rate", ours, residents(data, data.lead), gap)
-    sheet.rate("county_rate", rows, residents(data, data.districts), gap)
+    table, category = rows.table.name, {"category": OFFENCE} if rows.table.name == OFFICIAL else {}
+    county, of_county = data.of_county(table, **category), data.gap_of_county(table, "sexual offences", OFFENCE)
+    sheet.count("county_offences", county, of_county)
+    sheet.share("share", ours, county, of_county)
+    sheet.rate("rate", ours, residents(data, data.lead), rate_gap(data, gap))
+    sheet.rate("county_rate", county, residents(data, data.in_county), county_rate_gap(data, of_county))
     add_denominator_year(sheet, data)
     if rows.empty:
         sheet.add("source", gap)
@@ -55,29 +56,17 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     add_level(sheet, data, "level", OFFENCE)
     plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
-    sheet.share("plan_share", plan.pick(area=data.lead), plan, plan_gap)
-    stated(sheet, data)
-
-
-def stated(sheet: FactSheet, data: Evidence) -> None:
-    """What the plan states without a table."""
-    gap = data.gap(STATED, "the plan's statements on sexual offences")
-    ends_now = data.rows(STATED, period_end=pd.Timestamp(data.year, 12, 31))
-    kinds = data.gap(STATED, "the plan's share of sexual assault")
-    sheet.per_cent("stated_sexual_assault_share", ends_now.pick(category="sexual assault"), kinds)
-    years = ends_now.pick(category="sexual offences", measure="years with the highest number in the county")
-    sheet.count("stated_years_highest", years, gap, words=True)
-    share = ends_now.pick(category="sexual offences", measure="share of the county, nearly")
-    if share.empty:
-        return sheet.add("stated_sexual_offences_share", gap)
-    text = f"nearly {wording.per_cent(share.value)}"
-    return sheet.fact("stated_sexual_offences_share", share.value, text, "per cent", "published", figure=share)
+    of_plan = data.gap_of_county(PLAN, "the plan's sexual offences") if not plan.empty else plan_gap
+    sheet.share("plan_share", plan.pick(area=data.lead), data.of_county(PLAN), of_plan)
 
 
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
     """Rates beside those of all partnerships; the plan's counts by district for years without official ones."""
-    rows = counted(data)
-    return district_frame(rows, OFFENCES) if rows.table.name == PLAN else rates_frame(data, "Chart 7", OFFENCE)
+    rows = data.of_county(PLAN)
+    if counted(data).table.name != PLAN:
+        return rates_frame(data, "Chart 7", OFFENCE)
+    what = f"Chart 7, sexual offences by {wording.singular(data.parts)}"
+    return data.gap_of_county(PLAN, what) if rows.empty else district_frame(rows, OFFENCES, part_column(data))
 
 
 @made_from(chart_7_data)
@@ -85,16 +74,17 @@ def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 7: sexual offences by district, beside other partnerships where official counts are held."""
     if counted(data).table.name != PLAN:
         return rates_chart(data, frame, "chart-7", OFFENCE)
-    share = 100 * frame.set_index("District").loc[data.lead, OFFENCES] / frame[OFFENCES].sum()
+    part = wording.singular(data.parts)
+    share = 100 * frame.set_index(part_column(data)).loc[data.lead, OFFENCES] / frame[OFFENCES].sum()
     return district_bars(
         frame,
         counted(data),
         data.lead,
-        f"sexual offences by district, {data.county}, {data.year}",
+        f"sexual offences by {part}, {data.county}, {data.year}",
         ident="chart-7",
         label="Chart 7",
         title=f"{data.lead} recorded {wording.per_cent(share)} of the county's sexual offences in {data.year}",
-        subtitle=f"Recorded sexual offences, {data.county} by district, {data.year}.",
+        subtitle=f"Recorded sexual offences, {data.county} by {part}, {data.year}.",
         notes=(f"No official count is held for this year: the counts are those of the {plan_title(data)}, Table 2.",),
     )
 
@@ -103,14 +93,17 @@ def table_2_data(data: Evidence) -> pd.DataFrame | Gap:
     """The plan's counts of sexual offences by district and year, up to the edition's."""
     if data.this_year(PLAN).empty:
         return data.gap(PLAN, "Table 2, sexual offences heat-map")
-    return district_years(data.rows(PLAN), OFFENCES)
+    if data.of_county(PLAN).empty:
+        return data.gap_of_county(PLAN, "Table 2, sexual offences heat-map")
+    return district_years(data.rows(PLAN), OFFENCES, part_column(data))
 
 
 @made_from(table_2_data)
 def table_2(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Table 2: the heat-map of sexual offences, as the plan prints it."""
     years = sorted(frame["Year"].unique())
-    most = frame.loc[frame.groupby("Year")[OFFENCES].idxmax(), "District"]
+    name, part = part_column(data), wording.singular(data.parts)
+    most = frame.loc[frame.groupby("Year")[OFFENCES].idxmax(), name]
     always = most.nunique() == 1
     when = wording.span(years)
     return Figure(
@@ -120,11 +113,11 @@ def table_2(data: Evidence, frame: pd.DataFrame) -> Figure:
         if len(years) > 1 and always
         else f"{most.iloc[0]} recorded the most sexual offences in {data.year}"
         if always
-        else "The district with the most sexual offences has not always been the same",
-        subtitle=f"Heat-map of recorded sexual offences, {data.county} by district, {when}, as the {plan_title(data)} "
+        else f"The {part} with the most sexual offences has not always been the same",
+        subtitle=f"Heat-map of recorded sexual offences, {data.county} by {part}, {when}, as the {plan_title(data)} "
         "prints them.",
         frame=frame,
-        table=wide(frame, "District", "Year", OFFENCES),
+        table=wide(frame, name, "Year", OFFENCES),
         rows=(data.rows(PLAN),),
         emphasis={data.lead: "is-lead"},
         heat=True,
@@ -161,6 +154,7 @@ def table_c(data: Evidence) -> Gap:
 
 def explorer(data: Evidence) -> Explorer | Gap:
     """Choose a district to see its years, in the plan's count or the official one."""
-    official = data.rows(OFFICIAL, category=OFFENCE)
-    rows = data.rows(PLAN) if official.empty else official
-    return Explorer("sexual-offences-explorer", rows, data.rows(POPULATION, area=data.districts), data.lead, data.year)
+    held = data.rows(OFFICIAL, category=OFFENCE, area=data.lead)
+    table = PLAN if held.empty and not data.rows(PLAN).empty else OFFICIAL
+    category = (OFFENCE,) if table == OFFICIAL else ()
+    return explorer_of(data, "sexual-offences-explorer", category, "sexual offences", table)

@@ -1,4 +1,4 @@
-"""Every statement of fact of a published plan: `data/editions/<year>/claims.yml`. It holds no verdict."""
+"""Every statement of fact of a published plan: `editions/<year>/claims.yml`. It holds no verdict."""
 
 from typing import Literal
 

@@ -40,12 +40,12 @@ class Bench:
     @cached_property
     def areas(self) -> dict[str, list[str]]:
         place = load_partnership()
-        districts = [district.name for district in place.districts]
+        districts = [each.called for each in place.in_county]
         return {
-            "lead": [place.lead_district],
-            "others": [name for name in districts if name != place.lead_district],
+            "lead": [place.place],
+            "others": [name for name in districts if name != place.place],
             "districts": districts,
-            "county": [place.county.name],
+            "county": [place.county.called] if place.county else [],
         }
 
     def seen(self, table: Table) -> Rows:

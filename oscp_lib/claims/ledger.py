@@ -8,7 +8,7 @@ from oscp_lib import paths
 from oscp_lib.claims.claims_file import Claim, Claims, SharedProblem, load_claims
 from oscp_lib.claims.compute import Bench, ClaimError
 from oscp_lib.claims.results import Result, result_of
-from oscp_lib.data.package import tables
+from oscp_lib.data.package import packages_of, tables
 from oscp_lib.data.yaml_files import line_with
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures import wording
@@ -187,7 +187,7 @@ def ledger(year: int, chapter: str | None = None) -> Ledger:
     InputError
         With every claim that cannot be evaluated because of a mistake in its file.
     """
-    files = (paths.EDITIONS / str(year) / "claims.yml", paths.DATAPACKAGE, paths.PARTNERSHIP, paths.WITHHELD)
+    files = (paths.EDITIONS / str(year) / "claims.yml", *packages_of(), paths.PARTNERSHIP, paths.WITHHELD)
     state = tuple(map(paths.state, (*files, *(paths.DATA / table.path for table in tables().values()))))
     return evaluated(year, chapter, state)
 

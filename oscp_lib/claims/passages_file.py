@@ -1,4 +1,4 @@
-"""Where each passage of the published plan is carried: `data/editions/<year>/passages.yml`."""
+"""Where each passage of the published plan is carried: `editions/<year>/passages.yml`."""
 
 from pydantic import field_validator
 

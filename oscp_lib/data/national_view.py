@@ -1,17 +1,19 @@
 """A partnership's rows of a national table, in the columns that every table of the book has."""
 
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 
-from oscp_lib import paths
+from oscp_lib.data.areas import load_areas
 from oscp_lib.data.national import read_national
 from oscp_lib.data.package import Table, View
 from oscp_lib.data.partnership import Partnership, load_partnership
-from oscp_lib.errors import InputError, Problem
 
 OFFICIAL = "official"
 CALENDAR_YEAR = "calendar year"
+# The kind of area in each role that a view names.
+KIND_OF = {"partnerships": "partnership", "districts": "district", "county": "county", "force": "force"}
 
 
 def view_rows(table: Table, folder: Path) -> pd.DataFrame:
@@ -46,14 +48,27 @@ def view_rows(table: Table, folder: Path) -> pd.DataFrame:
     frame = frame[frame["value"].notna()].astype({"value": "int64"})
     if table.frequency == CALENDAR_YEAR:
         frame = frame[of_calendar_years(frame)]
+    frame = of_whole_areas(frame, Counter(names.values()))
     if table.complete:
-        frame = without_parts(frame, len(names))
-    place = {name: number for number, name in enumerate(names.values())}
+        frame = without_parts(frame, len({*names.values()}), load_partnership().place)
+    place = {name: number for number, name in enumerate(dict.fromkeys(names.values()))}
     ordered = frame.assign(place=frame["area"].map(place)).sort_values(
         ["period_start", "period_end", "place"], kind="stable"
     )
     ordered = ordered.drop(columns="place").reset_index(drop=True)
     return ordered.assign(line=range(2, len(ordered) + 2))
+
+
+def sources_of_view(table: Table, folder: Path) -> set[str]:
+    """The sources that rows of a view name in any partnership: its entry in the Data Package is the same for all."""
+    held = read_national(table.view.of, folder, **table.view.where)
+    if table.frequency == CALENDAR_YEAR:
+        held = held[of_calendar_years(held)]
+    if table.view.everywhere:
+        held = held[held["period_end"].isin(held_everywhere(table.view.of, folder))]
+    areas, kinds = load_areas(folder), {KIND_OF[role] for role in table.view.areas}
+    ours = [code for code in held["area_code"].unique() if (area := areas.area(code)) and area.kind in kinds]
+    return set(held.loc[held["area_code"].isin(ours), "source"])
 
 
 def held_everywhere(name: str, folder: Path) -> pd.Index:
@@ -66,24 +81,21 @@ def held_everywhere(name: str, folder: Path) -> pd.Index:
 def names_of(view: View, place: Partnership) -> dict[str, str]:
     """The name in the book of each area of a view, by its official code, in the order of the book's tables.
 
-    Raises
-    ------
-    InputError
-        When districts share a partnership's code: its figures are of all of them, and would stand for one.
+    The districts of a partnership have its name: what is stated of each of them is added up. Of a partnership that
+    shares a district with others there are none: the rest alone would look like the whole.
     """
-    together: dict[str, list[str]] = {}
-    for district in place.districts:
-        together.setdefault(district.partnership_code, []).append(district.name)
-    shared = next(((code, named) for code, named in together.items() if len(named) > 1), None)
-    if shared and "partnerships" in view.areas:
-        found = f"{', '.join(shared[1])} have one partnership_code ({shared[0]}), whose figures are of them together."
-        remedy = "Name the partnership in place of its districts: figures of each of them are not published."
-        raise InputError(Problem(paths.shown(paths.PARTNERSHIP), found, remedy))
+    areas = load_areas()
+    members = {each.called: areas.members(each.code, "district") for each in place.in_county}
     held = {
-        "partnerships": {district.partnership_code: district.name for district in place.districts},
-        "districts": {district.code: district.name for district in place.districts},
-        "county": {place.county.code: place.county.name},
-        "force": {place.force.code: place.force.name},
+        "partnerships": {each.code: each.called for each in place.in_county},
+        "districts": {
+            district.code: name
+            for name, districts in members.items()
+            if all(len(areas.within(each.code, "partnership")) == 1 for each in districts)
+            for district in districts
+        },
+        "county": {place.compared_county.code: place.compared_county.called} if place.compared_county else {},
+        "force": {place.force.code: place.force_name},
     }
     return {code: name for role in view.areas for code, name in held[role].items()}
 
@@ -94,7 +106,19 @@ def of_calendar_years(frame: pd.DataFrame) -> pd.Series:
     return (start.month == 1) & (start.day == 1) & (end.month == 12) & (end.day == 31) & (start.year == end.year)
 
 
-def without_parts(frame: pd.DataFrame, areas: int) -> pd.DataFrame:
-    """The rows without those of a category that lacks an area in a period."""
+def of_whole_areas(frame: pd.DataFrame, districts: Counter) -> pd.DataFrame:
+    """One row an area, the sum of its districts; none where one of them has no figure."""
+    if max(districts.values(), default=1) == 1:
+        return frame
+    keys = [name for name in frame.columns if name not in ("value", "source")]
+    # Districts of one edition have one source; the first names it.
+    added = frame.groupby(keys, sort=False, as_index=False).agg(
+        parts=("value", "size"), value=("value", "sum"), source=("source", "first")
+    )
+    return added[added["parts"] == added["area"].map(districts)][list(frame.columns)]
+
+
+def without_parts(frame: pd.DataFrame, areas: int, own: str) -> pd.DataFrame:
+    """The rows without those of others where a category lacks an area in a period; the partnership's own stay."""
     held = frame.groupby(["period_start", "period_end", "category"])["area"].transform("nunique")
-    return frame[held == areas]
+    return frame[(held == areas) | (frame["area"] == own)]

@@ -1,4 +1,4 @@
-"""Outlines of districts: those that somebody has ingested into `data/boundaries`, else the national ones."""
+"""Outlines of districts: those that somebody has ingested into `boundaries`, else the national ones."""
 
 import math
 from collections.abc import Iterable
@@ -114,7 +114,7 @@ def national_rings(district: str) -> list[Ring]:
 
     if not national_table(NATIONAL).rows:
         return []
-    code = next(each.code for each in load_partnership().districts if each.name == district)
+    code = next(each.code for each in load_partnership().county_districts if each.called == district)
     shapes = [from_wkb(shape) for shape in read_national(NATIONAL, area_code=code)["geometry"]]
     polygons = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
     return [[*ring.coords] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]

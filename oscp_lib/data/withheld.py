@@ -13,7 +13,7 @@ from oscp_lib.data.linked_sums import Sums, sums_of
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import decode
-from oscp_lib.data.transaction import changing_data, write_whole
+from oscp_lib.data.transaction import changing_data, in_data, write_whole
 from oscp_lib.errors import InputError, Problem
 
 
@@ -79,7 +79,8 @@ def checked(table: Table) -> pd.DataFrame:
 def sums_between(held: list[Table], frames: dict[str, pd.DataFrame]) -> Sums:
     """What readers know of the cells of partners' tables beyond the totals of each."""
     place = load_partnership()
-    whole_area = {place.county.name: tuple(district.name for district in place.districts)}
+    county = place.compared_county
+    whole_area = {county.called: tuple(each.called for each in place.in_county)} if county else {}
     shown = [table for table in tables().values() if not table.restricted and table.status != "sample"]
     return sums_of(
         frames,
@@ -148,7 +149,7 @@ def record_withheld(say: Callable[[str], None] = lambda line: None) -> int:
     try:
         with changing_data(say):
             new = unrecorded()
-            write_whole({paths.WITHHELD.name: text_of(recorded_withheld(), new).encode()})
+            write_whole({in_data(paths.WITHHELD): text_of(recorded_withheld(), new).encode()})
     except OSError as error:
         found = f"What is withheld cannot be recorded ({error.strerror}); the last edition is intact."
         remedy = (

@@ -1,8 +1,12 @@
 """The facts of an offence in the lead district: what it did, beside all partnerships, over the years, and its level."""
 
+from dataclasses import replace
+
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW
+from oscp_lib.measures.denominator import without_rates
 from oscp_lib.measures.levels import AmongNeighbours, Level, level_of, level_sentence, neighbours_sentence
 from oscp_lib.measures.partnership_residents import RESIDENTS
 from oscp_lib.measures.unusual import Judged, verdict_sentence, verdicts_of_level
@@ -59,10 +63,16 @@ def add_level(
     code = lead_code(data)
     rows = data.this_year(RECORDED_CRIME, area=data.lead, category=offence)
     level = level_of(code, offence, data.year, unit)
-    if isinstance(level, Gap) or rows.empty:
-        return sheet.add(key, level if isinstance(level, Gap) else data.gap(RECORDED_CRIME, called(offence)))
+    if isinstance(level, Gap):
+        # Where there is no rate of anything, a page says why once.
+        said = any(gap.reason == level.reason for gap in sheet.gaps.values())
+        return sheet.add(key, replace(level, absent=said and data.lead in without_rates(data)))
+    if rows.empty:
+        return sheet.add(key, data.gap(RECORDED_CRIME, called(offence)))
     name = called(offence)
     told = [level_sentence(level, f"{name[0].upper()}{name[1:]}")]
+    # Of too few offences for a rank there is none among neighbours either.
+    neighbours = neighbours and "neighbours" in data.place.compare and level.count >= COUNTS_ALONE_BELOW
     if neighbours and isinstance(level.neighbours, AmongNeighbours):
         told.append(neighbours_sentence(level.neighbours))
     elif neighbours:

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.revisions import Identity
 from oscp_lib.measures import wording
 
@@ -98,7 +99,7 @@ class PrintedFact(Record):
         name = self.key.partition(".")[2].replace("_", " ")
         if not first or self.kind == "given":
             return name[0].upper() + name[1:]
-        subject = subject_of(first)
+        subject, parts = subject_of(first), load_partnership().parts
         others = [row for row in self.rows if row.role not in (first[0].role, DENOMINATOR)]
         return {
             "share": f"{subject}: {area}'s share of {place_of(others)}"
@@ -114,8 +115,8 @@ class PrintedFact(Record):
             "largest": f"{subject}: the area with the most, of {len({row.area for row in first})} areas"
             if len({row.area for row in first}) > 1
             else f"The most frequent of {kinds_of(first)}, {area}",
-            "highest rate": f"Highest rate of the districts: {subject}",
-            "lowest rate": f"Lowest rate of the districts: {subject}",
+            "highest rate": f"Highest rate of the {parts}: {subject}",
+            "lowest rate": f"Lowest rate of the {parts}: {subject}",
             "year": "Year of the residents that rates rest on",
             "publisher": f"Publisher of the counts: {subject}",
         }.get(self.kind, f"{subject}, {area}")
@@ -168,4 +169,4 @@ def kinds_of(rows: list[PrintedRow]) -> str:
 def place_of(rows: list[PrintedRow]) -> str:
     """The area of the rows, or that they are of all districts."""
     areas = list(dict.fromkeys(row.area for row in rows))
-    return areas[0] if len(areas) == 1 else "the districts together"
+    return areas[0] if len(areas) == 1 else f"the {load_partnership().parts} together"

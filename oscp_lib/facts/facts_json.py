@@ -20,7 +20,7 @@ def fact_set(year: int, publish: bool, facts: dict[str, dict], gaps: dict[str, G
     Parameters
     ----------
     facts, gaps
-        By the whole key, such as `vawg.rate`.
+        By the whole key, such as `vawg.rate`. An absent gap is no part of an edition, and is not kept.
     """
     names = sorted({row["table"] for fact in facts.values() for row in fact["rows"]})
     tables_read = {name: rows_by_line(name) for name in names}
@@ -29,7 +29,7 @@ def fact_set(year: int, publish: bool, facts: dict[str, dict], gaps: dict[str, G
         period=plan_period(year),
         publish=publish,
         facts=tuple(printed_fact(fact, tables_read) for fact in facts.values()),
-        gaps=gaps,
+        gaps={key: gap for key, gap in gaps.items() if not gap.absent},
         tables={name: table_hash(tables()[name]) for name in names},
     )
 

@@ -36,7 +36,7 @@ KINDS = {
 
 
 class FactRow(NamedTuple):
-    """A line of a file in `data/tables`, and its part in a fact."""
+    """A line of a table, and its part in a fact."""
 
     table: str
     line: int
@@ -141,8 +141,13 @@ class FactSheet:
             ),
         )
 
-    def given(self, key: str, text: str, method: str) -> None:
-        """Add what the edition itself decides, such as its year."""
+    def given(self, key: str, text: str, method: str, unless: Gap | None = None) -> None:
+        """Add what the edition itself decides, such as its year; `unless` takes its place where that gap is absent.
+
+        So a line can name what it is about, and vanish from a book of which that is no part.
+        """
+        if unless and unless.absent:
+            return self.add(key, unless)
         name = f"{self.chapter}.{key}"
         self.add(key, Fact(name, self.chapter, text, "text", self.year, "", text, "edition", (), "", "given", method))
 
@@ -167,8 +172,8 @@ class FactSheet:
         self.fact(key, rows.value, wording.per_cent(rows.value, places), "per cent", "published", figure=rows)
 
     def rate(self, key: str, rows: Rows, residents: Rows, gap: Gap) -> None:
-        """A rate per 1,000 residents under `key`, and its interval under `key`_interval."""
-        if missing := missing_of(gap, rows):
+        """A rate per 1,000 residents under `key`, and its interval under `key`_interval; a gap where rows lack."""
+        if missing := missing_of(gap, rows, residents):
             self.add(key, missing)
             return self.add(f"{key}_interval", missing)
         rate = rates.rate_per_1000(rows.total, residents.total, residents.table.name)

@@ -25,15 +25,15 @@ def extremes(names: pd.Series, values: pd.Series, places: int = 0, most: str = "
     )
 
 
-def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: str) -> str:
+def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: str, places: int = 0) -> str:
     """For each panel the label with the most and its value."""
     parts = []
     for name in dict.fromkeys(frame[panel]):
         rows = frame[frame[panel] == name]
         high, low = rows.loc[rows[value].idxmax()], rows.loc[rows[value].idxmin()]
         parts.append(
-            f"{name}: highest {high[label]} {wording.count(high[value])}, "
-            f"lowest {low[label]} {wording.count(low[value])}"
+            f"{name}: highest {high[label]} {wording.decimal(high[value], places)}, "
+            f"lowest {low[label]} {wording.decimal(low[value], places)}"
         )
     return f"Bar charts of {subject}, {len(parts)} panels. {'; '.join(parts)}."
 

@@ -1,23 +1,30 @@
-"""The two charts most chapters need: one year by district, and the years by district."""
+"""The two charts most chapters need: one year by district or other part of the county, and the years by part."""
 
 import pandas as pd
 
+from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.figure import Figure
+from oscp_lib.measures import wording
 
 
-def district_frame(rows: Rows, value: str) -> pd.DataFrame:
-    """District and value, largest first."""
-    frame = rows.frame.rename(columns={"area": "District", "value": value})[["District", value]]
+def part_column(data: Evidence) -> str:
+    """The heading of the county's partnerships, as the place calls one: 'District'."""
+    return wording.singular(data.parts).capitalize()
+
+
+def district_frame(rows: Rows, value: str, part: str) -> pd.DataFrame:
+    """Part of the county and value, largest first."""
+    frame = rows.frame.rename(columns={"area": part, "value": value})[[part, value]]
     return frame.sort_values(value, ascending=False, kind="stable").reset_index(drop=True)
 
 
-def district_years(rows: Rows, value: str) -> pd.DataFrame:
-    """District, year and value, in the order of the table."""
+def district_years(rows: Rows, value: str, part: str) -> pd.DataFrame:
+    """Part of the county, year and value, in the order of the table."""
     frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
-    frame = frame.rename(columns={"area": "District", "value": value})
-    return frame[["District", "Year", value]].reset_index(drop=True)
+    frame = frame.rename(columns={"area": part, "value": value})
+    return frame[[part, "Year", value]].reset_index(drop=True)
 
 
 def wide(frame: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFrame:
@@ -29,27 +36,27 @@ def wide(frame: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFr
 
 def district_bars(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object) -> Figure:
     """Bars by district from `district_frame`; `heading` is passed to `Figure`."""
-    value = frame.columns[1]
+    part, value = frame.columns[:2]
     return Figure(
         frame=frame,
         rows=(rows,),
         emphasis={accent: "is-lead"},
-        drawing=charts.ranked_bars(frame, "District", value, accent),
-        alt=alt_text.of_bars(frame, "District", value, subject),
+        drawing=charts.ranked_bars(frame, part, value, accent),
+        alt=alt_text.of_bars(frame, part, value, subject),
         **heading,
     )
 
 
 def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **heading: object) -> Figure:
     """Lines by district from `district_years`; `heading` is passed to `Figure`."""
-    value = frame.columns[2]
+    part, _, value = frame.columns
     return Figure(
         frame=frame,
-        table=wide(frame, "District", "Year", value),
+        table=wide(frame, part, "Year", value),
         rows=(rows,),
         emphasis={accent: "is-lead"},
-        drawing=charts.lines(frame, "Year", "District", value, accent, cuts=rows.cuts),
-        alt=alt_text.of_lines(frame, "Year", "District", value, subject, accent),
+        drawing=charts.lines(frame, "Year", part, value, accent, cuts=rows.cuts),
+        alt=alt_text.of_lines(frame, "Year", part, value, subject, accent),
         **heading | {"notes": (*cut_notes(rows), *heading.get("notes", ()))},
     )
 

@@ -28,6 +28,7 @@ from oscp_lib.measures.wording import CONFIDENTIAL, decimal
 BAR_HEIGHT = 0.34
 PANEL_NAME = 0.7  # of a panel's share of the width: its name takes a second line before it reaches the next panel
 ROOM_FOR_LABELS = 1.16
+LOW = 0.12  # of the highest: below such a point a label would meet the axis
 BETWEEN_PANELS = 16  # points from the number of a bar to the panel beside it
 ROOM_FOR_NAMES = 1.1  # beyond the room for labels, for the names of two series
 
@@ -41,7 +42,9 @@ def ranked_bars(frame: pd.DataFrame, label: str, value: str, accent: str | None 
     return drawing
 
 
-def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: str | None) -> None:
+def draw_bars(
+    axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: str | None, places: int = 0
+) -> None:  # fmt: skip
     """One panel of horizontal bars from zero, labelled at their ends; no axis repeats the labels."""
     colours = {name: ACCENT if accent in (None, name) else OTHER for name in frame[label]}
     sns.barplot(
@@ -58,7 +61,7 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, label: str, value: str, accent: s
         width=0.7,
         ax=axes,
     )
-    label_bars(axes, padding=4)
+    label_bars(axes, padding=4, places=places)
     mark_withheld(axes, frame.loc[frame[value].isna(), label])
     bare(axes, frame[value].max())
 
@@ -87,7 +90,9 @@ def bare(axes: Axes, largest: float) -> None:
     axes.spines["left"].set_visible(True)
 
 
-def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, accent: str, columns: int = 3) -> Drawing:
+def small_multiples(
+    frame: pd.DataFrame, panel: str, label: str, value: str, accent: str, columns: int = 3, places: int = 0
+) -> Drawing:  # fmt: skip
     """A panel of horizontal bars for each value of `panel`, all on one scale and in one order of labels."""
     panels = list(dict.fromkeys(frame[panel]))
     rows = -(-len(panels) // columns)
@@ -100,10 +105,10 @@ def small_multiples(frame: pd.DataFrame, panel: str, label: str, value: str, acc
         widest = max(text_width(str(name), TEXT) for name in frame[label])
         wide = (WIDTH * POINTS - widest) / columns - BETWEEN_PANELS
         # The longest bar's number ends before the next panel begins.
-        beside = text_width(decimal(frame[value].max(), 0), TEXT) + BETWEEN_PANELS
+        beside = text_width(decimal(frame[value].max(), places), TEXT) + BETWEEN_PANELS
         largest = frame[value].max() * wide / (wide - beside)
         for axes, name in zip(grid, panels, strict=False):
-            draw_bars(axes, frame[frame[panel] == name], label, value, accent)
+            draw_bars(axes, frame[frame[panel] == name], label, value, accent, places)
             bare(axes, largest / ROOM_FOR_LABELS)
             title = "\n".join(wrapped(name, room, TEXT, BOLD))
             axes.set_title(title, loc="left", fontsize=TEXT, fontweight="bold", color=INK)
@@ -158,29 +163,32 @@ def runs(line: pd.Series, cuts: frozenset[int]) -> list[pd.Series]:
 
 def lines(
     frame: pd.DataFrame, when: str, series: str, value: str, accent: str, places: int = 0,
-    cuts: frozenset[int] = frozenset(),
+    cuts: frozenset[int] = frozenset(), named: Sequence[str] | None = None,
 ) -> Drawing:  # fmt: skip
     """One line for each series over time from zero, named at its end; `accent` names the line that stands out.
 
+    `named` are the series that have their name beside them; the others are pale lines. Without it all have.
     `cuts` are the years that do not compare with the one before: no line is drawn across, and a rule marks the place.
     """
     table = frame.pivot(index=when, columns=series, values=value)
     with house_style():
         drawing = Drawing(figsize=(WIDTH, 4.2), layout="constrained")
         axes = drawing.add_subplot()
-        for name in sorted(table.columns, key=lambda name: name == accent):
-            colour, width = (ACCENT, 3) if name == accent else (OTHER, 1.8)
+        names = list(table.columns) if named is None else list(named)
+        for name in sorted(table.columns, key=lambda name: (name in names, name == accent)):
+            colour, width = (ACCENT, 3) if name == accent else (OTHER, 1.8) if name in names else (GRID, 1.2)
             for run in runs(table[name], cuts):
                 sns.lineplot(
                     x=run.index, y=run, color=colour, linewidth=width, marker="o", markersize=5, markeredgewidth=0,
                     errorbar=None, ax=axes, legend=False,
                 )  # fmt: skip
+        top = table.max().max()
         for cut in cuts:
             across = axes.get_xaxis_transform()
             axes.vlines(cut - 0.5, 0, 1, transform=across, color=MUTED, linewidth=1, linestyles=(0, (4, 3)))
-        name_line_ends(axes, table, accent, places)
-        mark_turns(axes, table[accent], places)
-        axes.set(xlabel="", ylabel="", ylim=(0, table.max().max() * 1.1))
+        name_line_ends(axes, table[[name for name in table if name in names]], accent, places, top)
+        mark_turns(axes, table[accent], places, top)
+        axes.set(xlabel="", ylabel="", ylim=(0, top * 1.1))
         axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.xaxis.set_major_locator(
@@ -194,10 +202,13 @@ def lines(
     return drawing
 
 
-def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) -> None:
-    """Write each line's name and last value at its right end, moved apart where lines end close together."""
+def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int, top: float) -> None:
+    """Write each line's name and last value at its right end, moved apart where lines end close together.
+
+    `top` is the highest value of the axes.
+    """
     last = table.ffill().iloc[-1].dropna().sort_values()
-    for name, height in spread(last, table.max().max() * 0.075)[::-1].items():
+    for name, height in spread(last, top * 0.075, top * 1.08)[::-1].items():
         said = f"{name} {decimal(table[name].iloc[-1], places)}"
         axes.annotate(
             said, label=said, xy=(1, height), xycoords=("axes fraction", "data"),
@@ -206,14 +217,15 @@ def name_line_ends(axes: Axes, table: pd.DataFrame, accent: str, places: int) ->
         )  # fmt: skip
 
 
-def mark_turns(axes: Axes, line: pd.Series, places: int) -> None:
+def mark_turns(axes: Axes, line: pd.Series, places: int, top: float) -> None:
     """Write the value at the start of the line, and where it turns at its highest and its lowest."""
     known = line.dropna()
     if known.empty:
         return
     turns = {known.index[0], known.idxmax(), known.idxmin()} - {known.index[-1]}
     for when in sorted(turns):
-        above = known[when] > known.min() or when == known.idxmax()
+        # Below a low point a label would meet the axis.
+        above = known[when] > known.min() or when == known.idxmax() or known[when] < LOW * top
         axes.annotate(
             decimal(known[when], places), xy=(line.index.get_loc(when) if line.index.dtype.kind not in "if" else when,
             known[when]), xytext=(0, 7 if above else -7), textcoords="offset points", ha="center",
@@ -221,14 +233,25 @@ def mark_turns(axes: Axes, line: pd.Series, places: int) -> None:
         )  # fmt: skip
 
 
-def spread(heights: pd.Series, least: float) -> pd.Series:
-    """Ascending heights moved apart, each as little as it takes for neighbours to be `least` apart."""
+def spread(heights: pd.Series, least: float, most: float) -> pd.Series:
+    """Ascending heights moved apart, each as little as it takes for neighbours to be `least` apart.
+
+    All stay between zero and `most`; of so many that they do not fit there, the lowest go below zero.
+    """
     for _ in range(100):
         for lower, upper in itertools.pairwise(heights.index):
             if (short := least - (heights[upper] - heights[lower])) > 0:
                 heights = heights.astype(float)
                 heights[lower] -= short / 2
                 heights[upper] += short / 2
+    # A crowd may need more rounds than that, or have been pushed past an end.
+    heights = heights.astype(float)
+    heights.iloc[:1] = heights.iloc[:1].clip(lower=0)
+    for lower, upper in itertools.pairwise(heights.index):
+        heights[upper] = max(heights[upper], heights[lower] + least)
+    heights.iloc[-1:] = heights.iloc[-1:].clip(upper=most)
+    for upper, lower in itertools.pairwise(heights.index[::-1]):
+        heights[lower] = min(heights[lower], heights[upper] - least)
     return heights
 
 

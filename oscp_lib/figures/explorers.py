@@ -4,6 +4,7 @@ In JupyterLab an explorer is live over all its data. In the book there is no ker
 and stands in the page, and a small script shows the one that is chosen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -12,19 +13,20 @@ import ipywidgets as widgets
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from oscp_lib.data.evidence import Evidence
+from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.explorer_rows import COUNT, PLACES, RATE, by_year, exact, with_rates
 from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
 from oscp_lib.figures.style import house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
-from oscp_lib.measures.denominator import denominator_notes, estimate_of
-from oscp_lib.measures.rates import rate_per_1000
+from oscp_lib.measures.comparators import named_beside
+from oscp_lib.measures.denominator import denominator_notes, editions_in, rated
+from oscp_lib.measures.yearly_changes import RECORDED_CRIME
 
-COUNT, RATE = "Recorded offences", "Rate per 1,000 residents"
 MEASURES = (COUNT, RATE)
-# A rate of few offences is small: one decimal would print many of them as nought.
-PLACES = {COUNT: 0, RATE: 2}
 LABEL = "Explorer"
 HIGHEST = ("highest", "second highest", "third highest", "fourth highest", "fifth highest")
 
@@ -34,7 +36,8 @@ class State:
     """What an explorer shows for one choice.
 
     `frame` has a row for each year with its count, or its rate and interval; `exact` are the same figures before they
-    are rounded; `ranks` are the districts' places in the last year, the highest first; `rows` are what it is made from.
+    are rounded; `ranks` are the places of all the county's partnerships, or `parts` as the place calls them, in the
+    last year, the highest first; None where not all of them have a figure. `rows` are what it is made from.
     `canvas` is what it is drawn on, which states of the same years share.
     """
 
@@ -44,7 +47,8 @@ class State:
     measure: str
     frame: pd.DataFrame
     exact: pd.Series
-    ranks: pd.Series
+    ranks: pd.Series | None
+    parts: str
     rows: Rows
     canvas: Drawing
 
@@ -64,20 +68,23 @@ class State:
         unit = "recorded offences" if value != "1" else "recorded offence"
         if self.measure == RATE:
             unit = f"recorded offences per 1,000 residents (95% interval {last[INTERVAL]})"
-        said = f"{self.subject}: {value} {unit} in {last['Year']}, {self.place}."
+        place = f", {self.place}" if self.place else ""
+        said = f"{self.subject}: {value} {unit} in {last['Year']}{place}."
         return said if len(self.frame) < 2 else f"{said} {self.extremes}"
 
     @property
     def place(self) -> str:
-        """The place of the district's last figure among all the districts'."""
+        """The place of the last figure among those of the whole county; empty where there is no whole county."""
+        if self.ranks is None:
+            return ""
         ours, number = self.ranks[self.district], len(self.ranks)
         shared = "joint " if (self.ranks == ours).sum() > 1 else ""
         below = (self.ranks > ours).sum()
         if shared and (self.ranks == ours).all():
-            return "the same in every district"
+            return f"the same in every {wording.singular(self.parts)}"
         place = int(ours) - 1
         nth = HIGHEST[place] if place < len(HIGHEST) else f"{place + 1}th highest"
-        return f"the {shared}{nth if below else 'lowest'} of the {wording.count_in_words(number)} districts"
+        return f"the {shared}{nth if below else 'lowest'} of the {wording.count_in_words(number)} {self.parts}"
 
     @property
     def extremes(self) -> str:
@@ -122,26 +129,41 @@ class Explorer(widgets.VBox):
     rows
         Counts by area, category and year, all of one table.
     residents
-        Mid-year estimates of the same areas; a rate is over the latest of its year or before.
+        Mid-year estimates of the same areas; a rate is over the latest of its year or before. Where the accented area
+        has none, there are no rates to choose.
     accent
-        The district chosen at first.
+        The area chosen at first.
     year
         The edition's year, of which the rows may hold none.
+    parts
+        What the areas are called.
+    offered
+        The areas that can be chosen; all of them without it.
+    county
+        How many areas the whole county has: a place among them is given where all have a figure.
     """
 
-    def __init__(self, ident: str, rows: Rows, residents: Rows, accent: str, year: int) -> None:
-        self.ident, self.rows, self.residents, self.year = ident, rows, residents, year
-        self.data = with_rates(rows, residents)
+    def __init__(
+        self, ident: str, rows: Rows, residents: Rows, accent: str, year: int, parts: str = "districts",
+        offered: Sequence[str] | None = None, county: int | None = None,
+    ) -> None:  # fmt: skip
+        self.ident, self.rows, self.residents, self.year, self.parts = ident, rows, residents, year, parts
+        self.part = wording.singular(parts)
+        self.column = self.part.capitalize()
+        self.measures = MEASURES if accent in set(residents.frame["area"]) else (COUNT,)
+        self.data = with_rates(rows, residents, self.column)[self.columns]
+        districts = list(dict.fromkeys(self.data[self.column]))
+        self.county = len(districts) if county is None else county
         self.canvases: dict[tuple[str, ...], Drawing] = {}
-        districts = list(dict.fromkeys(self.data["District"]))
         years = sorted(self.data["Year"].unique().tolist())
         # What was recorded most in the district in the last year is what a reader sees first.
-        ours = self.data["District"].eq(accent) & self.data["Year"].eq(years[-1])
+        ours = self.data[self.column].eq(accent) & self.data["Year"].eq(years[-1])
         latest = self.data[COUNT].where(ours).groupby(self.data["Offence"]).sum()
         offences = latest.sort_values(ascending=False, kind="stable").index.tolist()
-        self.district = dropdown("District", [accent, *(name for name in districts if name != accent)])
+        beside = [name for name in districts if name != accent and name in (offered or districts)]
+        self.district = dropdown(self.column, [accent, *beside])
         self.offence = dropdown("Offence", offences)
-        self.measure = dropdown("Measure", list(MEASURES))
+        self.measure = dropdown("Measure", list(self.measures))
         self.years = widgets.SelectionRangeSlider(options=years, index=(0, len(years) - 1), description="Years")
         self.view = widgets.HTML()
         self.controls = (self.district, self.offence, self.measure)
@@ -158,16 +180,18 @@ class Explorer(widgets.VBox):
         """What is shown for a choice."""
         frame = self.data[(self.data["Offence"] == offence) & self.data["Year"].between(first, last)]
         columns = ["Year", measure, *([INTERVAL] if measure == RATE else [])]
-        latest = frame[frame["Year"] == frame["Year"].max()].set_index("District")
-        ours = frame[frame["District"] == district].sort_values("Year", ignore_index=True).astype({"Year": str})
+        ours = frame[frame[self.column] == district].sort_values("Year", ignore_index=True).astype({"Year": str})
         place = [control.options.index(value) for control, value in
                  zip(self.controls, (district, offence, measure), strict=True)]  # fmt: skip
         ident = "-".join([self.ident, *map(str, place)])
+        latest = frame[frame["Year"] == int(ours["Year"].iloc[-1])].set_index(self.column)
         # Rounded rates of small counts would tie where the counts do not.
-        ranks = exact(latest, measure).rank(method="min", ascending=False)
+        values = exact(latest, measure).dropna()
+        ranks = values.rank(method="min", ascending=False) if len(values) == self.county > 1 else None
         picked = self.rows.pick(area=district, category=offence)
         canvas = self.canvas(tuple(ours["Year"]))
-        return State(ident, district, offence, measure, ours[columns], exact(ours, measure), ranks, picked, canvas)
+        values = exact(ours, measure)
+        return State(ident, district, offence, measure, ours[columns], values, ranks, self.parts, picked, canvas)
 
     def canvas(self, years: tuple[str, ...]) -> Drawing:
         """What states of these years are drawn on."""
@@ -191,25 +215,38 @@ class Explorer(widgets.VBox):
     @property
     def title(self) -> str:
         """What the file of the explorer holds."""
-        return f"{self.ident.removesuffix('-explorer').replace('-', ' ').capitalize()}: counts and rates"
+        named = self.ident.removesuffix("-explorer").replace("-", " ").capitalize()
+        return f"{named}: counts{' and rates' if RATE in self.measures else ''}"
 
     @property
     def notes(self) -> tuple[str, ...]:
         """That the edition's year is not among those shown, and over which residents late rates are."""
         lacks = self.data["Year"].max() < self.year
         late = (f"No count of {self.year} is held: these are figures of earlier years.",) if lacks else ()
-        return (*late, *denominator_notes(self.residents, self.data["Year"].unique().tolist()))
+        if RATE not in self.measures:
+            return late
+        areas, held = set(self.data[self.column]), set(self.residents.frame["area"])
+        lacking = wording.listed(sorted(areas - held))
+        none = (f"{lacking} cannot be chosen: no residents are published.",) if lacking else ()
+        years = self.data["Year"].unique().tolist()
+        return (*late, *denominator_notes(editions_in(self.residents.frame), years), *none)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of its data; of rates only where there are some."""
+        of_rates = ["Residents", "Estimate of mid-year", RATE, INTERVAL] if RATE in self.measures else []
+        return [self.column, "Offence", "Year", COUNT, *of_rates]
 
     @property
     def whole(self) -> dict[str, Figure]:
         """Everything the explorer can show: a table of each measure, of which the file has all."""
         return {
             measure: Figure(
-                ident=self.ident, label=LABEL, title=measure, subtitle="By district, offence and year.",
-                frame=self.data, table=by_year(self.data, measure), rows=(self.rows, self.residents),
+                ident=self.ident, label=LABEL, title=measure, subtitle=f"By {self.part}, offence and year.",
+                frame=self.data, table=by_year(self.data, measure, self.column), rows=(self.rows, self.residents),
                 places={str(year): PLACES[measure] for year in self.years.options}, notes=self.notes,
             )
-            for measure in MEASURES
+            for measure in self.measures
         }  # fmt: skip
 
     def html(self) -> str:
@@ -225,36 +262,24 @@ class Explorer(widgets.VBox):
         return super()._repr_mimebundle_(**options) | {"text/html": self.html(), FIGURE_MIME: record}
 
 
-def exact(frame: pd.DataFrame, measure: str) -> pd.Series:
-    """The counts, or their rates per 1,000 residents before rounding."""
-    return frame[COUNT] if measure == COUNT else 1000 * frame[COUNT] / frame["Residents"]
+def explorer_of(
+    data: Evidence, ident: str, offences: tuple[str, ...], what: str, table: str = RECORDED_CRIME
+) -> Explorer | Gap:  # fmt: skip
+    """The explorer of some offences (of every row of the table, where none are named): the place and eight others.
 
-
-def by_year(data: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """One measure as a reader's table: a row for each district and offence, a column for each year."""
-    keys = ["District", "Offence"]
-    table = data.pivot(index=keys, columns="Year", values=measure)
-    in_order = list(dict.fromkeys(data[keys].itertuples(index=False, name=None)))
-    return table.loc[in_order].reset_index().rename(columns=str)
-
-
-def with_rates(rows: Rows, residents: Rows) -> pd.DataFrame:
-    """District, offence, year, count, residents, rate per 1,000 and its 95% interval, in the order of the table."""
-    people = residents.frame.assign(Year=residents.frame["period_end"].dt.year).set_index(["area", "Year"])["value"]
-    frame = rows.frame.assign(Year=rows.frame["period_end"].dt.year)
-    estimates = {year: estimate_of(residents, year) for year in frame["Year"].unique()}
-    listed = []
-    for row in frame.to_dict("records"):
-        estimate = estimates[row["Year"]]
-        rate = rate_per_1000(row["value"], people[row["area"], estimate], residents.table.name)
-        listed.append(
-            {
-                "District": row["area"], "Offence": row["category"], "Year": row["Year"], COUNT: row["value"],
-                "Residents": people[row["area"], estimate], "Estimate of mid-year": str(estimate),
-                RATE: round(rate.value, PLACES[RATE]), INTERVAL: wording.interval(rate.lower, rate.upper, PLACES[RATE]),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(listed)
+    Of a county of more, those where most people live can be chosen.
+    """
+    rows = data.rows(table, area=data.in_county, **({"category": list(offences)} if offences else {}))
+    ours, people = rows.pick(area=data.lead), rated(data)
+    if ours.empty:
+        return data.gap(table, f"explorer of {what}")
+    rows = rows.pick(category=ours.categories)
+    kinds = rows.frame.groupby("area")["category"].nunique()
+    names = {each.code: each.called for each in data.place.in_county if kinds.get(each.called) == len(ours.categories)}
+    if data.lead in set(people.frame["area"]):  # what can be chosen has a count and a rate
+        names = {code: name for code, name in names.items() if name in set(people.frame["area"])}
+    offered = [data.lead, *(names[code] for code in named_beside(data.place.code, list(names), data.year))]
+    return Explorer(ident, rows, people, data.lead, data.year, data.parts, offered, len(data.in_county))
 
 
 def dropdown(name: str, options: list[str]) -> widgets.Dropdown:

@@ -4,7 +4,7 @@ At most eight are named. They are chosen by where they lie and how alike they ar
 choose the answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,12 +13,14 @@ import pandas as pd
 
 from oscp_lib.data.areas import Area, Areas
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.partnership_file import COMPARATORS as COMPARABLE
+from oscp_lib.data.partnership_file import Comparator as Comparable
 from oscp_lib.measures import wording
 from oscp_lib.measures.country import country_of, counts_of, value_of
 from oscp_lib.measures.kept_frames import kept
 from oscp_lib.measures.levels import Level, level_of, rates_of
 from oscp_lib.measures.nearest_neighbours import NearestNeighbours, nearest_neighbours
-from oscp_lib.measures.partnership_residents import country_residents
+from oscp_lib.measures.partnership_residents import Denominators, country_residents, partnership_residents
 from oscp_lib.measures.rates import PER
 from oscp_lib.measures.within_force import force_of
 
@@ -59,7 +61,9 @@ class Comparison:
         How many others of its county, how many nearest neighbours outside it, and, for a partnership with neither, how
         many others of its police force have a rate.
     why_no_neighbours
-        Why it has no nearest neighbours; empty where it has.
+        Why it has no nearest neighbours; empty where it has, or is not compared with them.
+    compare
+        What the partnership is compared with.
     """
 
     level: Level
@@ -68,6 +72,7 @@ class Comparison:
     neighbours: int
     force: int
     why_no_neighbours: str
+    compare: tuple[Comparable, ...] = COMPARABLE
 
     @property
     def named(self) -> tuple[Comparator, ...]:
@@ -78,13 +83,17 @@ class Comparison:
         return sum(each.role == role for each in self.named)
 
 
-def comparison(code: str, offence: str, year: int) -> Comparison | Gap:
+def comparison(
+    code: str, offence: str, year: int, compare: tuple[Comparable, ...] = COMPARABLE
+) -> Comparison | Gap:  # fmt: skip
     """A partnership's rate of an offence in a year beside those of others; a gap where it has none.
 
     Parameters
     ----------
     code
         The official code of the partnership.
+    compare
+        What the partnership wants to be compared with: nothing else is named.
 
     Raises
     ------
@@ -95,12 +104,13 @@ def comparison(code: str, offence: str, year: int) -> Comparison | Gap:
     if isinstance(level, Gap):
         return level
     rates = rates_of(year)[offence].dropna()
-    county = [each for each in kept(("county of", code), (), lambda areas: in_county(code, areas)) if each in rates]
-    found = nearest_neighbours(code)
+    of_county = kept(("county of", code), (), lambda areas: in_county(code, areas)) if "county" in compare else ()
+    county = [each for each in of_county if each in rates]
+    found = nearest_neighbours(code) if "neighbours" in compare else None
     near = [each.code for each in found.partnerships] if isinstance(found, NearestNeighbours) else []
     near = [each for each in near if each in rates and each not in county]
     # Wales has no counties and no neighbours: its partnerships stand beside those of their force.
-    of_force = kept(("force", code), (), lambda areas: force_of(code, areas))[1]
+    of_force = kept(("force", code), (), lambda areas: force_of(code, areas))[1] if "force" in compare else ()
     force = [] if county or near else [each for each in of_force if each in rates]
     roles = (
         dict.fromkeys(force, "same force")
@@ -109,15 +119,30 @@ def comparison(code: str, offence: str, year: int) -> Comparison | Gap:
         | {code: "this partnership"}
     )
     # The nearest are the most alike. Of a county or force of many, those where most people live.
-    people = level.denominators.values[county or force].sort_values(ascending=False, kind="stable").index
-    chosen = {code, *[*people, *near][:MOST_NAMED]}
-    beside = [
-        *partnerships(rates, counts_of(year).partnerships[offence], roles, chosen),
-        of_country(code, offence, level, rates),
-    ]
+    chosen = {code, *[*by_residents(county or force, level.denominators), *near][:MOST_NAMED]}
+    beside = [*partnerships(rates, counts_of(year).partnerships[offence], roles, chosen)]
+    if "england_and_wales" in compare:
+        beside.append(of_country(code, offence, level, rates))
     beside.sort(key=lambda each: (not each.named, -each.rate, each.name))
     why = found.why if isinstance(found, Gap) else ""
-    return Comparison(level, tuple(beside), len(county), len(near), len(force), why)
+    return Comparison(level, tuple(beside), len(county), len(near), len(force), why, compare)
+
+
+def by_residents(codes: Sequence[str], people: Denominators) -> list[str]:
+    """The codes of some partnerships, those where most people live first; residents may be estimated."""
+    return list(people.values.reindex(codes).sort_values(ascending=False, kind="stable").index)
+
+
+def named_beside(code: str, in_county: Sequence[str], year: int) -> list[str]:
+    """Which others of a county a picture names: at most eight, those where most people live.
+
+    Parameters
+    ----------
+    in_county
+        The codes of the county's partnerships, the partnership's own among them.
+    """
+    others = [each for each in in_county if each != code]
+    return by_residents(others, partnership_residents(year))[:MOST_NAMED]
 
 
 def in_county(code: str, areas: Areas) -> tuple[str, ...]:
@@ -131,7 +156,7 @@ def partnerships(
     rates: pd.Series, counts: pd.Series, roles: dict[str, Role], chosen: set[str]
 ) -> Iterator[Comparator]:  # fmt: skip
     ranks = rates.rank(method="min", ascending=False).astype(int)
-    names = kept(("names of partnerships",), (), lambda areas: {a.code: a.name for a in areas.of_kind("partnership")})
+    names = kept(("names of partnerships",), (), lambda areas: {a.code: a.called for a in areas.of_kind("partnership")})
     for code, rate in rates.items():
         role = roles.get(code, "other partnership")
         yield Comparator(
@@ -166,7 +191,8 @@ def named_sentence(found: Comparison) -> str:
         told.append(f"{number} nearest neighbour{plural}{where}")
     told = list(filter(None, told))
     sentence = f"Named, whatever their rates: {wording.listed(told)}." if told else "No other partnership is named."
-    lacking = [] if found.county else ["It is in no county with other partnerships."]
+    lone = "county" in found.compare and not found.county
+    lacking = ["It is in no county with other partnerships."] if lone else []
     return " ".join(filter(None, [sentence, *lacking, found.why_no_neighbours]))
 
 
@@ -181,8 +207,10 @@ def of_many(named: int, there: int, where: str) -> str:
 
 
 def country_note(found: Comparison) -> str:
-    """What the diamond of a picture stands for."""
-    whole = next(each for each in found.named if each.role in ("country", "median"))
+    """What the diamond of a picture stands for; empty where it has none."""
+    whole = next((each for each in found.named if each.role in ("country", "median")), None)
+    if whole is None:
+        return ""
     if whole.role == "country":
         return f"{whole.name} (diamond) is its published total over its residents."
     return f"The diamond is the rate in the middle: no published total of the country is held for {found.level.year}."

@@ -156,7 +156,9 @@ def level_sentence(level: Level, name: str) -> str:
     if level.count < COUNTS_ALONE_BELOW:
         counted = wording.with_unit(level.count, "offences")
         return f"{name}: {counted} in {level.year}, too few for a rank."
-    rate = f"{wording.decimal(level.rate.value)} for every 1,000 {level.denominators.unit}"
+    unit = level.denominators.unit
+    over = f"{unit} (estimated: it shares a district with others)" if level.estimated else unit
+    rate = f"{wording.decimal(level.rate.value)} for every 1,000 {over}"
     return f"{name}: {rate}, {rank_in_words(level.rank, level.compared)} of {level.compared} partnerships with a rate."
 
 

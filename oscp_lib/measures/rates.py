@@ -43,7 +43,7 @@ def rate_per_1000(count: float, residents: float, table: str) -> Interval:
 def no_denominator(table: str, of: str, found: float) -> InputError:
     """A denominator that nothing can be divided by is a mistake in its table, never a gap."""
     problem = f"The denominator of {of} is {found:g}; it must be above zero."
-    return InputError(Problem(f"data/tables/{table}.csv", problem, "Enter the figure as it was published."))
+    return InputError(Problem(f"table {table}", problem, "Enter the figure as it was published."))
 
 
 def byar(count: float) -> tuple[float, float]:

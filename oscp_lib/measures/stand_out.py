@@ -15,6 +15,7 @@ from oscp_lib.measures.levels import Level, level_of
 from oscp_lib.measures.unusual import family
 
 FAR = 0.1  # a place in the first tenth of all partnerships stands out
+MIDDLE = 0.5
 # What some counts measure besides offending: what the police look for, and what victims report.
 POLICE_WORK = ("Drug offences", "Possession of weapons offences")
 REPORTING = ("Sexual offences",)
@@ -65,13 +66,13 @@ def levels_of(code: str, year: int) -> list[Level]:
 
 
 def highest(found: list[Level], most: int) -> list[Level]:
-    """The rates higher than in nine of ten partnerships, at most so many; else the highest among others."""
-    return far_or_first(found, from_above, most)
+    """The rates higher than in nine of ten partnerships, at most so many; else the highest above the middle."""
+    return far_or_first([each for each in found if from_above(each) < MIDDLE], from_above, most)
 
 
 def lowest(found: list[Level], most: int) -> list[Level]:
-    """The rates lower than in nine of ten partnerships, at most so many; else the lowest among others."""
-    return far_or_first(found[::-1], from_below, most)
+    """The rates lower than in nine of ten partnerships, at most so many; else the lowest below the middle."""
+    return far_or_first([each for each in found[::-1] if from_below(each) < MIDDLE], from_below, most)
 
 
 def from_above(level: Level) -> float:

@@ -42,7 +42,7 @@ def with_unit(value: float, unit: str) -> str:
 
 def singular(unit: str) -> str:
     """The unit of one: 'offences' -> 'offence'."""
-    return SINGULAR.get(unit, unit.removesuffix("s"))
+    return SINGULAR.get(unit, f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s"))
 
 
 def per_cent(value: float, places: int = 0) -> str:
@@ -51,7 +51,7 @@ def per_cent(value: float, places: int = 0) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """'Cherwell', 'Cherwell and Oxford', 'Cherwell, Oxford and Vale of White Horse'."""
+    """'North', 'North and South', 'North, South and West'."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -27,6 +27,7 @@ from oscp_lib.measures.within_force import force_sentence, within_force
 RECORDED_CRIME = "recorded_crime_ons"
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
+COUNTRY = "england_and_wales"  # among what a partnership is compared with
 METHOD = "exact conditional interval of the ratio of two counts"
 # How sentences call an offence whose published name no sentence can begin with.
 CALLED = {TOTAL: "recorded crime"}
@@ -47,8 +48,8 @@ def called(offence: str) -> str:
 
 
 def lead_code(data: Evidence) -> str:
-    """The official code of the lead district's partnership."""
-    return next(each.partnership_code for each in data.place.districts if each.name == data.lead)
+    """The official code of the partnership."""
+    return data.place.code
 
 
 def change_since(rows: Rows, data: Evidence, first: int) -> WhatACountDid | Gap:
@@ -98,17 +99,13 @@ def compared_with_all(data: Evidence, offence: str) -> Compared | Gap:
     rank = rank_of_change(code, offence, years)
     if isinstance(rank, Gap):
         return rank
-    country, name = country_change(code, offence, years), called(offence)
     told, worked = [], []
-    if isinstance(country, WhatACountDid):
-        told.append(country_sentence(country, country_name(code), name))
-        worked.append(f"country {wording.count(country.before)} to {wording.count(country.now)}")
-    elif isinstance(together := forces_change(offence, years), ForcesChange):
-        add_forces(told, worked, together, code, name)
+    if COUNTRY in data.place.compare:
+        add_country(told, worked, code, offence, years)
     told.append(rank_sentence(rank))
     worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
     force, did = within_force(code, offence, years), change_since_last_year(data, offence)
-    if not isinstance(force, Gap):
+    if "force" in data.place.compare and not isinstance(force, Gap):
         moved = isinstance(did, WhatACountDid) and did.verb in ("rose", "fell")
         # Of a count that neither rose nor fell nobody can say that others did so too.
         told.append(force_sentence(force if moved else replace(force, same_way=0)))
@@ -126,11 +123,21 @@ def compared_since(data: Evidence, offence: str, first: int) -> Compared | Gap:
     if isinstance(rank, Gap):
         return rank
     told, worked = [], []
-    if isinstance(together, ForcesChange):
+    if COUNTRY in data.place.compare and isinstance(together, ForcesChange):
         add_forces(told, worked, together, code, name)
     told.append(rank_sentence(rank))
     worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
     return Compared(" ".join(told), "; ".join(worked), rank.higher + 1)
+
+
+def add_country(told: list[str], worked: list[str], code: str, offence: str, years: tuple[int, int]) -> None:
+    """What the country's total did; where none is held of one of the years, what its forces recorded together."""
+    country, name = country_change(code, offence, years), called(offence)
+    if isinstance(country, WhatACountDid):
+        told.append(country_sentence(country, country_name(code), name))
+        worked.append(f"country {wording.count(country.before)} to {wording.count(country.now)}")
+    elif isinstance(together := forces_change(offence, years), ForcesChange):
+        add_forces(told, worked, together, code, name)
 
 
 def add_forces(told: list[str], worked: list[str], found: ForcesChange, code: str, name: str) -> None:

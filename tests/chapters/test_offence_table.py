@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.package import tables
 from tests.national import as_csv
+from tests.places import OWN
 
 TOTAL = "Total recorded crime (excluding fraud)"
 
@@ -96,7 +97,7 @@ def test_in_the_first_year_held_there_is_no_change_and_no_line_of_years():
 def test_a_count_moves_its_cell_its_change_its_line_and_its_row_of_the_csv(project):
     as_csv(project, "recorded_crime_ons")
     before = made()
-    path = project / "data/tables/recorded_crime_ons.csv"
+    path = project / f"{OWN}/tables/recorded_crime_ons.csv"
     content = path.read_text("utf-8")
     old = next(row for row in content.splitlines() if row.startswith("2024") and ",Oxford,Drug offences," in row)
     path.write_text(content.replace(old, old.replace(",917,", ",1330,")), "utf-8")

@@ -7,7 +7,9 @@ from oscp_lib.errors import InputError
 
 
 def test_a_parameter_no_notebook_has_is_refused():
-    with pytest.raises(InputError, match=r"No notebook has a parameter 'yaer'\. The parameters are year and publish"):
+    with pytest.raises(
+        InputError, match=r"No notebook has a parameter 'yaer'\. The parameters are year, publish and partnership"
+    ):
         check_parameters(["year", "yaer"])
 
 

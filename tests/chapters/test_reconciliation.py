@@ -4,10 +4,11 @@ import re
 
 from oscp_lib.chapters.opening import open_chapter
 from tests.national import restate
+from tests.places import OWN
 
 reconciliation = open_chapter("reconciliation")
 
-PLAN = "data/tables/valid_crime_plan.csv"
+PLAN = f"{OWN}/tables/valid_crime_plan.csv"
 POPULATION = re.compile(r"^(2024-01-01,2024-12-31,Oxford,[^,]*,population,[^,]*,)(\d+)", re.MULTILINE)
 
 

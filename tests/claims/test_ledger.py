@@ -23,6 +23,7 @@ from oscp_lib.data.package import tables
 from oscp_lib.errors import InputError
 from tests.data.published_plan import IN_WORDS, STATED
 from tests.national import as_csv
+from tests.places import OWN
 
 OXFORD, CHERWELL, SOUTH, VALE = "E22000308", "E22000305", "E22000312", "E22000313"
 
@@ -115,7 +116,7 @@ def test_a_statement_that_holds_on_each_reading_is_confirmed_and_on_none_is_cont
     # Shoplifting is 1.5 times that of Cherwell, and 2.8 times the neighbours' average.
     words = 'statement: "Shoplifting in Oxford is more than double that of neighbouring councils."\n'
     stated = '    stated: "more than double"\n    value: '
-    edit("data/editions/2024/claims.yml", f'{words}{stated}"2"', f'{words}{stated}"{times}"')
+    edit(f"{OWN}/editions/2024/claims.yml", f'{words}{stated}"2"', f'{words}{stated}"{times}"')
     assert verdicts()["shoplifting-double"] == verdict
 
 
@@ -142,11 +143,11 @@ def test_that_a_plan_counts_differently_is_an_error_where_nothing_differs(edit, 
     mark = "    counts_differently: They may count something else.\n"
     if kind == "problem":
         # The county's total contradicts the plan's own table, which no way of counting excuses.
-        edit("data/editions/2024/claims.yml", f"  - id: {ident}\n", f"  - id: {ident}\n{mark}")
+        edit(f"{OWN}/editions/2024/claims.yml", f"  - id: {ident}\n", f"  - id: {ident}\n{mark}")
         assert verdicts()["county-crimes"] == CONTRADICTED
-        edit("data/editions/2024/claims.yml", "    problem: county-total\n", "")
+        edit(f"{OWN}/editions/2024/claims.yml", "    problem: county-total\n", "")
     else:
-        edit("data/editions/2024/claims.yml", f"  - id: {ident}\n", f"  - id: {ident}\n{mark}")
+        edit(f"{OWN}/editions/2024/claims.yml", f"  - id: {ident}\n", f"  - id: {ident}\n{mark}")
     with pytest.raises(InputError, match=f"The {kind} '{ident}' is said to count differently, and no figure") as raised:
         ledger(2024)
     (problem,) = raised.value.problems
@@ -247,7 +248,7 @@ def test_a_mended_plan_turns_what_it_contradicted_itself_in(project):
 
 
 def change(project, table, words, value):
-    path = project / f"data/tables/{table}.csv"
+    path = project / f"{OWN}/tables/{table}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     column = rows[0].index("value")
@@ -278,11 +279,11 @@ def change(project, table, words, value):
     ],
 )
 def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edit, old, new, said):
-    edit("data/editions/2024/claims.yml", old, new)
+    edit(f"{OWN}/editions/2024/claims.yml", old, new)
     with pytest.raises(InputError, match=re.escape(said)) as raised:
         ledger(2024)
     problem = raised.value.problems[0]
-    assert problem.file == "data/editions/2024/claims.yml" and problem.line and problem.remedy
+    assert problem.file == f"{OWN}/editions/2024/claims.yml" and problem.line and problem.remedy
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edi
     ],
 )
 def test_a_mistake_in_the_file_of_claims_is_named(project, edit, old, new, said):
-    edit("data/editions/2024/claims.yml", old, new)
+    edit(f"{OWN}/editions/2024/claims.yml", old, new)
     with pytest.raises(InputError, match=re.escape(said)):
         load_claims(2024)
 
@@ -320,7 +321,7 @@ def test_a_claim_that_is_held_against_another_year_says_so(edit):
     assert "figures of 2023 and 2024" in entry("retail-increase").computed
     # With a year that somebody adds the verdict is of that year, and every page and command that tells it says which.
     old = 'category: "Shoplifting", year: 2023}'
-    edit("data/editions/2024/claims.yml", old, old.replace("2023", "2022"))
+    edit(f"{OWN}/editions/2024/claims.yml", old, old.replace("2023", "2022"))
     found = entry("retail-increase")
     assert "figures of 2022 and 2024" in found.computed and "figures of 2022 and 2024" in found.results[0].told
     assert found.as_json()["checks"][0]["years"] == [2022, 2024]

@@ -9,8 +9,9 @@ from oscp_lib.checks.check import chapter_report, check, passage_problems
 from oscp_lib.claims.passages_file import load_passages
 from oscp_lib.errors import InputError
 from tests.data.published_plan import IN_WORDS, LAST_LINE, STATED
+from tests.places import OWN
 
-FILE = "data/editions/2024/passages.yml"
+FILE = f"{OWN}/editions/2024/passages.yml"
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +57,11 @@ def test_a_page_the_book_lacks_is_an_error(printed, edit):
 
 @pytest.mark.longer
 def test_a_plan_that_is_gone_from_beside_its_passages_is_one_problem(project):
-    (project / "data/editions/2024/plan.yml").unlink()
+    (project / f"{OWN}/editions/2024/plan.yml").unlink()
     for year in (2024, 2025):  # the plan of 2025 reviews the actions of the one before
-        (project / "data/editions/2025").mkdir(exist_ok=True)
+        (project / f"{OWN}/editions/2025").mkdir(exist_ok=True)
         (problem,) = check(year).problems
-        assert problem.file == "data/editions/2024/plan.yml"
+        assert problem.file == f"{OWN}/editions/2024/plan.yml"
         assert problem.found == "The file is missing, and claims.yml and passages.yml beside it speak of its plan."
 
 

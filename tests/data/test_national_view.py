@@ -56,11 +56,10 @@ def test_two_views_on_one_table_have_rows_of_their_own(project):
         assert set(read_table("recorded_crime_force")["area"]) == {"Thames Valley Police"}
 
 
-def test_a_partnership_of_which_the_country_holds_nothing_is_told_what_to_compare(project, edit):
-    edit("data/partnership.yml", "E23000029", "E23000999")
-    with pytest.raises(InputError, match="no row of this partnership") as raised:
-        read_table("exploitation_nrm")
-    assert "data/partnership.yml" in raised.value.problems[0].remedy
+def test_a_force_of_which_the_country_holds_no_referral_leaves_an_empty_table(project):
+    restate(project, "nrm_referrals", lambda frame: frame[frame["area_code"] != load_partnership().force.code])
+    assert read_table("exploitation_nrm").empty
+    assert [each for each in data_problems() if each.severity == "error"] == []
 
 
 def test_a_year_that_most_areas_lack_gives_no_residents(project):
@@ -75,11 +74,3 @@ def test_a_year_that_most_areas_lack_gives_no_residents(project):
     restate(project, "residents", only_ours)
     assert rows_of(project, "population_ons") == before
     assert as_text("population_ons")[list(before[0])].to_dict("records") == before
-
-
-def test_districts_under_one_partnership_code_are_refused_and_not_taken_for_one_of_them(project, edit):
-    first, second = load_partnership().districts[:2]
-    edit("data/partnership.yml", second.partnership_code, first.partnership_code)
-    (problem,) = [each for each in data_problems() if "one partnership_code" in each.found]
-    assert problem.file == "data/partnership.yml"
-    assert f"{first.name}, {second.name} have one partnership_code ({first.partnership_code})" in problem.found

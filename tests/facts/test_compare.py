@@ -15,6 +15,7 @@ from oscp_lib.measures import count_change, rates, wording, yearly_changes
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from tests.national import record_revision, restate, rows_of
+from tests.places import OWN
 
 OXFORD = "E22000308"
 
@@ -158,7 +159,7 @@ def test_a_recorded_revision_is_named_between_two_years_though_both_were_compute
 
 def test_a_broken_record_of_revisions_is_named_by_line(project):
     paths.REVISIONS.write_text(",".join(COLUMNS) + "\na,b,c,d,e,f,g,many,h,2,i,j\n", "utf-8")
-    with pytest.raises(InputError, match=r"data/revisions.csv:2: The old or the new value is not a number"):
+    with pytest.raises(InputError, match=rf"{OWN}/revisions.csv:2: The old or the new value is not a number"):
         load_revisions()
     paths.REVISIONS.write_text("table,old\n", "utf-8")
     with pytest.raises(InputError, match="The column 'period_start' is missing"):

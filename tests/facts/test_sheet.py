@@ -67,7 +67,7 @@ def of_all(fact):
     national = read_national("recorded_crime", part="all", offence=offence).dropna(subset="value")
     national = national[national["area_code"].str.match("E22|W14")]
     by_year = national.groupby(national["period_end"].dt.year)
-    code = next(each.partnership_code for each in load_partnership().districts if each.name == fact.area)
+    code = next(each.code for each in load_partnership().in_county if each.name == fact.area)
     return {year: dict(zip(rows["area_code"], rows["value"], strict=True)) for year, rows in by_year}, code
 
 

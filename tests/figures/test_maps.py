@@ -22,6 +22,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.figures import maps
 from oscp_lib.measures.places import REST, by_place, merged
 from tests.figures.test_drawings import shown_texts
+from tests.places import OWN
 
 serious_violence = open_chapter("serious_violence")
 
@@ -207,8 +208,8 @@ def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
     assert "OS data \N{COPYRIGHT SIGN} Crown copyright and database right 2025" in national.sources
     ring = [[-1.3, 51.71], [-1.18, 51.71], [-1.18, 51.8], [-1.3, 51.71]]
     feature = {"properties": {"district": "Oxford"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-    (project / "data/boundaries").mkdir()
-    path = project / "data/boundaries/districts.geojson"
+    (project / f"{OWN}/boundaries").mkdir()
+    path = project / f"{OWN}/boundaries/districts.geojson"
     path.write_text(json.dumps({"features": [feature]}), "utf-8")
     made = figure()
     assert [list(point) for point in made.drawing.axes[0].lines[0].get_xydata()] == ring
@@ -219,7 +220,7 @@ def test_the_outline_is_drawn_and_credited_where_one_is_held(project):
 
 
 def test_an_edition_whose_five_years_hold_no_month_says_so(project):
-    path = project / "data/tables" / f"{TABLE}.csv"
+    path = project / f"{OWN}/tables" / f"{TABLE}.csv"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if line[:4] not in ("2022", "2024")), "utf-8")
     made = figure(2024)

@@ -72,8 +72,8 @@ def test_a_withheld_value_breaks_a_line_too():
 
 
 def test_a_new_entry_in_the_metadata_breaks_the_lines_it_concerns(project):
-    package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+    package = json.loads(paths.OWN_PACKAGE.read_text("utf-8"))
     entry = next(each for each in package["resources"] if each["name"] == "sexual_offences_plan")
     entry["breaks"] = [{"day": "2020-01-01", "short": "a new system", "what": "The system changed.", "evidence": "x"}]
-    paths.DATAPACKAGE.write_text(json.dumps(package), "utf-8")
+    paths.OWN_PACKAGE.write_text(json.dumps(package), "utf-8")
     assert Rows(tables()["sexual_offences_plan"], read_table("sexual_offences_plan")).cuts == {2020}
