@@ -1,0 +1,132 @@
+"""Books of partnerships that have no plan: of every kind, each alone, and none with a word or a number of another's."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from lxml.html import document_fromstring
+
+from oscp_lib import paths
+from oscp_lib.data.partnership import load_partnership, use_partnership
+from oscp_lib.edition.build import build
+from oscp_lib.edition.order import Order
+from oscp_lib.pages.facts_of_year import facts_of_year
+from tests.conftest import REPOSITORY, first_of_all
+from tests.places import SLUG
+
+pytestmark = pytest.mark.slow
+
+YEAR = 2024
+# A district of a county, a unitary, several districts merged, and one in Wales.
+FOUR = ("cambridge", "brighton-and-hove", "south-nottinghamshire", "cardiff")
+# A London borough, one without published rates, two that share a district, a metropolitan one, one of a county of
+# twelve, one whose figures of two years are missing, one of several districts of a county where others share one.
+MORE = (
+    "camden", "city-of-london", "poole", "allerdale", "trafford", "chelmsford", "exeter", "suffolk-coastal",
+)  # fmt: skip
+COMPARED = re.compile(r"\d+ of \d{3} partnerships|the (?:\d+\w\w )?(?:highest|lowest) of \d{3} partnerships")
+TOTAL = "Total recorded crime (excluding fraud)"
+
+
+@pytest.fixture
+def asked_for() -> Iterator[None]:
+    """The partnership that was worked on before is worked on again."""
+    yield
+    paths.use_partnership(SLUG)
+
+
+def book_of(slug: str, common) -> dict[str, str]:
+    """The text of each page of a partnership's book, and its facts as text; built once for all processes of a run."""
+    out = common / "books" / slug
+    with first_of_all(common, f"book-{slug}") as first:
+        if first:
+            use_partnership(slug)
+            build(Order(YEAR), out=out)
+    pages = {path.name: document_fromstring(path.read_bytes()) for path in sorted((out / str(YEAR)).glob("*.html"))}
+    return {name: page.text_content() for name, page in pages.items()} | {
+        "facts.json": (out / str(YEAR) / "facts.json").read_text("utf-8")
+    }
+
+
+def codes() -> dict[str, str]:
+    """The official code of each partnership by its name, read without the library."""
+    with (REPOSITORY / "data/national/areas.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["name"]: row["code"] for row in csv.DictReader(lines) if row["kind"] == "partnership"}
+
+
+def published(code: str) -> dict[int, int]:
+    """The offences of a partnership by calendar year, read without the library."""
+    rows = pq.read_table(REPOSITORY / "data/national/recorded_crime.parquet").to_pylist()
+    return {
+        row["period_start"].year: row["value"]
+        for row in rows
+        if (row["area_code"], row["part"], row["offence"]) == (code, "all", TOTAL)
+        and (row["period_start"].month, row["period_end"].month) == (1, 12)
+    }
+
+
+@pytest.mark.parametrize("slug", [*FOUR, *(pytest.param(each, marks=pytest.mark.full) for each in MORE)])
+def test_a_book_of_official_figures_says_what_happened_and_how_it_compares(slug, common, kept_runs, asked_for):
+    pages = book_of(slug, common)
+    facts = json.loads(pages["facts.json"])
+    texts = {fact["key"]: fact["text"] for fact in facts["facts"]}
+    place, crimes = texts["introduction.place"], published(codes_by_slug()[slug])
+    assert texts["all_crime.recorded_crimes"] == f"{crimes[YEAR]:,}"
+    assert f"Community safety in {place}, {YEAR}" in pages["index.html"]
+    compared = {text for text in texts.values() if COMPARED.search(text)}
+    assert len(compared) >= 10
+    chapters = ("all_crime.html", "neighbourhood_crime.html", "serious_violence.html", "vawg.html")
+    assert all(any(text[:60] in pages[name] for text in compared) for name in chapters)
+    assert pages["all_crime.html"].count(f"{YEAR}") and "Shoplifting" in pages["all_crime.html"]
+    for name, text in pages.items():
+        assert not re.search(r"Rolling Plan|the plan\b|Traceback|\{fact\}", text), name
+
+
+def codes_by_slug() -> dict[str, str]:
+    return {
+        re.sub(r"[^a-z0-9]+", "-", name.partition(",")[0].lower()).strip("-"): code for name, code in codes().items()
+    }
+
+
+@pytest.mark.parametrize("slug", FOUR)
+def test_no_page_carries_a_name_a_source_or_a_number_of_the_default_partnership(slug, common, kept_runs, asked_for):
+    own = REPOSITORY / "data/partnerships" / SLUG
+    said = yaml.safe_load((own / "partnership.yml").read_text("utf-8"))
+    names = [said[name] for name in ("name", "short_name", "email", "council", "county_partnership", "commissioner")]
+    package = json.loads((own / "datapackage.json").read_text("utf-8"))
+    plan = [entry for entry in package["resources"] if entry["status"] == "plan"]
+    names += [source["name"] for entry in plan for source in entry["sources"]]
+    with (own / "tables/stated_figures_plan.csv").open(encoding="utf-8", newline="") as lines:
+        counts = [int(row["value"]) for row in csv.DictReader(lines) if float(row["value"]) >= 1000]
+    assert len(counts) >= 4  # what nobody else's figures would hold by chance
+    for page, text in book_of(slug, common).items():
+        words = set(re.findall(r"[\w.,@-]*\w", text))
+        assert [name for name in names if name in text] == [], page
+        assert [count for count in counts if page.endswith(".html") and f"{count:,}" in words] == [], page
+
+
+def test_facts_of_a_partnership_are_the_same_after_others_were_worked_on(asked_for):
+    before = facts_of_year(YEAR)
+    for slug in FOUR:
+        use_partnership(slug)
+        assert {fact.text for fact in facts_of_year(YEAR).facts if fact.key == "all_crime.place"} == {
+            load_partnership().place
+        }
+    use_partnership(SLUG)
+    assert facts_of_year(YEAR) == before
+
+
+@pytest.mark.full
+def test_every_partnership_has_its_facts(asked_for):
+    """All of them in some twenty minutes on an idle machine."""
+    found = codes_by_slug()
+    assert len(found) == 314
+    for slug, code in found.items():
+        use_partnership(slug)
+        texts = {fact.key: fact.text for fact in facts_of_year(YEAR).facts}
+        assert texts["all_crime.recorded_crimes"] == f"{published(code)[YEAR]:,}", slug
+        assert sum(bool(COMPARED.search(text)) for text in texts.values()) >= 10 or slug == "city-of-london"
