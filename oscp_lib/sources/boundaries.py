@@ -1,4 +1,4 @@
-"""Outlines of districts or wards (GeoJSON, TopoJSON, GeoPackage), simplified for drawing into `data/boundaries`.
+"""Outlines of districts or wards (GeoJSON, TopoJSON, GeoPackage), simplified for drawing into `boundaries`.
 
 Those outlines are not committed: git ignores the folder. A file of all districts of England and Wales also gives the
 coarser ones of every district, which are a national table.
@@ -59,7 +59,7 @@ def read(path: Path, place: Partnership) -> Reading:
     frame = load(path)
     level, code = level_of(path, frame)
     rows_read = len(frame)
-    districts = {district.code: district.name for district in place.districts}
+    districts = {district.code: district.called for district in place.county_districts}
     frame = frame.assign(code=frame[code].astype(str), name=names_of(frame, code))
     if level == "districts" and (nation := national_outlines(path, frame, code)) is not None:
         return of_the_nation(rows_read, *nation)
@@ -182,7 +182,7 @@ def points_of(place: Partnership) -> list[tuple[float, float]]:
     if PLACES_TABLE not in tables():
         return []
     frame = read_table(PLACES_TABLE)
-    frame = frame[frame["area"].isin([district.name for district in place.districts])]
+    frame = frame[frame["area"].isin([district.called for district in place.county_districts])]
     return list(zip(frame["longitude"], frame["latitude"], strict=True))
 
 

@@ -15,7 +15,9 @@ def coverage(table: Table, frame: pd.DataFrame, place: Partnership) -> str:
     spans = sorted(
         {(start.date(), end.date()) for start, end in zip(frame["period_start"], frame["period_end"], strict=True)}
     )
-    return f"{periods_in_words(table.frequency, spans)}, {areas_in_words(frame, place)}"
+    periods = periods_in_words(table.frequency, spans)
+    # The entry of a view is the same for every partnership.
+    return periods if table.view else f"{periods}, {areas_in_words(frame, place)}"
 
 
 def periods_in_words(frequency: str, spans: list[tuple[date, date]]) -> str:
@@ -51,10 +53,12 @@ def mid_years(years: list[int]) -> str:
 def areas_in_words(frame: pd.DataFrame, place: Partnership) -> str:
     """The areas; the districts are counted where all are there."""
     there = set(frame["area"])
-    districts = [district.name for district in place.districts if district.name in there]
+    districts = [district.called for district in place.county_districts if district.called in there]
     words = (
-        [f"{wording.count_in_words(len(districts))} districts"] if len(districts) == len(place.districts) else districts
+        [f"{wording.count_in_words(len(districts))} districts"]
+        if len(districts) == len(place.county_districts)
+        else districts
     )
-    words += ["the county"] if place.county.name in there else []
-    words += [place.force.name] if place.force.name in there else []
+    words += ["the county"] if place.county and place.county.called in there else []
+    words += [place.force_name] if place.force_name in there else []
     return wording.listed(words)

@@ -144,9 +144,9 @@ def read(path: Path, place: Partnership) -> Reading:
     release = release_of(held)
     reading.releases = (release,)
     whole = sorted(year for year in {year for year, _ in held} if {(year, q) for q in (1, 2, 3, 4)} <= held)
-    for district in place.districts:
-        if not any(name == district.name for name, _, _ in quarters):
-            raise misspelled(path, district.name, areas.others)
+    for district in place.in_county:
+        if not any(name == district.called for name, _, _ in quarters):
+            raise misspelled(path, district.called, areas.others)
     add_years(reading, path, quarters, whole, held, place)
     for year in whole:
         note_unassigned(reading, quarters, year, place, known=areas.force_named)
@@ -158,8 +158,8 @@ class Areas:
 
     def __init__(self, place: Partnership) -> None:
         self.place = place
-        self.wanted = {spelling(district.name): district.name for district in place.districts}
-        self.short = spelling(place.force.name.removesuffix(" Police"))
+        self.wanted = {spelling(district.called): district.called for district in place.in_county}
+        self.short = spelling(place.force.name)
         self.others: set[str] = set()
         self.force_named = False
         self.met: dict[tuple[object, object], tuple[str | None, bool]] = {}
@@ -192,18 +192,18 @@ def add_years(
     if not whole:
         raise refused(path, "No calendar year has all four quarters in it.", "Choose the file with the years before.")
     for year in whole:
-        for district in place.districts:
-            tally = year_of(quarters, district.name, year)
+        for district in place.in_county:
+            tally = year_of(quarters, district.called, year)
             if not tally.counts:
-                found = f"No row of {year} is of the partnership '{district.name}'."
+                found = f"No row of {year} is of the partnership '{district.called}'."
                 raise refused(path, found, "The file was edited, or the partnership renamed: compare it with the page.")
             for name in sorted(tally.unknown):
-                reading.notes.append(f"{district.name}, {name}, {year}: some quarter has no figure; left out.")
+                reading.notes.append(f"{district.called}, {name}, {year}: some quarter has no figure; left out.")
             for name, value in sorted(tally.counts.items()):
                 if name in tally.unknown:
                     continue
                 row = value_row(
-                    date(year, 1, 1), date(year, 12, 31), district.name, name, "recorded offences", "offences", value,
+                    date(year, 1, 1), date(year, 12, 31), district.called, name, "recorded offences", "offences", value,
                     reading.releases[0].name,
                 )  # fmt: skip
                 reading.rows.setdefault(TABLE, []).append(row)
@@ -226,7 +226,7 @@ def note_unassigned(reading: Reading, quarters: Quarters, year: int, place: Part
     """Keep what the force recorded in a year and what of it has no district; without its total, say so."""
     force, without = year_of(quarters, WHOLE_FORCE, year), year_of(quarters, UNASSIGNED, year)
     if without.total:
-        short = place.force.name.removesuffix(" Police")
+        short = place.force.name
         reading.notes.append(f"{year}: {without.total:,} offences of 'Unassigned {short}' are in no district.")
     if not known:
         reading.notes.append(f"{year}: the file names no force, so the share without a district is not known.")
@@ -243,7 +243,7 @@ def misspelled(path: Path, name: str, others: set[str]) -> InputError:
     """The error for a district that no row is of, with the nearest name there is."""
     near = difflib.get_close_matches(name, others, 1, 0.7)
     hint = (
-        f"The file has '{near[0]}': if it is that, say so in data/partnership.yml."
+        f"The file has '{near[0]}': if it is that, add the name to data/national/spellings.csv."
         if near
         else "Choose the whole file."
     )

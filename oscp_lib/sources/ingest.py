@@ -27,12 +27,13 @@ from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_mont
 from oscp_lib.data.force_months import KIND as POLICE_UK
 from oscp_lib.data.national_layout import as_held
 from oscp_lib.data.national_package import national_table
+from oscp_lib.data.national_view import sources_of_view
 from oscp_lib.data.package import as_text, name_sources, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.transaction import changing_data, of_target, write_whole
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.sources import READERS, reader, wrong_file
-from oscp_lib.sources.codebook import codebook
+from oscp_lib.sources.codebook import codebook, own_codebook
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.merge import Merged, Precedence, merge
 from oscp_lib.sources.month_members import refuse_two_voices, take_months
@@ -173,9 +174,11 @@ class Stage:
 
     def __init__(self, folder: Path, place: Partnership) -> None:
         self.folder, self.place, self.today = folder, place, date.today().isoformat()
-        self.package = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
-        (folder / "tables").mkdir()
-        for path in {*paths.TABLES.iterdir(), *(paths.DATA / each.path for each in tables(restricted=False).values())}:
+        self.own = paths.OWN.relative_to(paths.DATA).as_posix()
+        self.shared = json.loads(paths.DATAPACKAGE.read_text("utf-8"))
+        self.package = own_package(place)
+        (folder / self.own / "tables").mkdir(parents=True)
+        for path in {*paths.TABLES.glob("*"), *(paths.DATA / each.path for each in tables(restricted=False).values())}:
             if path.suffix == ".csv" and not path.name.startswith("."):
                 copy_content(path, folder / path.relative_to(paths.DATA))
         self.national = NationalStage(date.today())
@@ -208,7 +211,7 @@ class Stage:
             self.write_rows(table.path, [field.name for field in table.fields], merged)
             self.update_entry(name, reading)
             said.append(f"{name}: {in_words(merged)}")
-        self.outlines |= {f"boundaries/{name}": text for name, text in reading.outlines.items()}
+        self.outlines |= {f"{self.own}/boundaries/{name}": text for name, text in reading.outlines.items()}
         said += self.national.take(path, reading, entry, before)
         if not reading.national or reading.rows or reading.outlines:
             self.entries[entry["sha256"]] = entry if before is None else entry | {"read_on": before["read_on"]}
@@ -234,7 +237,7 @@ class Stage:
         """The months of the table of street-level crime that can hardly be whole."""
         table = tables(self.folder).get(DISORDER_TABLE)
         months = held_months(self.months.get(POLICE_UK, {}), self.disorder())
-        return doubt_problems(months, table, self.place.force.name) if months else {}
+        return doubt_problems(months, table, self.place.force_name) if months else {}
 
     def finished(self) -> dict[str, bytes]:
         """Every file of `data/` that may have changed, by its path there; tables were checked when written."""
@@ -245,11 +248,18 @@ class Stage:
         self.frames |= {name: self.view(name) for name, table in described.items() if table.view}
         files = national | {table.path: self.bytes_of(table.path) for table in changed.values()}
         files["datapackage.json"] = self.bytes_of("datapackage.json")
-        files["provenance.json"] = provenance.text_of(list(self.entries.values()), self.months).encode()
+        record = provenance.text_of(list(self.entries.values()), self.months).encode()
+        # A partnership without anything of its own keeps no folder for the sake of empty records.
+        keeps_own = self.package["resources"] or self.entries or self.months or paths.OWN.is_dir()
+        if keeps_own:
+            files[f"{self.own}/datapackage.json"] = self.bytes_of(f"{self.own}/datapackage.json")
+            files[f"{self.own}/provenance.json"] = record
         if self.revisions:
-            files["revisions.csv"] = revisions.text_of(self.revisions).encode()
-        (self.folder / "provenance.json").write_bytes(files["provenance.json"])
-        files["README.md"] = codebook(self.folder, self.frames).encode()
+            files[f"{self.own}/revisions.csv"] = revisions.text_of(self.revisions).encode()
+        (self.folder / self.own / "provenance.json").write_bytes(record)
+        files[paths.CODEBOOK.name] = codebook(self.folder).encode()
+        if keeps_own:
+            files[f"{self.own}/{paths.OWN_CODEBOOK.name}"] = own_codebook(self.folder, self.frames).encode()
         return files | {name: text.encode() for name, text in self.outlines.items()}
 
     def lay(self, national: dict[str, bytes]) -> None:
@@ -266,8 +276,8 @@ class Stage:
         if problems and not national_table(tables(self.folder)[name].view.of, self.folder).hash:
             return frame  # nothing of it has been read yet
         frame = self.checked(name)
-        entry = next(each for each in self.package["resources"] if each["name"] == name)
-        used = set(frame["source"])
+        entry = next(each for each in self.shared["resources"] if each["name"] == name)
+        used = sources_of_view(tables(self.folder)[name], self.folder)
         sources = national_table(tables(self.folder)[name].view.of, self.folder).sources
         there = {source["name"]: source for source in entry["sources"]}
         name_sources(entry, [there.get(source["name"], source) for source in sources if source["name"] in used])
@@ -309,7 +319,8 @@ class Stage:
         """An entry for a table that has none yet, with the columns of the table it is `like`."""
         if any(entry["name"] == name for entry in self.package["resources"]):
             return
-        model = next(entry for entry in self.package["resources"] if entry["name"] == description["like"])
+        described = (*self.package["resources"], *self.shared["resources"])
+        model = next((entry for entry in described if entry["name"] == description.get("like")), {})
         alike = {key: value for key, value in json.loads(json.dumps(model)).items() if key != "view"}
         entry = alike | AS_CSV | {key: value for key, value in description.items() if key != "like"}
         self.package["resources"].append(entry | {"sources": [], "coverage": ""})
@@ -318,7 +329,7 @@ class Stage:
     def update_entry(self, name: str, reading: Reading) -> None:
         """The releases that the table's rows name, and what it covers, in its entry of the Data Package."""
         entry = next(each for each in self.package["resources"] if each["name"] == name)
-        used = {row["source"] for row in self.rows_of(entry["path"])}
+        used = {row["source"] for row in self.rows_of(f"{self.own}/{entry['path']}")}
         for key, stated in (("confirmed", reading.confirmed), ("caveats", reading.caveats)):
             if new := [each for each in stated.get(name, []) if each not in entry.get(key, [])]:
                 entry[key] = [*entry.get(key, []), *new]
@@ -334,11 +345,21 @@ class Stage:
         self.write_package()
 
     def write_package(self) -> None:
-        path = self.folder / "datapackage.json"
-        path.write_bytes(as_text(self.package).encode())
         # Two versions may be written within one tick of the clock, by which readers see that a file has changed.
         self.version += 1
-        os.utime(path, ns=(self.version, self.version))
+        for path, package in (
+            (self.folder / self.own / "datapackage.json", self.package),
+            (self.folder / "datapackage.json", self.shared),
+        ):
+            path.write_bytes(as_text(package).encode())
+            os.utime(path, ns=(self.version, self.version))
+
+
+def own_package(place: Partnership) -> dict:
+    """The Data Package of the partnership's own tables; an empty one where it has none."""
+    if paths.is_there(paths.OWN_PACKAGE):
+        return json.loads(paths.OWN_PACKAGE.read_text("utf-8"))
+    return {"profile": "tabular-data-package", "name": place.slug, "title": place.book, "resources": []}
 
 
 def copy_content(path: Path, target: Path) -> None:

@@ -102,7 +102,7 @@ def same(old: Row | None, new: Row) -> bool:
 
 
 def revision(table: Table, old: Row, new_value: str, new_source: str, today: str) -> dict[str, str]:
-    """One change as `data/revisions.csv` has it; a place in the table's key is written behind the category."""
+    """One change as `revisions.csv` has it; a place in the table's key is written behind the category."""
     usual = {"period_start", "period_end", "area", "category", "measure"}
     more = ", ".join(old[name] for name in table.primary_key if name not in usual)
     return {

@@ -80,7 +80,7 @@ def leave_held(reading: Reading, month: str, old: dict) -> str:
     return (
         f"{in_words(month)} is left as it is: {rows:,} rows in the districts here, {before:,} in {old['file']}. "
         "Part of a month cannot replace the whole. If this file is right, remove the month's rows from "
-        "data/tables first."
+        "the table first."
     )
 
 

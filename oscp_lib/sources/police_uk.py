@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from oscp_lib import paths
+from oscp_lib.data.areas import load_areas
 from oscp_lib.data.force_months import gaps_between, spans_in_words
+from oscp_lib.data.json_files import read_json
 from oscp_lib.data.partnership import Partnership
 from oscp_lib.sources import street
 from oscp_lib.sources.columns import columns_of, decoded_head
@@ -23,6 +26,8 @@ from oscp_lib.sources.month_members import month_named
 from oscp_lib.sources.reading import Reading, Release, refused
 from oscp_lib.sources.safe_zip import CUT_SHORT, DAMAGE, LARGEST_MEMBER, copy, files_in, is_zip, opened, printable
 
+# Tables that a partnership gets with its first street file.
+NEW_TABLES = paths.DATA / "street_tables.json"
 KIND = "police-uk"
 TITLE = "police.uk street-level crime: a month's CSV, a download zip, or the archive of all forces"
 UNVERIFIED = ""
@@ -79,12 +84,13 @@ def read(path: Path, place: Partnership) -> Reading:
         others = {member.name: member for member in members if member.sort != "street"}
         chosen = of_the_force(path, place, [member for member in members if member.sort == "street"])
         chosen, repeats = each_once(chosen)
-        tally = stack.enter_context(street.Tally(folder, [district.name for district in place.districts]))
+        tally = stack.enter_context(street.Tally(folder, areas_by_district(place), place.place))
         for batch in spool(path, archive, chosen, folder):
             tally.add(batch)
             for spooled in batch.files:
                 spooled.unlink()
         reading = tally.reading(KIND, release_of, place)
+    reading.new_tables = {entry["name"]: entry for entry in read_json(NEW_TABLES)["resources"]}
     reading.notes += repeats
     say_what_is_missing(reading, members, place)
     for sort in ("outcomes", "stop and search", ""):
@@ -110,16 +116,26 @@ def each_once(members: list[Member]) -> tuple[list[Member], list[str]]:
     return list(there.values()), notes
 
 
+def areas_by_district(place: Partnership) -> dict[str, str]:
+    """The area of the book that each district is, or is a part of, by the name that small areas bear."""
+    found = {}
+    for each in place.in_county:
+        for district in load_areas().members(each.code, "district"):
+            shared = len(load_areas().within(district.code, "partnership")) > 1
+            found[district.name] = district.called if shared else each.called
+    return found
+
+
 def say_what_is_missing(reading: Reading, members: list[Member], place: Partnership) -> None:
     """Note the months that the download has of other forces only, and those between its months that it lacks."""
     there = set(reading.counted)
     files = [member for member in members if member.sort == "street" and member.info]
-    of_others = {month_named(member.name) for member in files if member.force not in ("", place.force.name)}
+    of_others = {month_named(member.name) for member in files if member.force and not place.is_force(member.force)}
     reading.notes += [f"{member.name} has no row." for member in files if not member.force]
     reading.not_submitted = sorted(of_others - there - {""}) if there else []
     if reading.not_submitted:
         months = spans_in_words(reading.not_submitted)
-        said = f"{place.force.name} did not submit {months}: the download has files of other forces, and none of it."
+        said = f"{place.force_name} did not submit {months}: the download has files of other forces, and none of it."
         reading.notes.append(said)
     gaps = [month for month in gaps_between(there) if month not in reading.not_submitted]
     if gaps:
@@ -182,10 +198,10 @@ def of_the_force(path: Path, place: Partnership, members: list[Member]) -> list[
     """
     for member in members:
         columns_of(f"{path.name}/{member.name}" if member.info else path.name, member.columns, STREET)
-    chosen = [member for member in members if member.force == place.force.name]
+    chosen = [member for member in members if place.is_force(member.force)]
     if members and not chosen:
         forces = ", ".join(sorted({member.force or "no force" for member in members})[:5])
-        remedy = f"Choose {place.force.name} at https://data.police.uk/data/ and download again."
+        remedy = f"Choose {place.force_name} at https://data.police.uk/data/ and download again."
         raise refused(path, f"The file is of another force ({printable(forces)}).", remedy)
     return chosen
 

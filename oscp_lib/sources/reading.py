@@ -33,7 +33,7 @@ class Reading:
     """What one file holds for this partnership.
 
     `rows` are values by table, each a dict of the table's columns. `no_district` gives, by period, the force's count,
-    how many of it have no district, and those by type. `outlines` are files of `data/boundaries` by name.
+    how many of it have no district, and those by type. `outlines` are files of `boundaries` by name.
     """
 
     kind: str

@@ -49,7 +49,8 @@ FROM (
     SELECT {file} AS file, "Month" AS month, "Reported by" AS force, "Crime type" AS type, "Longitude" AS longitude,
            "Latitude" AS latitude, "Location" AS location,
            CASE WHEN "LSOA name" IS NULL OR "LSOA name" = '' THEN ''
-                WHEN left("LSOA name", -5) IN $districts THEN left("LSOA name", -5)
+                WHEN left("LSOA name", -5) IN $districts
+                THEN list_extract($areas, list_position($districts, left("LSOA name", -5)))
                 ELSE '*' END AS district,
            type = $violence AND district NOT IN ('', '*') AS placed
     FROM read_csv($paths, delim = ',', quote = '"', escape = '"', header = true, auto_detect = false,
@@ -105,12 +106,17 @@ class Batch:
 
 
 class Tally:
-    """Counts of one download; a context that holds the database while its files are added."""
+    """Counts of one download; a context that holds the database while its files are added.
 
-    def __init__(self, folder: Path, districts: list[str]) -> None:
+    `areas` maps the name of each district that counts to the area of the book that it is, or is a part of; `own` is the
+    partnership's.
+    """
+
+    def __init__(self, folder: Path, areas: dict[str, str], own: str) -> None:
         import duckdb
 
-        self.districts = districts
+        self.areas, self.own = areas, own
+        self.districts = list(dict.fromkeys(areas.values()))
         self.names: dict[str, str] = {}  # what each unpacked file is called by
         # What a file can cause; anything else is a fault of ours and not the analyst's.
         self.errors = (
@@ -142,7 +148,10 @@ class Tally:
         self.names |= {str(path): name for path, name in batch.files.items()}
         paths = [str(path) for path in batch.files]
         try:
-            self.database.execute(query, {"paths": paths, "districts": self.districts, "violence": VIOLENCE})
+            self.database.execute(
+                query,
+                {"paths": paths, "districts": [*self.areas], "areas": [*self.areas.values()], "violence": VIOLENCE},
+            )
         except self.errors as error:
             # The message of a line names its file; another problem is of the first.
             named = next((path for path in batch.files if path.name in str(error)), next(iter(batch.files)))
@@ -153,6 +162,11 @@ class Tally:
         if read != expected:
             found = f"Of {expected:,} lines below a header {read:,} could be read."
             raise refused(next(iter(batch.files.values())), found, REMEDY)
+
+    def called(self, place: Partnership) -> str:
+        """What the files call the partnership's force."""
+        forces = [name for (name,) in self.database.execute("SELECT DISTINCT force FROM counted").fetchall()]
+        return next((name for name in sorted(filter(None, forces)) if place.is_force(name)), place.force_name)
 
     def months(self, force: str) -> list[str]:
         """The months that the force's rows are dated."""
@@ -210,8 +224,9 @@ class Tally:
         InputError
             For a month that is none, a district without rows, or a file that states no month whole.
         """
-        taken, notes = self.keep_whole_months(place.force.name)
-        release = release_of(self.months(place.force.name))
+        own = self.called(place)
+        taken, notes = self.keep_whole_months(own)
+        release = release_of(self.months(own))
         reading = Reading(kind, (release,), whole=frozenset({PLACES_TABLE}), notes=notes)
         reading.left_out += taken
         reading.rows_read += taken.total()
@@ -221,7 +236,7 @@ class Tally:
         counts: dict[str, Counter] = {}
         for month, force, district, crime_type, number in by_district:
             reading.rows_read += number
-            if force != place.force.name:
+            if force != own:
                 reading.left_out["reported by another force"] += number
                 continue
             counts.setdefault(month, Counter())[district, printable(crime_type or "")] += number
@@ -231,7 +246,7 @@ class Tally:
             raise refused("Crime type", found, "This is no street file: download it again.")
         for month, tally in counts.items():
             self.count_month(reading, month, tally, release)
-        self.places(reading, release, place)
+        self.places(reading, release, place.place, own)
         return reading
 
     def count_month(self, reading: Reading, month: str, tally: Counter, release: Release) -> None:
@@ -245,8 +260,12 @@ class Tally:
             reading.no_district[month] = share
         else:
             reading.notes.append(f"{month} holds rows of the districts alone: those without a place are not known.")
-        for name in self.districts:
-            if not any(district == name for district, _ in tally):
+        there = {district for district, _ in tally}
+        lacking = [name for name in self.districts if name not in there]
+        # A file of the partnership alone serves it; one of some of those beside it would look like all of them.
+        counted = [self.own] if len(lacking) == len(self.districts) - 1 and self.own in there else self.districts
+        for name in counted:
+            if name not in there:
                 found = f"No row of {month} lies in {name}."
                 raise refused(month, found, "Download the whole file of the force: this one is cut short or filtered.")
             row = value_row(
@@ -264,14 +283,14 @@ class Tally:
             elif kind == ANTISOCIAL:
                 reading.rows_used += number
 
-    def places(self, reading: Reading, release: Release, place: Partnership) -> None:
+    def places(self, reading: Reading, release: Release, lead: str, own: str) -> None:
         """Violence by month, district and cell, with the street most often named there."""
-        given = {"violence": VIOLENCE, "force": place.force.name, "lead": place.lead_district, "least": KEPT_ELSEWHERE}
+        given = {"violence": VIOLENCE, "force": own, "lead": lead, "least": KEPT_ELSEWHERE}
         self.database.execute(CELLS, given)
         for reason, number in self.database.execute(UNKEPT).fetchall():
             what = "violence with a district but no point"
             if reason == "few":
-                what = f"violence in cells under {KEPT_ELSEWHERE} outside {place.lead_district}"
+                what = f"violence in cells under {KEPT_ELSEWHERE} outside {lead}"
             reading.left_out[what] += number
         kept = self.database.execute(KEPT)
         # A cell's streets follow one another: only one cell is held at a time.

@@ -27,7 +27,7 @@ VIOLENCE = "Violence and sexual offences"
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 def disorder(month):
@@ -68,7 +68,7 @@ def test_areas_of_2011_and_of_2021_lie_in_the_same_district(project, take):
 
 
 def test_rows_that_share_a_crime_id_are_all_counted(project, take):
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     twice = [street_row(lead, VIOLENCE, Crime_ID="cd" * 32)] * 2
     take(street_file(project, [*a_month(), *twice]))
     frame = read_table(PLACES)
@@ -77,7 +77,7 @@ def test_rows_that_share_a_crime_id_are_all_counted(project, take):
 
 @pytest.mark.longer
 def test_a_blank_street_is_no_label_and_a_kind_of_place_only_where_no_street_is(project, take):
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     rows = [street_row(lead, VIOLENCE, Location=where) for where in ("On or near ", "On or near Parking Area")]
     take(street_file(project, [row for row in a_month() if row["Crime type"] != VIOLENCE] + rows))
     frame = read_table(PLACES)
@@ -126,7 +126,7 @@ def refused_as(problem, found, remedy):
 
 def test_a_file_of_another_force_names_both(project, refusal):
     rows = [row | {"Reported by": "Elsewhere Police"} for row in a_month()]
-    refused_as(refusal(street_file(project, rows)), "another force (Elsewhere Police)", load_partnership().force.name)
+    refused_as(refusal(street_file(project, rows)), "another force (Elsewhere Police)", load_partnership().force_name)
 
 
 @pytest.mark.longer
@@ -213,7 +213,7 @@ def test_a_label_keeps_letters_and_the_signs_of_street_names(location, expected)
 @pytest.mark.longer
 @pytest.mark.parametrize("point", [("", "51.7"), ("nan", "51"), ("1e400", "51"), ("-1.2", "inf"), ("x", "51")])
 def test_violence_whose_point_is_none_is_counted_and_in_no_cell(project, take, point):
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     said = take(street_file(project, [*a_month(), street_row(lead, VIOLENCE, Longitude=point[0], Latitude=point[1])]))
     assert "left out, violence with a district but no point: 1" in said
     frame = read_table(PLACES)
@@ -261,7 +261,7 @@ def test_a_month_of_the_force_is_counted_as_the_csv_module_counts_it(project):
 
 def test_each_offence_is_counted_in_the_cell_whose_centre_is_nearest(project):
     """Metres east and north of each point by its own latitude's scale; no other cell of the reading may be nearer."""
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     rows = made_rows()
     cells = police_uk.read(street_file(project, rows), load_partnership()).rows[PLACES]
     held = {(row["longitude"], row["latitude"]): row["value"] for row in cells if row["area"] == lead}
