@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 YEAR ?=
+PARTNERSHIP ?=
+ASKED = $(if $(PARTNERSHIP),--partnership "$(PARTNERSHIP)") $(if $(YEAR),--year $(YEAR))
 export PYTHONUTF8 := 1
 
 .PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench lock clean
@@ -20,8 +22,8 @@ $(READY): requirements.txt pyproject.toml
 
 setup: $(READY) ## install everything, once
 
-book: $(READY) ## build the latest edition, or YEAR=2023
-	@$(BIN)/oscp build $(if $(YEAR),--year $(YEAR))
+book: $(READY) ## build the latest edition, or YEAR=2023, or PARTNERSHIP="Brighton and Hove"
+	@$(BIN)/oscp build $(ASKED)
 
 test: $(READY) ## every test but those of full size
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -37,8 +39,8 @@ test-full: $(READY) ## every test, the random ones at full size: takes an hour o
 test-quick: $(READY) ## the tests that take less than a second each, for each save
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not longer" tests
 
-check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023
-	@$(BIN)/oscp check $(if $(YEAR),--year $(YEAR))
+check: $(READY) ## validate the data and texts of the latest edition, or YEAR=2023, or PARTNERSHIP=...
+	@$(BIN)/oscp check $(ASKED)
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
@@ -46,7 +48,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 refresh: $(READY) ## rewrite the notebook outputs that the tests compare
 	@$(BIN)/oscp refresh-notebooks
 
-codebook: $(READY) ## rewrite data/README.md from data/datapackage.json
+codebook: $(READY) ## rewrite data/README.md, and that of each partnership, from their datapackage.json
 	@$(BIN)/python -m oscp_lib.sources.codebook
 
 samples: $(READY) ## rewrite the sample tables
