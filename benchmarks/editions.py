@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from oscp_lib import paths
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
@@ -119,7 +121,7 @@ def cases(parent: Path) -> dict[str, float]:
     took = {"clean build of one edition": build(folder)[0], "nothing changed": build(folder)[0]}
     edit(folder, "notebooks/06_modern_slavery.ipynb", "Where this comes from", "Where all this comes from")
     took["one sentence of one chapter edited"] = build(folder)[0]
-    edit(folder, "data/tables/antisocial_behaviour_police_uk.csv", *ONE_COUNT)
+    edit(folder, f"{paths.shown(paths.TABLES)}/antisocial_behaviour_police_uk.csv", *ONE_COUNT)
     took["one count changed that one chapter uses"] = build(folder)[0]
     shutil.rmtree(folder)
     folder = project(parent, "several")

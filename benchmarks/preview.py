@@ -73,7 +73,7 @@ def is_plain(cell: dict) -> bool:
 
 def change_count(root: Path, turn: int) -> None:
     """Alter one count of a table that one chapter draws."""
-    path = root / "data/tables/exploitation_plan.csv"
+    path = root / paths.shown(paths.TABLES) / "exploitation_plan.csv"
     lines = path.read_text("utf-8").splitlines()
     cells = lines[1].split(",")
     at = lines[0].split(",").index("value")

@@ -4,6 +4,7 @@ One file, though a long one: each function is a command, in the order in which h
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -30,8 +31,9 @@ Unsigned = Annotated[bool, typer.Option("--unsigned", help="Publish without all 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, max=32, help="Notebooks to run at a time.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Also make the whole edition as one PDF, for committee papers.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", readable=False, help="Folder of the editions (default book/_build).")
+Out = Annotated[Path | None, typer.Option("--out", readable=False, help="Folder of the books (default book/_build).")]
+Place = Annotated[
+    str | None, typer.Option("--partnership", help="Name or slug of a partnership (default: the project's own).")
 ]
 
 
@@ -41,7 +43,7 @@ class Command(typer.core.TyperCommand):
     def invoke(self, ctx: typer.Context) -> object:
         try:
             with told_as_problems():
-                begin()
+                begin(ctx.params)
                 return super().invoke(ctx)
         except InputError as error:
             if ctx.params.get("as_json"):
@@ -70,13 +72,13 @@ def one_year(text: str | None) -> int:
     return buildable_years()[-1] if text is None else read_year(text)
 
 
-def begin() -> None:
-    """Find the project; complete or undo a change of its `data/` or its editions that was killed half way.
+def begin(params: Mapping[str, object]) -> None:
+    """Find the project and the partnership; complete or undo a change of `data/` or its editions that was killed.
 
     Raises
     ------
     InputError
-        When the project is not where it is looked for.
+        When the project is not where it is looked for, or no partnership is called so.
     """
     if not paths.is_there(paths.DATA):
         found = "There is no project here: the folder data is missing."
@@ -84,6 +86,10 @@ def begin() -> None:
             "Put it back. If the project was moved, run the command there, or set OSCP_ROOT to the project's folder."
         )
         raise InputError(Problem(paths.ROOT.as_posix(), found, remedy))
+    if "partnership" in params:
+        from oscp_lib.data.partnership import use_partnership
+
+        use_partnership(params["partnership"])
     if paths.DATA.joinpath(".ingest").exists():
         from oscp_lib.data.transaction import changing_data
 
@@ -115,7 +121,7 @@ def print_checklist(year: int, items: list) -> None:
 
 
 @app.command(cls=OfAYear)
-def check(year: OneYear = None, as_json: Json = False) -> None:
+def check(partnership: Place = None, year: OneYear = None, as_json: Json = False) -> None:
     """Check the data, texts and notebooks of a year; list each problem and what is missing."""
     from oscp_lib.checks.check import check as check_edition
     from oscp_lib.checks.check import data_problems, errors_of
@@ -141,6 +147,7 @@ def check(year: OneYear = None, as_json: Json = False) -> None:
 @app.command(cls=OfAYear)
 def build(
     ctx: typer.Context,
+    partnership: Place = None,
     year: ManyYears = None,
     publish: Publish = False,
     unsigned: Unsigned = False,
@@ -155,7 +162,11 @@ def build(
     """Build the editions of one or more years unless nothing changed; print the path of each first page."""
     if unsigned and not publish:
         raise typer.BadParameter("--unsigned needs --publish: a draft asks for no sign-off.")
-    folder, done = out.resolve() if out else paths.BUILD, ctx.meta.setdefault(DONE, [])
+    if out is not None:
+        from oscp_lib.edition.atomic_replace import make_folder
+
+        make_folder(out)
+    folder, done = books_in(out), ctx.meta.setdefault(DONE, [])
     for each in [one_year(text) for text in year or [None]]:
         ctx.meta[YEAR] = each
         done.append(bring_edition(Order(each, publish, unsigned, pdf), folder, jobs, explain))
@@ -163,6 +174,11 @@ def build(
             put(done[-1]["index"])
     if as_json:
         put_json(done)
+
+
+def books_in(out: Path | None) -> Path:
+    """The folder of the partnership's editions, in that of all books."""
+    return paths.BUILD if out is None else out.resolve() / paths.SLUG
 
 
 def bring_edition(order: Order, folder: Path, jobs: int | None, explain: bool) -> dict:
@@ -187,6 +203,7 @@ def bring_edition(order: Order, folder: Path, jobs: int | None, explain: bool) -
 
 @app.command(cls=OfAYear)
 def preview(
+    partnership: Place = None,
     year: OneYear = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1 (0: any free one).")] = 0,
 ) -> None:
@@ -198,6 +215,7 @@ def preview(
 
 @app.command(cls=OfAYear)
 def verify(
+    partnership: Place = None,
     year: OneYear = None,
     browser: Annotated[
         bool, typer.Option("--browser", help="Also visit every page in a browser, and record a pass.")
@@ -208,20 +226,21 @@ def verify(
     from oscp_lib.edition.as_built import verify_built
 
     chosen = one_year(year)
-    edition = verify_built(chosen, out.resolve() if out else None, lambda line: say(f"oscp: {line}"))
+    edition = verify_built(chosen, books_in(out), lambda line: say(f"oscp: {line}"))
     put(f"{chosen}: the pages pass the checks of the build.")
     if browser:
         from oscp_lib.verify.browser.every_page import verify_and_record
 
         tested = verify_and_record(edition, chosen, say)
         put(f"{chosen}: {tested.pages} pages pass in {tested.browser}, with axe-core {tested.axe}.")
-        put("Recorded in data/browser_tests.json: the next build of the same content says so.")
+        put(f"Recorded in {paths.shown(paths.BROWSER_TESTS)}: the next build of the same content says so.")
 
 
 @app.command("sign-off", cls=OfAYear)
 def sign_off(
     reviewer: Annotated[str, typer.Option("--reviewer", help="Name of the approver, as the pages print it.")],
     chapter: Annotated[list[str], typer.Option("--chapter", help="Slug of a chapter, such as vawg; may be repeated.")],
+    partnership: Place = None,
     year: OneYear = None,
     note: Annotated[
         str | None, typer.Option("--note", help="A remark that the pages print beside the sign-off.")
@@ -246,34 +265,54 @@ def sign_off(
 
 
 @app.command("new-year", cls=Command)
-def new_year(year: Annotated[str, typer.Argument(help="The year after the last edition, such as 2025.")]) -> None:
+def new_year(
+    year: Annotated[str, typer.Argument(help="The year after the last edition; any with data for the first one.")],
+    partnership: Place = None,
+) -> None:
     """Begin a new edition: carry last year's planned actions over for review, and list what is still missing."""
     from oscp_lib.checks.checklist import checklist
     from oscp_lib.data.plan import load_plan
     from oscp_lib.data.reasons import reasons_path
     from oscp_lib.edition.new_year import new_year as begin
-    from oscp_lib.paths import DATAPACKAGE, shown
+    from oscp_lib.paths import shown
 
     written = begin(year, put)
     held = "last year's planned actions, each with a status and a sentence to fill in"
     if not load_plan(int(year)).review:
-        held = f"no actions to review, because the edition of {int(year) - 1} planned none"
+        before = load_plan(int(year) - 1)
+        why = f"the edition of {int(year) - 1} planned none" if before else "there is no plan before it"
+        held = f"no actions to review, because {why}"
     put(f"Wrote {shown(written)}: {held}.")
-    put(f"Added the new plan to {shown(DATAPACKAGE)} as a source of the tables typed from it.")
+    if paths.OWN_PACKAGE.is_file():
+        put(f"Added the new plan to {shown(paths.OWN_PACKAGE)} as a source of the tables typed from it.")
     if (left := reasons_path(int(year) - 1)).is_file():
         put(f"Left {shown(left)} as it is: its reasons are of that year's figures.")
     print_checklist(int(year), checklist(int(year)))
     put(f"`oscp check --year {year}` prints this at any time; `oscp build --year {year}` builds a draft.")
 
 
+@app.command("new-partnership", cls=Command)
+def new_partnership(
+    partnership: Annotated[str, typer.Argument(metavar="NAME", help="Its name in any spelling, its slug or its code.")],
+) -> None:
+    """Write what the look-up of areas knows of a partnership into a file of its own, to be corrected and added to."""
+    from oscp_lib.edition.new_partnership import new_partnership as write
+
+    written, place = write(put)
+    put(f"Wrote {paths.shown(written)}: where {place} lies, from the look-up of areas.")
+    put("Correct the partnership's name there; the comments say what else you may correct or add.")
+    then = f"--partnership {paths.SLUG}"
+    put(f"`oscp check {then}` checks the file; `oscp build {then}` makes the book.")
+
+
 @app.command(cls=OfAYear)
-def facts(year: OneYear = None, as_json: Json = False) -> None:
+def facts(partnership: Place = None, year: OneYear = None, as_json: Json = False) -> None:
     """List every computed number of a year: its key, value, wording, rows and source."""
-    from oscp_lib.chapters import CHAPTERS
+    from oscp_lib.chapters import chapters_of_book
     from oscp_lib.chapters.opening import open_chapter
 
     chosen = one_year(year)
-    opened = [open_chapter(chapter.slug) for chapter in CHAPTERS]
+    opened = [open_chapter(chapter.slug) for chapter in chapters_of_book()]
     sheets = [chapter.facts(chapter.load(chosen)) for chapter in opened]
     if as_json:
         put_json([fact.as_json() for sheet in sheets for fact in sheet])
@@ -286,6 +325,7 @@ def facts(year: OneYear = None, as_json: Json = False) -> None:
 def diff(
     old: Annotated[str, typer.Argument(help="A year, or the folder of a built edition.")],
     new: Annotated[str, typer.Argument(help="The year or folder to compare with it.")],
+    partnership: Place = None,
     as_json: Json = False,
 ) -> None:
     """List what changed between two editions, number by number, and why: new data, revision, method or wording."""
@@ -306,16 +346,17 @@ def diff(
 
 
 @app.command(cls=OfAYear)
-def claims(year: OneYear = None, as_json: Json = False) -> None:
+def claims(partnership: Place = None, year: OneYear = None, as_json: Json = False) -> None:
     """List every claim of the published plan with its verdict: what it states, and what was computed."""
     from oscp_lib.claims.ledger import VERDICTS, ledger
+    from oscp_lib.data.plan_periods import published_plan
 
     found = ledger(one_year(year))
     if as_json:
         put_json([entry.as_json() for entry in found.entries])
         return
     if not found.entries:
-        put(f"No claims of a Rolling Plan are recorded for {found.year}: there are none to check.")
+        put(f"No claims of the {published_plan().called} are recorded for {found.year}: there are none to check.")
     for verdict in VERDICTS:
         for entry in found.of(verdict):
             put(f"{verdict}\t{entry.claim.id}\t{entry.claim.statement}\t{entry.computed}\t{entry.note}")
@@ -326,8 +367,9 @@ def ingest(
     files: Annotated[
         list[str], typer.Argument(metavar="[KIND] FILE...", help="Downloads, as their publisher names them.")
     ],
+    partnership: Place = None,
 ) -> None:
-    """Read published downloads into data/tables, all of them or none, with a record of where each figure comes from.
+    """Read published downloads into data/, all of them or none, with a record of where each figure comes from.
 
     KIND may be left out: a file is recognised by its content. The kinds are police-uk (month CSVs, zips, the archive),
     ons-csp, population, boundaries, nrm (the workbook of gov.uk: not yet verified on a real file), and

@@ -9,25 +9,63 @@ ROOT = Path(os.environ.get("OSCP_ROOT") or LIBRARY.parent).resolve()
 if "OSCP_ROOT" in os.environ:
     os.environ["OSCP_ROOT"] = str(ROOT)  # kernels begin in another folder
 DATA = ROOT / "data"
-TABLES = DATA / "tables"
 NATIONAL = DATA / "national"
-DATAPACKAGE = DATA / "datapackage.json"
+PARTNERSHIPS = DATA / "partnerships"
+DATAPACKAGE = DATA / "datapackage.json"  # of the tables that every partnership has
 CODEBOOK = DATA / "README.md"
-REVISIONS = DATA / "revisions.csv"
 EXCEPTIONS = NATIONAL / "exceptions.yml"
-PROVENANCE = DATA / "provenance.json"
-BOUNDARIES = DATA / "boundaries"
-PARTNERSHIP = DATA / "partnership.yml"
-EDITIONS = DATA / "editions"
-RESTRICTED = DATA / "restricted"
-WITHHELD = DATA / "withheld.csv"
-BROWSER_TESTS = DATA / "browser_tests.json"
-CORRECTIONS = DATA / "corrections.yml"
+DEFAULT = PARTNERSHIPS / "default.txt"  # names the partnership that is meant where none is named
 NOTEBOOKS = ROOT / "notebooks"
 BOOK = ROOT / "book"
-BUILD = BOOK / "_build"
+BUILDS = BOOK / "_build"
 CONFIG = ROOT / "_config.yml"
 LOCK = ROOT / "requirements.txt"
+
+
+def default_slug() -> str:
+    """The partnership that is meant where none is named; "" where the project names none, or none that can be read."""
+    try:
+        return DEFAULT.read_text("utf-8-sig").replace("\0", "").strip()
+    except (OSError, UnicodeDecodeError):  # `data/partnership.py` says what is wrong with it
+        return ""
+
+
+def own_paths(slug: str) -> dict[str, Path]:
+    """Where that lies which is one partnership's own."""
+    own = PARTNERSHIPS / slug
+    return {
+        "OWN": own,
+        "PARTNERSHIP": own / "partnership.yml",
+        "OWN_PACKAGE": own / "datapackage.json",
+        "OWN_CODEBOOK": own / "README.md",
+        "TABLES": own / "tables",
+        "OWN_TERMS": own / "glossary.yml",
+        "EDITIONS": own / "editions",
+        "REVISIONS": own / "revisions.csv",
+        "PROVENANCE": own / "provenance.json",
+        "BOUNDARIES": own / "boundaries",
+        "RESTRICTED": own / "restricted",
+        "WITHHELD": own / "withheld.csv",
+        "BROWSER_TESTS": own / "browser_tests.json",
+        "CORRECTIONS": own / "corrections.yml",
+        "SAMPLES": own / "samples.yml",
+        "BUILD": BUILDS / slug,
+    }
+
+
+def use_partnership(slug: str) -> None:
+    """Let the paths of what is one partnership's own lead to that partnership's, here and in processes begun later."""
+    globals().update(own_paths(slug), SLUG=slug)
+    os.environ["OSCP_PARTNERSHIP"] = slug
+
+
+SLUG = os.environ.get("OSCP_PARTNERSHIP") or default_slug()
+OWN = PARTNERSHIP = OWN_PACKAGE = OWN_CODEBOOK = OWN_TERMS = TABLES = EDITIONS = REVISIONS = PROVENANCE = BOUNDARIES = (
+    RESTRICTED
+) = WITHHELD = BROWSER_TESTS = CORRECTIONS = SAMPLES = BUILD = (
+    PARTNERSHIPS  # named for readers and tools; `use_partnership` gives each its place
+)
+use_partnership(SLUG)
 
 
 def state(path: Path) -> tuple:

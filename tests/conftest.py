@@ -12,9 +12,11 @@ import pytest
 from filelock import FileLock
 
 from oscp_lib import paths
+from oscp_lib.data.areas import Areas, load_areas
 from oscp_lib.errors import InputError
 from oscp_lib.inputs.sealed import RUNS
 from oscp_lib.runs.kernels import seldom_collect
+from tests.places import SLUG
 
 REPOSITORY = paths.ROOT
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
@@ -124,11 +126,17 @@ def found() -> str:
         pytest.skip(str(error.problems[0]))
 
 
+def what_no_test_needs(folder: str, names: list[str]) -> set[str]:
+    """What was built, and the folders of other partnerships than the one that tests work on."""
+    others = {name for name in names if name not in (SLUG, paths.DEFAULT.name)}
+    return {"_build", ".ipynb_checkpoints"} | (others if Path(folder).name == paths.PARTNERSHIPS.name else set())
+
+
 def copy_project(target: Path, source: Path = REPOSITORY) -> Path:
     """The files an edition is made from, in a folder that a test may spoil."""
     for part in (source / name for name in PROJECT_PARTS):
         if part.is_dir():
-            shutil.copytree(part, target / part.name, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
+            shutil.copytree(part, target / part.name, ignore=what_no_test_needs)
         else:
             shutil.copyfile(part, target / part.name)
     return target
@@ -136,8 +144,8 @@ def copy_project(target: Path, source: Path = REPOSITORY) -> Path:
 
 def with_kept_runs(root: Path) -> Path:
     """The same project with the runs that builds of the repository have kept: those that do not hold run again."""
-    for path in (REPOSITORY / "book/_build" / RUNS).glob("*.json"):
-        target = root / "book/_build" / RUNS / path.name
+    for path in (REPOSITORY / "book/_build/oxford" / RUNS).glob("*.json"):
+        target = root / "book/_build/oxford" / RUNS / path.name
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):  # another test has just replaced it
             shutil.copyfile(path, target)
@@ -161,6 +169,22 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fix
         with_kept_runs(root)
     use_project(root, monkeypatch)
     return root
+
+
+@pytest.fixture(scope="session")
+def areas() -> Areas:
+    """The look-up of areas."""
+    return load_areas()
+
+
+@pytest.fixture
+def in_use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
+    """Work on another partnership, by its name or slug; after the test the one before is in use again."""
+    from oscp_lib.data.partnership import use_partnership
+
+    before = paths.SLUG
+    yield use_partnership
+    paths.use_partnership(before)  # before `monkeypatch`, which this asks for, gives the paths back
 
 
 @pytest.fixture
@@ -200,7 +224,7 @@ def root(tmp_path_factory, good) -> Path:
 def out(root, monkeypatch) -> Path:
     """The folder of its editions, in use."""
     use_project(root, monkeypatch)
-    return root / "book/_build"
+    return root / "book/_build/oxford"
 
 
 def outside(variable: str, default: str) -> Path:

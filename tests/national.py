@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.places import OWN
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,7 +26,7 @@ def small_country(project: Path) -> None:
     from oscp_lib.data.partnership import load_partnership
 
     place, areas = load_partnership(), load_areas()
-    own = [each for district in place.districts for each in (district.code, district.partnership_code)]
+    own = [each.code for each in (*place.in_county, *place.county_districts)]
     kept = {*own, place.county.code, place.force.code, "K04000001", "E92000001", "W92000004"}
     kept |= {each.code for code in own for each in areas.within(code, "region")}
     folder = project / "data/national"
@@ -71,16 +73,19 @@ def as_csv(project: Path, *names: str) -> None:
     """Make views on national tables ordinary tables of the partnership, so that a test can edit their rows as text."""
     from oscp_lib.data.rows import read_table
 
-    path = project / "data/datapackage.json"
-    package = json.loads(path.read_text("utf-8"))
+    shared, own = project / "data/datapackage.json", project / OWN / "datapackage.json"
+    packages = {path: json.loads(path.read_text("utf-8")) for path in (shared, own)}
     for name in names:
-        entry = next(each for each in package["resources"] if each["name"] == name)
+        entry = next(each for each in packages[shared]["resources"] if each["name"] == name)
         columns = [field["name"] for field in entry["schema"]["fields"]]
         rows = read_table(name)[columns]
-        entry |= {"path": f"tables/{name}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        packages[shared]["resources"].remove(entry)
         del entry["view"]
-        rows.to_csv(project / "data" / entry["path"], index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    path.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        entry |= {"path": f"tables/{name}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        packages[own]["resources"].append(entry)
+        rows.to_csv(project / OWN / entry["path"], index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    for path, package in packages.items():
+        path.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def restate(project: Path, name: str, change: "Callable[[pd.DataFrame], pd.DataFrame]") -> None:
@@ -118,13 +123,21 @@ def record_revision(project: Path, code: str, year: int, offence: str, values: t
     restate(project, "revisions", lambda frame: pd.DataFrame([row]).astype(frame.dtypes.to_dict()))
 
 
+def entry_of(project: Path, name: str) -> tuple[dict, Path]:
+    """What a Data Package says of a table, and the folder from which its path starts."""
+    for folder in (project / OWN, project / "data"):
+        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        if found := [each for each in package["resources"] if each["name"] == name]:
+            return found[0], folder
+    raise KeyError(name)
+
+
 def rows_of(project: Path, name: str) -> list[dict[str, str]]:
     """The rows of a table as its CSV would have them; those of a view are found by other code than the library's."""
     import pyarrow.parquet as pq
 
-    package = json.loads((project / "data/datapackage.json").read_text("utf-8"))
-    entry = next(each for each in package["resources"] if each["name"] == name)
-    path = project / "data" / entry["path"]
+    entry, folder = entry_of(project, name)
+    path = folder / entry["path"]
     if "view" not in entry:
         with path.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
@@ -156,11 +169,23 @@ def names_in(project: Path, entry: dict) -> dict[str, str]:
     """The name of each area of a view by its code, in the order of the book's tables."""
     import yaml
 
-    place, names = yaml.safe_load((project / "data/partnership.yml").read_text("utf-8")), {}
-    for role in entry["view"]["areas"]:
-        for area in place["districts"] if role in ("partnerships", "districts") else [place[role]]:
-            names[area["partnership_code" if role == "partnerships" else "code"]] = area["name"]
-    return names
+    place, folder = yaml.safe_load((project / f"{OWN}/partnership.yml").read_text("utf-8")), project / "data/national"
+    called, within = ([*csv.reader((folder / name).open(encoding="utf-8"))][1:] for name in ("areas.csv", "within.csv"))
+    names, inside = {row[0]: row[1] for row in called}, [row[:2] for row in within if row[3] == ""]
+    districts = [code for code, county in inside if county == place["county"]["code"] and code.startswith("E07")]
+    found = {
+        "districts": districts,
+        "partnerships": [of for code, of in inside if code in districts and of.startswith("E22")],
+    }
+    return {
+        code: name
+        for role in entry["view"]["areas"]
+        for name, code in (
+            sorted((names[code], code) for code in found[role])
+            if role in found
+            else [(place[role]["name"], place[role]["code"])]
+        )
+    }
 
 
 def revisions_of(project: Path, name: str) -> list[dict[str, object]]:
@@ -168,8 +193,7 @@ def revisions_of(project: Path, name: str) -> list[dict[str, object]]:
     import pyarrow.parquet as pq
 
     path = project / "data/national/revisions.parquet"
-    package = json.loads((project / "data/datapackage.json").read_text("utf-8"))
-    entry = next(each for each in package["resources"] if each["name"] == name)
+    entry, _ = entry_of(project, name)
     if "view" not in entry or not path.exists():
         return []
     names, view = names_in(project, entry), entry["view"]

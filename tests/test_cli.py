@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from oscp_lib import cli
+from oscp_lib import cli, paths
 from oscp_lib.runs import execute
+from tests.places import OWN
 
 
 @pytest.fixture
-def oscp(capsys, monkeypatch):
-    """Run the command in this process: its exit code, what it printed and what it said."""
+def oscp(capsys, monkeypatch, in_use):
+    """Run the command in this process: its exit code, what it printed and what it said; of whatever partnership."""
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["oscp", *arguments])
@@ -47,18 +48,22 @@ def test_check_prints_the_agreed_json(oscp):
 
 
 def test_check_lists_each_problem_by_file_line_and_column(oscp, edit):
-    edit("data/tables/sexual_offences_plan.csv", ",260,", ",many,")
-    edit("data/editions/2024/plan.yml", "period: 2025-26", "period: 2024-25")
+    edit(f"{OWN}/tables/sexual_offences_plan.csv", ",260,", ",many,")
+    edit(f"{OWN}/editions/2024/plan.yml", "period: 2025-26", "period: 2024-25")
     code, out, _ = oscp("check", "--year", "2024", "--json")
     assert code == 1
     (problem,) = json.loads(out)["problems"]
     assert list(problem) == ["severity", "file", "line", "column", "found", "remedy"]
-    assert (problem["file"], problem["line"], problem["column"]) == ("data/tables/sexual_offences_plan.csv", 2, 7)
+    assert (problem["file"], problem["line"], problem["column"]) == (
+        f"{OWN}/tables/sexual_offences_plan.csv",
+        2,
+        7,
+    )
 
 
 @pytest.mark.longer
 def test_one_error_is_counted_in_the_singular(oscp, edit):
-    edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued`", "{fact}dogs_rescued")
+    edit(f"{OWN}/editions/2024/plan.yml", "{fact}`dogs_rescued`", "{fact}dogs_rescued")
     code, out, err = oscp("check", "--year", "2024")
     assert code == 1
     assert out.splitlines()[-1] == "2024: 1 error, 0 gaps."
@@ -99,19 +104,19 @@ def test_a_year_typed_as_a_word_gets_the_option(oscp, command):
 def test_help_names_every_command(oscp):
     code, out, _ = oscp("--help")
     assert code == 0
-    for command in ("check", "build", "facts", "new-year", "diff"):
+    for command in ("check", "build", "facts", "new-year", "new-partnership", "diff"):
         assert command in out
 
 
 def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
-    good = project / "book/_build/2024/index.html"
+    good = project / "book/_build/oxford/2024/index.html"
     good.parent.mkdir(parents=True)
     good.write_text("the last good edition")
-    edit("data/tables/valid_crime_plan.csv", ",10994,", ",-10994,")
+    edit(f"{OWN}/tables/valid_crime_plan.csv", ",10994,", ",-10994,")
     code, out, err = oscp("build", "--year", "2024")
     assert code == 1
     assert out == ""
-    assert err.count("data/tables/valid_crime_plan.csv:2:7") == 1
+    assert err.count(f"{OWN}/tables/valid_crime_plan.csv:2:7") == 1
     assert good.read_text() == "the last good edition"
     assert [path.name for path in good.parents[1].glob("[!.]*")] == ["2024"]
 
@@ -122,15 +127,15 @@ def test_a_national_file_that_was_altered_stops_a_build_before_a_kernel_starts(o
     code, out, err = oscp("build", "--year", "2024")
     assert (code, out) == (1, "")
     assert err.count("data/national/recorded_crime.parquet: ") == 1 and "cut short or altered" in err
-    assert not (project / "book/_build/2024").exists()
+    assert not (project / "book/_build/oxford/2024").exists()
 
 
-@pytest.mark.parametrize("folder", [".", "data", "data/editions", "notebooks", "book", "book/theme/new", "tests"])
+@pytest.mark.parametrize("folder", [".", "data", f"{OWN}/editions", "notebooks", "book", "book/theme/new", "tests"])
 def test_a_folder_of_the_project_s_own_files_takes_no_edition(oscp, project, no_kernel, folder):
     before = {path for path in project.rglob("*")}
     code, out, err = oscp("build", "--year", "2024", "--out", str(project / folder))
     assert (code, out) == (1, "")
-    assert "holds the project's own files" in err and "book/_build" in err
+    assert "holds the project's own files" in err and "book/_build/oxford" in err
     assert {path for path in project.rglob("*")} - before <= {project / "logs", *(project / "logs").glob("*")}
 
 
@@ -153,7 +158,7 @@ def test_an_unknown_fact_in_the_prose_stops_a_build_before_a_kernel_starts(oscp,
     ("old", "new", "found"),
     [
         ('"year = 2024\\n"', '"year = 2020 + 4\\n"', "The parameters cell holds 'year = 2020 + 4'"),
-        ('"publish = False"', '"publsh = False"', "The parameters cell sets year, publsh"),
+        ('"publish = False\\n"', '"publsh = False\\n"', "The parameters cell sets year, publsh"),
         ('"parameters"', '"parameter"', "has 0 cells tagged 'parameters'"),
     ],
 )
@@ -199,14 +204,14 @@ def test_facts_prints_every_number_with_its_rows(oscp):
 
 @pytest.mark.longer
 def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
-    reasons = project / "data/editions/2024/reasons.yml"
+    reasons = project / f"{OWN}/editions/2024/reasons.yml"
     reasons.write_text("reasons: []\n", "utf-8")
     code, out, _ = oscp("new-year", "2025")
     assert code == 0
     wrote = out
-    assert "Left data/editions/2024/reasons.yml as it is: its reasons are of that year's figures." in out
-    assert sorted(path.name for path in (project / "data/editions/2025").iterdir()) == ["plan.yml"]
-    assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by district and offence, ONS" in out
+    assert f"Left {OWN}/editions/2024/reasons.yml as it is: its reasons are of that year's figures." in out
+    assert sorted(path.name for path in (project / f"{OWN}/editions/2025").iterdir()) == ["plan.yml"]
+    assert "oscp ingest ons-csp FILE" in out and "[ ] Recorded crime by partnership and offence, ONS" in out
     code, again, _ = oscp("check", "--year", "2025")
     assert code == 0
     checklist = [line for line in out.splitlines() if line.startswith("  ")]
@@ -216,7 +221,7 @@ def test_new_year_writes_the_texts_and_prints_what_is_missing(oscp, project):
     assert (crime["state"], crime["how"]) == ("missing", "oscp ingest ons-csp FILE")
     assert oscp("new-year", "2025")[0] == 1
     assert oscp("new-year")[0] == 2
-    assert "Wrote data/editions/2025/plan.yml: last year's planned actions" in wrote
+    assert f"Wrote {OWN}/editions/2025/plan.yml: last year's planned actions" in wrote
     code, out, _ = oscp("new-year", "2026")
     assert code == 0 and "no actions to review, because the edition of 2025 planned none" in out
 
@@ -269,3 +274,71 @@ def test_a_letter_that_the_terminal_lacks_does_not_stop_the_command(project):
     )
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr and b"\\u0141\xf3d\\u017a.csv" in done.stderr
+
+
+UNKNOWN = [
+    ("Cambrige", "Did you mean Cambridge?"),
+    ("Rushcliffe", "Did you mean South Nottinghamshire?"),
+    ("E07000008", "E07000008 is the code of the district Cambridge"),
+    ("", "No partnership is named."),
+    ("  ", "No partnership is named."),
+]
+
+
+@pytest.mark.parametrize("command", [["check"], ["build", "--publish"], ["facts"], ["new-year", "2025"]])
+@pytest.mark.parametrize(("name", "said"), UNKNOWN)
+def test_an_unknown_partnership_is_refused_in_one_line(oscp, no_kernel, command, name, said):
+    code, out, err = oscp(*command, "--partnership", name)
+    assert (code, out) == (1, "")
+    assert err.startswith("oscp: partnership: ") and said in err and err.count("\n") == 1
+
+
+def test_an_unknown_partnership_is_told_to_programs(oscp):
+    code, out, _ = oscp("check", "--partnership", "Cambrige", "--json")
+    (problem,) = json.loads(out)["problems"]
+    assert (code, problem["file"], problem["line"]) == (1, "partnership", None)
+    assert (problem["found"], problem["remedy"]) == (
+        "No partnership is called 'Cambrige'.", "Did you mean Cambridge?",
+    )  # fmt: skip
+
+
+def test_a_new_partnership_gets_a_file_once(oscp, project):
+    file = "data/partnerships/brighton-and-hove/partnership.yml"
+    code, out, err = oscp("new-partnership", "Brighton & Hove")
+    assert (code, err) == (0, "")
+    first, _, last = out.splitlines()
+    assert first.startswith(f"Wrote {file}: where Brighton and Hove lies")
+    assert "`oscp build --partnership brighton-and-hove`" in last
+    written = (project / file).read_bytes()
+    assert b"name: Brighton and Hove Community Safety Partnership\n" in written
+    code, out, err = oscp("new-partnership", "brighton-and-hove")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"oscp: {file}: Brighton and Hove has a file already. Edit it")
+    assert (project / file).read_bytes() == written
+
+
+@pytest.mark.parametrize(("name", "said"), UNKNOWN)
+def test_no_file_is_written_for_what_is_no_partnership(oscp, project, name, said):
+    before = sorted((project / "data").rglob("*"))
+    code, out, err = oscp("new-partnership", name)
+    assert (code, out) == (1, "") and said in err and err.count("\n") == 1
+    assert sorted((project / "data").rglob("*")) == before
+    assert oscp("new-partnership")[0] == 2
+
+
+def test_a_new_partnership_needs_no_usual_one(oscp, project, monkeypatch):
+    (project / "data/partnerships/default.txt").unlink()
+    monkeypatch.setattr(paths, "SLUG", "")
+    code, out, err = oscp("check")
+    assert (code, out) == (1, "") and err.startswith("oscp: data/partnerships/default.txt: No partnership is named")
+    assert oscp("new-partnership", "Cambridge")[0] == 0
+    assert (project / "data/partnerships/cambridge/partnership.yml").is_file()
+
+
+def test_every_fault_of_a_partnership_s_file_is_listed(oscp, edit):
+    edit(f"{OWN}/partnership.yml", "code: E22000308", "code: E22000013")
+    edit(f"{OWN}/partnership.yml", "place: Oxford", "place: Oxfrod")
+    edit(f"{OWN}/partnership.yml", "compare: [county", "compare: [countty")
+    code, out, err = oscp("check", "--year", "2024")
+    assert code == 1 and out == ""
+    assert err.count(f"oscp: {OWN}/partnership.yml:") == err.count("\n") == 3

@@ -16,6 +16,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.runs.notebook import write_clean
 from oscp_lib.system_errors import naming, problem_of, told_as_problems
 from tests.conftest import REPOSITORY
+from tests.places import OWN
 from tests.sources.conftest import snapshot
 from tests.sources.downloads import a_month, street_file
 
@@ -106,17 +107,20 @@ def test_without_the_right_to_write_each_command_says_so_and_changes_nothing(pro
 
 @pytest.mark.longer
 def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(project):
-    file, tables = str(street_file(project.parent, a_month())), project / "data/tables"
+    file, tables = str(street_file(project.parent, a_month())), project / f"{OWN}/tables"
     before = snapshot(project)
     if not rights_can_be_taken():
-        for name in ("notebooks/05_vawg.ipynb", "data/tables/antisocial_behaviour_police_uk.csv"):
+        for name in ("notebooks/05_vawg.ipynb", f"{OWN}/tables/antisocial_behaviour_police_uk.csv"):
             (project / name).unlink()
             (project / name).mkdir()
         check, ingest = as_somebody(project, ([], ["check", "--year", "2024"]), ([], ["ingest", file]))
         assert check[0] == 1 and "This is a folder" in check[2]
         one_line(ingest, "antisocial_behaviour_police_uk.csv", "This is a folder")
         return
-    notebook, edition = str(project / "notebooks/05_vawg.ipynb"), str(project / "data/editions/2024")
+    notebook, edition = (
+        str(project / "notebooks/05_vawg.ipynb"),
+        str(project / f"{OWN}/editions/2024"),
+    )
     check, as_json, locked, read_only, again = as_somebody(
         project,
         ([(notebook, 0)], ["check", "--year", "2024"]),
@@ -130,16 +134,20 @@ def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(pr
     one_line(check, said)
     report = json.loads(as_json[1])
     assert (as_json[0], list(report), report["year"]) == (1, ["year", "problems", "gaps", "checklist"], 2024)
-    assert [each["file"] for each in report["problems"]] == ["data/editions/2024"]
-    assert [each["file"] for each in json.loads(locked[1])["problems"]] == ["data/editions/2024"]
-    line = one_line(read_only, "data/tables/antisocial_behaviour_police_uk.csv: It is read-only (Permission denied).")
-    assert "data/tables/violence_places_police_uk.csv" in line and "Make it writable" in line
+    assert [each["file"] for each in report["problems"]] == [f"{OWN}/editions/2024"]
+    assert [each["file"] for each in json.loads(locked[1])["problems"]] == [f"{OWN}/editions/2024"]
+    line = one_line(
+        read_only,
+        f"{OWN}/tables/antisocial_behaviour_police_uk.csv: It is read-only (Permission denied).",
+    )
+    assert f"{OWN}/tables/violence_places_police_uk.csv" in line and "Make it writable" in line
     assert again[0] == 0 and "5 added" in again[1]
     changed = {name for name, content in snapshot(project).items() if before[name] != content}
-    assert changed == {
+    own = (
         "README.md", "datapackage.json", "provenance.json", "tables/antisocial_behaviour_police_uk.csv",
         "tables/violence_places_police_uk.csv",
-    }  # fmt: skip
+    )  # fmt: skip
+    assert changed == {f"{OWN.removeprefix('data/')}/{name}" for name in own}
 
 
 @pytest.mark.parametrize(
@@ -159,8 +167,8 @@ def test_what_may_not_be_read_is_named_and_a_read_only_table_is_refused_whole(pr
     ],
 )
 def test_each_error_of_the_system_has_its_true_cause_and_remedy(project, number, cause, remedy):
-    problem = problem_of(error(number, project / "data/tables/valid_crime_plan.csv"))
-    assert problem.file == "data/tables/valid_crime_plan.csv"
+    problem = problem_of(error(number, project / f"{OWN}/tables/valid_crime_plan.csv"))
+    assert problem.file == f"{OWN}/tables/valid_crime_plan.csv"
     assert cause in problem.found and os.strerror(number) in problem.found and remedy in problem.remedy
 
 
@@ -171,14 +179,14 @@ def test_real_refusals_name_what_stands_in_the_way(project):
         (problem,) = raised.value.problems
         return problem.file, problem.found
 
-    tables, loop = project / "data/tables", project / "data/loop.csv"
+    tables, loop = project / f"{OWN}/tables", project / "data/loop.csv"
     loop.symlink_to("loop.csv")
     (project / "data/away.csv").symlink_to(project / "share/away.csv")
     assert told(tables.read_bytes)[1].startswith("This is a folder, where a file is expected")
     file, found = told((tables / "valid_crime_plan.csv/deep/er.csv").read_bytes)
-    assert (file, found.partition(" (")[0]) == ("data/tables/valid_crime_plan.csv",
+    assert (file, found.partition(" (")[0]) == (f"{OWN}/tables/valid_crime_plan.csv",
                                                 "This is a file, where a folder is expected")  # fmt: skip
-    assert told((tables / "valid_crime_plan.csv/deep").mkdir)[0] == "data/tables/valid_crime_plan.csv"
+    assert told((tables / "valid_crime_plan.csv/deep").mkdir)[0] == f"{OWN}/tables/valid_crime_plan.csv"
     assert told((project / "gone/deep/er.csv").read_bytes)[0] == "gone"  # the first that is missing
     assert "leads in a circle" in told(loop.read_bytes)[1]
     assert f"a link to {project / 'share/away.csv'}, which does not exist" in told((project / "data/away.csv").open)[1]
@@ -188,7 +196,7 @@ def test_real_refusals_name_what_stands_in_the_way(project):
 
 
 def test_a_file_that_we_have_every_right_to_is_held_by_another_program(project):
-    path = project / "data/tables/valid_crime_plan.csv"
+    path = project / f"{OWN}/tables/valid_crime_plan.csv"
     problem = problem_of(error(errno.EACCES, path))
     assert problem.found == "It cannot be opened: another program holds it (Permission denied)."
     assert "replaced: another program holds it" in problem_of(error(errno.EACCES, project / "new", path)).found
@@ -260,7 +268,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_beside_it(proje
 
 @pytest.mark.parametrize("disks", [1, 2])
 def test_a_file_that_is_a_link_stays_one_and_its_target_is_replaced(project, tmp_path, monkeypatch, disks):
-    path, target = project / "data/tables/valid_crime_plan.csv", tmp_path / "share/plan.csv"
+    path, target = project / f"{OWN}/tables/valid_crime_plan.csv", tmp_path / "share/plan.csv"
     target.parent.mkdir()
     os.replace(path, target)
     target.chmod(0o664)
@@ -275,11 +283,11 @@ def test_a_file_that_is_a_link_stays_one_and_its_target_is_replaced(project, tmp
         rename(source, to)
 
     monkeypatch.setattr(os, "replace", within_one_disk)
-    said = transaction.write_whole({"tables/valid_crime_plan.csv": b"new\n", "link.csv": b"new\n"})
+    said = transaction.write_whole({transaction.in_data(path): b"new\n", "link.csv": b"new\n"})
     assert path.is_symlink() and target.read_bytes() == b"new\n"
     assert target.stat().st_mode & 0o777 == 0o664
     assert (project / "data/link.csv").is_symlink() and (project / "data/within.csv").read_text() == "new\n"
-    assert said == [f"data/tables/valid_crime_plan.csv is a link: {target} was replaced, outside the project."]
+    assert said == [f"{OWN}/tables/valid_crime_plan.csv is a link: {target} was replaced, outside the project."]
     assert [each.name for each in target.parent.iterdir()] == ["plan.csv"]
     assert not transaction.stage_folder().exists()
     transaction.replace_file(path, b"newer\n")
@@ -296,5 +304,5 @@ def test_a_link_that_leads_nowhere_is_not_taken_for_no_file(project, monkeypatch
         with pytest.raises(InputError, match="which does not exist"):
             read()
         with pytest.raises(InputError, match="which does not exist"):
-            transaction.write_whole({path.name: b"new\n"})
+            transaction.write_whole({transaction.in_data(path): b"new\n"})
         assert path.is_symlink() and not (project / "share").exists()

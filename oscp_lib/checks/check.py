@@ -4,13 +4,14 @@ import difflib
 from dataclasses import dataclass, field
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, known_chapter
+from oscp_lib.chapters import CHAPTERS, chapters_of_book, known_chapter
 from oscp_lib.chapters import chapter as chapter_of
 from oscp_lib.checks import typed_numbers
 from oscp_lib.checks.checklist import Item, checklist
 from oscp_lib.checks.one_chapter import ChapterReport, chapter_report
 from oscp_lib.checks.said_directions import direction_problems
 from oscp_lib.checks.signed_reasons import reason_problems
+from oscp_lib.checks.stray_files import stray_folders, tables_without_package
 from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.claims.ledger import ledger
 from oscp_lib.claims.passages_file import load_passages
@@ -23,8 +24,9 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.national import arrow_table
 from oscp_lib.data.national_package import file_of, national_tables
 from oscp_lib.data.outlines import outline_problems
-from oscp_lib.data.package import tables
-from oscp_lib.data.partnership import Partnership, load_partnership
+from oscp_lib.data.package import Table, tables
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.partnership_file import PartnershipFile
 from oscp_lib.data.periods import outliers
 from oscp_lib.data.plan import FinishedPlan, Plan, load_plan
 from oscp_lib.data.reasons import load_reasons
@@ -33,6 +35,7 @@ from oscp_lib.data.unplaced import share_problems
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.data.years import check_year
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.facts.stated import STATED, stated_problems
 from oscp_lib.inputs.files import national_files_altered, not_as_locked
 from oscp_lib.left_behind import is_left_behind
 from oscp_lib.pages import directives
@@ -83,7 +86,7 @@ def check(year: int, publish: bool = False) -> Report:
         problems += text_problems(year)
     gaps: dict[Gap, None] = {}
     reports: dict[str, ChapterReport] = {}
-    for chapter in CHAPTERS if not errors_of(problems) else ():
+    for chapter in chapters_of_book() if not errors_of(problems) else ():
         report = reports[chapter.slug] = chapter_report(chapter, year, publish)
         problems += report.problems
         if not errors_of(report.problems):
@@ -130,20 +133,42 @@ def data_problems() -> list[Problem]:
     known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
     for table in package.values():
         frame, found = check_table(table)
+        if frame.empty and not found and not table.view:
+            problems.append(without_rows(table))
         # A message would repeat what a partner's file holds.
-        doubts = () if found or table.restricted else (outliers, sums_apart, almost_renamed)
+        doubts = () if found or table.restricted or frame.empty else (outliers, sums_apart, almost_renamed)
         problems += found + [problem for doubt in doubts for problem in doubt(table, frame)]
-    more_checks = (correction_problems, month_problems, share_problems, withheld_problems, boundary_problems)
+    more_checks = (
+        correction_problems,
+        month_problems,
+        share_problems,
+        withheld_problems,
+        boundary_problems,
+        stated_figures,
+    )
     for more in more_checks if not errors_of(problems) else ():
         try:
             problems += more()
         except InputError as error:
             problems += error.problems
-    for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]):
+    problems += stray_folders() + (undescribed := tables_without_package())
+    for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]) if not undescribed else ():
         if path not in known and not is_left_behind(path.name):
-            found, remedy = "No entry of data/datapackage.json describes this table.", "Describe it, or move it away."
+            found, remedy = (
+                f"No entry of {paths.shown(paths.OWN_PACKAGE)} describes this table.",
+                "Describe it, or move it away.",
+            )
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return list(dict.fromkeys(problems))  # several rest on one file
+
+
+def without_rows(table: Table) -> Problem:
+    """A warning for a table of the partnership's own that holds nothing, or has no file."""
+    path = paths.DATA / table.path
+    found = "The table has no rows." if path.exists() else "The table has no file."
+    package = paths.shown(paths.OWN_PACKAGE)
+    remedy = f"What rests on it prints as not available. Enter its rows, or delete its entry in {package}."
+    return Problem(paths.shown(path), found, remedy, severity="warning")
 
 
 def national_problems() -> list[Problem]:
@@ -166,13 +191,18 @@ def national_problems() -> list[Problem]:
 
 def boundary_problems() -> list[Problem]:
     """Outlines held that no map could draw."""
-    return outline_problems(district.name for district in load_partnership().districts)
+    return outline_problems(each.called for each in load_partnership().county_districts)
 
 
 def withheld_problems() -> list[Problem]:
     """Disclosure policies that cannot be met, as the search for cells to withhold raises them."""
     withheld_cells()
     return []
+
+
+def stated_figures() -> list[Problem]:
+    """Rows of the plan's stated figures that do not say what fact of which chapter they become."""
+    return stated_problems(each.slug for each in CHAPTERS if STATED in each.tables)
 
 
 def text_problems(year: int) -> list[Problem]:
@@ -258,7 +288,7 @@ def carriers(page: str, plan: Plan | None, facts: set[str]) -> set[str]:
     """Everything on a page that can carry a passage."""
     found = {"heading", *(f"figure:{ident}" for ident in chapter_of(page).figures), *(f"fact:{key}" for key in facts)}
     if page == CHAPTERS[0].slug:
-        found |= {f"place:{name}" for name in Partnership.model_fields}
+        found |= {f"place:{name}" for name in PartnershipFile.model_fields}
         found |= {f"text:{name}" for name, field in FinishedPlan.model_fields.items() if field.annotation is str}
         found |= {f"priority:{priority.chapter}" for priority in plan.priorities} if plan else set()
     if plan is None:

@@ -8,15 +8,19 @@ import yaml
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters.opening import SHARED
 from oscp_lib.checks.cells import PICTURE_REMEDY, pictures
-from oscp_lib.data.yaml_files import read_text
+from oscp_lib.checks.typed_numbers import broken_placeholders
+from oscp_lib.data.yaml_files import PLACEHOLDER, read_text
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.page_names import CHANGES, STATEMENT, SUMMARY, TRAIL
+from oscp_lib.pages.directives import texts_problems
+from oscp_lib.pages.glossary import GLOSSARY, with_own_terms
+from oscp_lib.pages.hand_written import SUFFIXES
 from oscp_lib.pages.render import read_settings
 
 MADE = {*(chapter.page for chapter in CHAPTERS), TRAIL, CHANGES, STATEMENT, SUMMARY}
-SUFFIXES = (".md", ".ipynb")  # a page may be listed with that of its file
 
 
 def contents_problems() -> list[Problem]:
@@ -75,14 +79,37 @@ def listed(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
 
 
 def page_problems() -> list[Problem]:
-    """What a page written by hand cannot show: letters read in the wrong encoding, and pictures, which have no data."""
+    """What a page written by hand cannot show.
+
+    Letters read in the wrong encoding, pictures, which have no data, and facts that not every chapter has. The same of
+    the terms that a partnership adds to the glossary.
+    """
     problems = []
     for path in sorted(paths.BOOK.glob("[!.]*.md")):
         try:
-            problems += picture_problems(path, read_text(path))
+            text = read_text(path)
+            problems += picture_problems(path, text) + placeholder_problems(path, text)
+            if path.name == GLOSSARY:
+                with_own_terms(text)
         except InputError as error:
             problems += error.problems
+    shown = paths.shown(paths.OWN_TERMS)
+    if paths.is_there(paths.OWN_TERMS) and shown not in {problem.file for problem in problems}:
+        text = read_text(paths.OWN_TERMS)
+        problems += placeholder_problems(paths.OWN_TERMS, text) + texts_problems(paths.OWN_TERMS)
     return problems
+
+
+def placeholder_problems(path: Path, text: str) -> list[Problem]:
+    """Placeholders of a page that cannot be read, or that ask for what is no fact of every chapter."""
+    lines = list(enumerate(text.splitlines(), 1))
+    remedy = f"Use one of: {', '.join(SHARED)}."
+    return broken_placeholders(path, lines) + [
+        Problem(paths.shown(path), f"The page asks for the fact '{key}', which not every chapter has.", remedy, number)
+        for number, line in lines
+        for key in PLACEHOLDER.findall(line)
+        if key not in SHARED
+    ]
 
 
 def picture_problems(path: Path, text: str) -> list[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters import chapters_of_book
 from oscp_lib.data.plan import Plan
 from oscp_lib.data.text_file import decode
 from oscp_lib.data.yaml_files import PLACEHOLDER, read_text
@@ -44,7 +44,7 @@ def typed_figures(text: str, allowed: tuple[tuple[str, str], ...]) -> Iterator[r
 def placeholder_problems(year: int) -> list[Problem]:
     """Placeholders of a year's texts and of the notebooks that are not written as one."""
     plan, problems = paths.EDITIONS / str(year) / "plan.yml", []
-    for path, lines in ((plan, yaml_lines), *((chapter.notebook, notebook_lines) for chapter in CHAPTERS)):
+    for path, lines in ((plan, yaml_lines), *((chapter.notebook, notebook_lines) for chapter in chapters_of_book())):
         try:
             problems += broken_placeholders(path, lines(path))
         except InputError:

@@ -16,6 +16,8 @@ def cell_value(field: Field, text: str) -> object:
     ValueError
         With what was found and the remedy as its two arguments.
     """
+    if not text and not field.required:
+        return ""
     if not text:
         raise ValueError(f"'{field.name}' is empty.", "Fill it in; leave out the row if there is no figure.")
     if SPREADSHEET_ERROR.match(text):

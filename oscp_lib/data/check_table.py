@@ -13,12 +13,13 @@ import pandas as pd
 
 from oscp_lib import paths
 from oscp_lib.data import periods
+from oscp_lib.data.areas import KINDS, load_areas
 from oscp_lib.data.cell_values import cell_value
 from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.letters import as_seen
 from oscp_lib.data.national_package import package_path
 from oscp_lib.data.national_view import view_rows
-from oscp_lib.data.package import Field, Table
+from oscp_lib.data.package import Field, Table, packages_of
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import SAVE_AS, decode
 from oscp_lib.errors import InputError, Problem
@@ -46,8 +47,7 @@ def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame,
     path = (folder or paths.DATA) / table.path
     if table.restricted:
         sys.audit("oscp.restricted", table.path)  # also where the rows are held already and no file is opened
-    package = (folder or paths.DATA) / paths.DATAPACKAGE.name
-    files = (path, package, paths.PARTNERSHIP, *([package_path(folder)] if table.view else []))
+    files = (path, *packages_of(folder), paths.PARTNERSHIP, *([package_path(folder)] if table.view else []))
     state = (table.status, *map(paths.state, files))
     key = (table.name, path)
     if _checked.get(key, (None,))[0] != state:
@@ -61,6 +61,8 @@ def read_checked(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     try:
         if table.view:
             return rows_of_view(table, path)
+        if not paths.is_there(path):
+            return no_rows(table), []
         areas = load_partnership().areas
         return read_rows(table, path, areas)
     except InputError as error:
@@ -71,11 +73,11 @@ def rows_of_view(table: Table, path: Path) -> tuple[pd.DataFrame, list[Problem]]
     """The rows of a view, whose areas and periods must be complete; its cells were checked when they were read in."""
     frame = view_rows(table, path.parent.parent)
     if frame.empty:
+        # Of crime every partnership has rows; of other tables, such as referrals, some have none.
         found = "It has no row of this partnership."
-        remedy = "Read the download in with `oscp ingest`, and compare the codes in data/partnership.yml."
-        return frame, [Problem(paths.shown(path), found, remedy)]
-    problems = missing_rows(table, frame)
-    return (frame if not problems else pd.DataFrame()), problems
+        remedy = "Read the download in with `oscp ingest`."
+        return frame, [Problem(paths.shown(path), found, remedy)] if table.crime else []
+    return frame, []
 
 
 def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -92,9 +94,7 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
     records = parse(text, path)
     header_line, header = next(records, (1, []))
     if not header:
-        return pd.DataFrame(), [
-            Problem(paths.shown(path), "The table is empty.", "Put back its header line and its rows.", 1)
-        ]
+        return no_rows(table), []
     problems = header_problems(table, path, header_line, header)
     if problems:
         return pd.DataFrame(), problems
@@ -116,7 +116,7 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
         if too_much := bound_problems(path, line, distinct, len(problems)):
             return pd.DataFrame(), [*problems, too_much]
     if not rows:
-        problems.append(Problem(paths.shown(path), "The table has a header and no rows.", "Put its rows back.", 2))
+        return no_rows(table), problems
     frame = typed(rows) if not problems else pd.DataFrame()
     if not problems:
         problems += periods.below_zero(table, path, frame, column_of(header, "value"))
@@ -217,13 +217,15 @@ def read_row(
 
 
 def area_problems(path: Path, line: int, header: list[str], row: dict, areas: tuple[str, ...]) -> list[Problem]:
-    """An area must be one that partnership.yml names."""
+    """An area must be one of the partnership and of those it is compared with."""
     area = row.get("area")
     if area is None or area in areas:
         return []
-    found = f"The area '{area}' is not in data/partnership.yml."
+    found = f"The area '{area}' is none of this partnership's."
     near = difflib.get_close_matches(area, areas, 1, cutoff=0.5)
     hint = f"Did you mean '{near[0]}'? " if near else ""
+    if any(load_areas().ever_named(kind, area) for kind in KINDS):
+        hint = "It is an area of another partnership: is this that partnership's table? "
     if same := [known for known in areas if as_seen(known) == as_seen(area)]:
         hint = f"It is '{same[0]}' with other spaces, capitals, marks, or letters that do not show: type it anew. "
     remedy = f"{hint}The areas are {', '.join(areas)}."
@@ -262,6 +264,13 @@ def duplicate_problems(table: Table, path: Path, line: int, row: dict, seen: dic
 def column_of(header: list[str], name: str) -> int:
     """The column of a field, counted from 1."""
     return [cell.strip() for cell in header].index(name) + 1
+
+
+def no_rows(table: Table) -> pd.DataFrame:
+    """A table without any row, as a new analyst leaves it: all that rests on it is a gap."""
+    text = {field.name: "float64" if field.type in ("number", "integer") else "object" for field in table.fields}
+    days = dict.fromkeys(("period_start", "period_end"), "datetime64[ns]")
+    return pd.DataFrame(columns=[*text, "line"]).astype(text | days | {"line": "int64"})
 
 
 def typed(rows: list[dict]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Known errors of the sources: `data/corrections.yml`. No number is changed; an entry says what is wrong."""
+"""Known errors of the sources: `corrections.yml`. No number is changed; an entry says what is wrong."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from oscp_lib import paths
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.package import tables
 from oscp_lib.data.yaml_files import Strict, line_with, read_model
-from oscp_lib.errors import Problem
+from oscp_lib.errors import InputError, Problem
 
 
 class Correction(Strict):
@@ -38,13 +38,20 @@ class Corrections(Strict):
 
 
 def load_corrections() -> tuple[Correction, ...]:
-    """The known errors. A project without any has a file with an empty list, so that a lost file is noticed.
+    """The known errors.
+
+    A partnership with a plan's tables has a file, with an empty list where there are none: a lost file is noticed.
 
     Raises
     ------
     InputError
         When the file is missing, or does not pass its checks.
     """
+    if not paths.is_there(paths.CORRECTIONS):
+        if all(table.status != "plan" for table in tables().values()):
+            return ()
+        remedy = "Put it back from the last good copy; where no error is known, write 'corrections: []' into it."
+        raise InputError(Problem(paths.shown(paths.CORRECTIONS), "The file is missing.", remedy))
     return read_model(paths.CORRECTIONS, Corrections).corrections
 
 

@@ -233,7 +233,7 @@ def doubted(held: dict[str, int | None]) -> dict[str, Problem]:
     if not held or DISORDER_TABLE not in tables():
         return {}
     months = held_months(provenance.read_months(KIND), held)
-    return doubt_problems(months, tables()[DISORDER_TABLE], load_partnership().force.name)
+    return doubt_problems(months, tables()[DISORDER_TABLE], load_partnership().force_name)
 
 
 def not_submitted(held: Iterable[str]) -> dict[str, str]:
@@ -247,7 +247,7 @@ def not_submitted(held: Iterable[str]) -> dict[str, str]:
 
 def month_problems() -> list[Problem]:
     """Warnings for months held that seem incomplete, and for months that the force did not submit."""
-    held, force = months_of_table(), load_partnership().force.name
+    held, force = months_of_table(), load_partnership().force_name
     problems = list(doubted(held).values())
     for month, download in not_submitted(held).items():
         found = f"{download} has files of other forces for {in_words(month)}, and none of {force}."

@@ -1,4 +1,10 @@
-"""What `data/datapackage.json` says of each table: its fields, sources, licence, coverage and caveats."""
+"""What the Data Packages say of each table: its fields, sources, licence, coverage and caveats.
+
+`data/datapackage.json` describes the tables that every partnership has, views on the national ones; that in a
+partnership's folder the tables of its own.
+
+One file, though a long one: what a package can say of a table, and how that is read.
+"""
 
 import hashlib
 import json
@@ -19,17 +25,19 @@ Period = tuple[date, date]
 STATUSES = ("plan", "official", "sample")
 # Counts that a partner supplied in confidence: they take the place of a sample where their file is there.
 PARTNER = "partner"
+ABSENT = "absent"  # of a table that the partnership does not have
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column: its name, type (`date`, `string`, `integer` or `number`) and what its cells may hold."""
+    """A column: its name and type (`date`, `string`, `integer`, `number`), and what its cells hold if not empty."""
 
     name: str
     type: str
     description: str
     enum: tuple[object, ...] = ()
     minimum: float | None = None
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class View:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of `data/tables`, or a view on a national table.
+    """One table of a partnership's own, or a view on a national table. `path` is relative to the data folder.
 
     `crime` says that its rows can make a year buildable; `meets` names the table whose totals the rows of a sample were
     invented to meet. `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where
@@ -139,6 +147,11 @@ class Table:
         """True where the rows are counts supplied in confidence, which nobody but the analyst may see as they are."""
         return self.status == PARTNER
 
+    @property
+    def absent(self) -> bool:
+        """True where the partnership does not have the table: what rests on it is no part of its book."""
+        return self.status == ABSENT
+
     def break_between(self, category: str, earlier: Period, later: Period) -> Break | None:
         """What makes the counts of two periods incomparable, or None."""
         return next(
@@ -147,7 +160,7 @@ class Table:
 
     @property
     def publisher(self) -> str:
-        return self.sources[0].publisher
+        return self.sources[0].publisher if self.sources else ""
 
     def titles(self, frame: pd.DataFrame) -> list[str]:
         """The publications that the rows of a frame come from, as a source line prints them."""
@@ -160,31 +173,66 @@ _read: dict[tuple, dict[str, Table]] = {}
 
 
 def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Table]:
-    """Every table by its name, in the order of the package; `folder` is another data folder than the project's.
+    """Every table by its name: the partnership's own, then those of every partnership, in the order of the packages.
 
-    Where a partner's file lies in `data/restricted`, its counts take the place of the sample; `restricted` False
-    leaves them out, for what is written into the project.
+    Where a partner's file lies in the partnership's folder `restricted`, its counts take the place of the sample;
+    `restricted` False leaves them out, for what is written into the project. `folder` is another data folder than the
+    project's.
 
     Raises
     ------
     InputError
-        When the file is missing, is not JSON, or an entry lacks what every table must say.
+        When a file is missing, is not JSON, or an entry lacks what every table must say.
     """
-    path = paths.DATAPACKAGE if folder is None else folder / paths.DATAPACKAGE.name
+    partners = sorted(paths.RESTRICTED.glob("*.csv")) if restricted else []
+    packages = packages_of(folder)
+    key = (*map(paths.state, packages), restricted, *partners)
+    if key not in _read:
+        _read[key] = {
+            entry["name"]: table for path, own in packages.items() for entry, table in entries_of(path, own, restricted)
+        }
+    return _read[key]
+
+
+def packages_of(folder: Path | None = None) -> dict[Path, str]:
+    """The Data Packages that are there, the partnership's own first; each with where it lies in the data folder."""
+    folder = folder or paths.DATA
+    own = paths.OWN.relative_to(paths.DATA).as_posix()
+    package = folder / own / paths.OWN_PACKAGE.name
+    # It may be absent: most partnerships have no table of their own.
+    return ({package: own} if paths.is_there(package) else {}) | {folder / paths.DATAPACKAGE.name: ""}
+
+
+def entries_of(path: Path, own: str, restricted: bool, package: dict | None = None) -> list[tuple[dict, Table]]:
+    """The entries of one Data Package, each as it stands and as a table; `package` is what the file is about to hold.
+
+    Raises
+    ------
+    InputError
+        As `tables` does.
+    """
     shown = paths.shown(path)
     try:
-        partners = sorted(paths.RESTRICTED.glob("*.csv")) if restricted else []
-        key = (paths.state(path), restricted, *partners)
-        if key not in _read:
-            resources = read_json(path)["resources"]
-            _read[key] = {entry["name"]: read_entry(entry, restricted) for entry in resources}
-        return _read[key]
+        resources = (read_json(path) if package is None else package)["resources"]
+        if not isinstance(resources, list):
+            raise TypeError("'resources' is no list")
+        return [(entry, read_entry(in_folder(entry, own), restricted, path)) for entry in resources]
     except KeyError as error:
         found = f"An entry lacks {error}."
         raise InputError(Problem(shown, found, "Add it; the other entries show what it looks like.")) from None
     except (TypeError, AttributeError, ValueError, IndexError) as error:
         found = f"An entry does not have the form of the others ({error})."
         raise InputError(Problem(shown, found, "Compare it with the others, or restore the file.")) from None
+
+
+def in_folder(entry: dict, own: str) -> dict:
+    """An entry with its paths from the data folder on; as it stands they start where its package lies."""
+    if not own:
+        return entry
+    inner = {"path": f"{own}/{entry['path']}"}
+    if partner := entry.get("partner"):
+        inner["partner"] = partner | {"path": f"{own}/{partner['path']}"}
+    return entry | inner
 
 
 def as_text(package: dict) -> str:
@@ -199,8 +247,8 @@ def name_sources(entry: dict, sources: list[dict]) -> None:
     column["constraints"]["enum"] = [source["name"] for source in sources]
 
 
-def read_entry(entry: dict, restricted: bool) -> Table:
-    """One resource of the package as a `Table`."""
+def read_entry(entry: dict, restricted: bool, package: Path) -> Table:
+    """One resource of a package as a `Table`."""
     partner = entry.get("partner")
     if restricted and partner and (paths.DATA / partner["path"]).exists():
         entry = entry | partner | {"status": PARTNER}
@@ -211,7 +259,7 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         description=entry["description"],
         status=entry["status"],
         coverage=entry["coverage"],
-        caveats=tuple(read_caveat(caveat, entry) for caveat in entry["caveats"]),
+        caveats=tuple(read_caveat(caveat, entry, package) for caveat in entry["caveats"]),
         chapters=tuple(entry["chapters"]),
         holder=entry.get("holder", ""),
         crime=entry.get("crime", False),
@@ -219,12 +267,14 @@ def read_entry(entry: dict, restricted: bool) -> Table:
         sources=tuple(read_source(source) for source in entry["sources"]),
         fields=tuple(read_field(field, entry) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"]["primaryKey"]),
-        disclosure=read_policy(entry),
+        disclosure=read_policy(entry, package),
         breaks=tuple(
             Break(date.fromisoformat(each["day"]), each["short"], each["what"], tuple(each.get("categories", ())))
             for each in entry.get("breaks", ())
         ),
-        ingest=read_ingest(entry["ingest"]) if "ingest" in entry else None,
+        ingest=Ingest(*(entry["ingest"][name] for name in ("kind", "download", "published")))
+        if "ingest" in entry
+        else None,
         frequency=entry.get("frequency", ""),
         confirmed=tuple(entry.get("confirmed", ())),
         meets=entry.get("meets", ""),
@@ -238,7 +288,7 @@ def read_view(view: dict) -> View:
     return View(**view | {"areas": tuple(view["areas"])})
 
 
-def read_caveat(caveat: str | dict, entry: dict) -> Caveat:
+def read_caveat(caveat: str | dict, entry: dict, package: Path) -> Caveat:
     """A caveat of all rows is a text alone; one of some rows says which."""
     if isinstance(caveat, str):
         return Caveat(caveat)
@@ -246,11 +296,11 @@ def read_caveat(caveat: str | dict, entry: dict) -> Caveat:
     unknown = [name for name in caveat["where"] if name not in columns]
     if unknown:
         found = f"A caveat of the table '{entry['name']}' names the column '{unknown[0]}', which does not exist."
-        raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, f"Use one of {', '.join(columns)}."))
+        raise InputError(Problem(paths.shown(package), found, f"Use one of {', '.join(columns)}."))
     return Caveat(caveat["what"], caveat["where"])
 
 
-def read_policy(entry: dict) -> Policy:
+def read_policy(entry: dict, package: Path) -> Policy:
     """The disclosure policy of a table, which may name one or two dimensions."""
     policy = entry["disclosure"]
     unknown = sorted(set(policy) - {each.name for each in fields(Policy)})
@@ -259,7 +309,7 @@ def read_policy(entry: dict) -> Policy:
         wrong = f"the field '{unknown[0]}', which does not exist" if unknown else f"the policy {policy}"
         found = f"The table '{entry['name']}' has in its disclosure {wrong}."
         remedy = "Give threshold (1 or more), public, rounding, zeros, secondary, totals, and one or two dimensions."
-        raise InputError(Problem(paths.shown(paths.DATAPACKAGE), found, remedy))
+        raise InputError(Problem(paths.shown(package), found, remedy))
     tuples = {name: tuple(value) if isinstance(value, list) else value for name, value in policy.items()}
     return Policy(**tuples)
 
@@ -271,16 +321,13 @@ def read_source(source: dict) -> Source:
     )  # fmt: skip
 
 
-def read_ingest(entry: dict) -> Ingest:
-    return Ingest(entry["kind"], entry["download"], entry["published"])
-
-
 def read_field(field: dict, entry: dict) -> Field:
     limits = field.get("constraints", {})
     # The rows of a partner's file name their own status and source.
     own = {"status": (entry["status"],), "source": tuple(source["name"] for source in entry["sources"])}
+    required = limits.get("required", True) or field["type"] != "string"
     allowed = own.get(field["name"], tuple(limits.get("enum", ())))
-    return Field(field["name"], field["type"], field["description"], allowed, limits.get("minimum"))
+    return Field(field["name"], field["type"], field["description"], allowed, limits.get("minimum"), required)
 
 
 def table_hash(table: Table) -> str:

@@ -43,6 +43,15 @@ def last_day(start: date, months: int) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
+def year_of(start: pd.Series, end: pd.Series) -> pd.Series:
+    """The year that each period belongs to: the one that holds most of its last twelve months.
+
+    So twelve months from February to the next January belong to the year they begin in, and several years to the last.
+    """
+    first = start.where(start > end - pd.DateOffset(years=1), end - pd.DateOffset(years=1) + pd.Timedelta(days=1))
+    return (first + (end - first) / 2).dt.year
+
+
 def described(start: date, end: date) -> str:
     """What a period is in words."""
     if (start.month, start.day, end.month, end.day) == (4, 1, 3, 31) and end.year == start.year + 1:

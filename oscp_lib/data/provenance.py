@@ -1,4 +1,4 @@
-"""Which files were read into the tables: `data/provenance.json`, one entry for each."""
+"""Which files were read into the tables: `provenance.json`, one entry for each."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,8 @@ from oscp_lib.data.json_files import read_json
 from oscp_lib.errors import InputError, Problem
 
 Entry = dict[str, Any]
+EVERY_FILE = ("file", "sha256", "kind", "read_on", "no_district")  # what is asked of each
+NONE_READ = """write {"files": []} into it"""
 
 
 def read_provenance(path: Path | None = None) -> list[Entry]:
@@ -34,13 +36,32 @@ def read_months(kind: str, path: Path | None = None) -> dict[str, Entry]:
 def read_record(path: Path | None = None) -> dict[str, Any]:
     """The whole record: `files`, and by kind the `months` that they state."""
     path = path or paths.PROVENANCE
-    content = read_json(path)
-    try:
-        content["files"], content.get("months", {}).items()
-    except (KeyError, TypeError, AttributeError) as error:
-        found, remedy = f"The file is not the record of files read ({error}).", "Restore it from the last good copy."
-        raise InputError(Problem(paths.shown(path), found, remedy)) from None
+    if path == paths.PROVENANCE and not paths.is_there(path):
+        if not paths.is_there(paths.OWN_PACKAGE):
+            return {"files": []}  # nothing was read for a partnership without tables of its own
+        remedy = f"Put it back from the last good copy; where no download was read, {NONE_READ}."
+        raise InputError(Problem(paths.shown(path), "The file is missing.", remedy))
+    content = read_json(path, f"Restore it from the last good copy; where no download was read, {NONE_READ}.")
+    if wrong := unlike_a_record(content):
+        found = f"The file is not the record of files read: {wrong}."
+        raise InputError(Problem(paths.shown(path), found, "Restore it from the last good copy."))
     return content
+
+
+def unlike_a_record(content: Any) -> str:
+    """How some content differs from that of a record; "" where it does not."""
+    if not isinstance(content, dict) or not isinstance(content.get("files"), list):
+        return "it has no list 'files'"
+    for number, entry in enumerate(content["files"], 1):
+        lacks = [name for name in EVERY_FILE if name not in entry] if isinstance(entry, dict) else EVERY_FILE
+        if lacks or not isinstance(entry["no_district"], dict):
+            field = lacks[0] if lacks else "no_district"
+            return f"file {number} of its list has no '{field}' as others have"
+    months = content.get("months", {})
+    by_kind = list(months.values()) if isinstance(months, dict) else [None]
+    if not all(isinstance(kind, dict) and all(isinstance(each, dict) for each in kind.values()) for kind in by_kind):
+        return "'months' does not have what was counted by kind and month"
+    return ""
 
 
 def text_of(entries: list[Entry], months: dict[str, dict[str, Entry]] | None = None) -> str:

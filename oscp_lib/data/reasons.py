@@ -1,4 +1,4 @@
-"""Why a finding is as it is, in an analyst's words, signed and dated: `data/editions/<year>/reasons.yml`.
+"""Why a finding is as it is, in an analyst's words, signed and dated: `editions/<year>/reasons.yml`.
 
 A finding is a fact of the book. The reason keeps how it read when the reason was written: when the figure moves, the
 page and the check say so, since words about the old figure may be wrong about the new one.

@@ -1,6 +1,6 @@
 """Published values that a later release replaced, one row per change of one value.
 
-Those of the partnership's own tables stand in `data/revisions.csv`, those of national tables in a table beside them.
+Those of the partnership's own tables stand in `revisions.csv`, those of national tables in a table beside them.
 """
 
 import csv

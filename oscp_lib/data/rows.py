@@ -10,11 +10,16 @@ import numpy as np
 import pandas as pd
 
 from oscp_lib.data.check_table import check_table
-from oscp_lib.data.disclosure import KEY, WITHHELD, Withheld, published
-from oscp_lib.data.package import Break, Table, tables
+from oscp_lib.data.disclosure import KEY, WITHHELD, Policy, Withheld, published
+from oscp_lib.data.package import ABSENT, Break, Table, tables
 from oscp_lib.data.unplaced import jump_between
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.errors import InputError
+
+# Of the columns that are no text.
+COLUMN_TYPES = {
+    "period_start": "datetime64[ns]", "period_end": "datetime64[ns]", "value": float, "line": int, WITHHELD: bool,
+}  # fmt: skip
 
 
 def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
@@ -129,6 +134,20 @@ class Rows:
         for name, wanted in where.items():
             asked.append(frame[name].isin(wanted if isinstance(wanted, (list, tuple)) else [wanted]).to_numpy())
         return Rows(self.table, frame[np.logical_and.reduce(asked)] if asked else frame)
+
+
+def no_rows(name: str) -> Rows:
+    """A table that the partnership's Data Package does not describe.
+
+    Not a row, and the columns that every table has: whoever asks it finds nothing.
+    """
+    table = Table(
+        name=name, path="", title=name, description="", status=ABSENT, coverage="", caveats=(), chapters=(), holder="",
+        crime=False, licence="", sources=(), fields=(), primary_key=(), disclosure=Policy(threshold=1),
+    )  # fmt: skip
+    columns = [*KEY, "unit", "value", "status", "source", "line", WITHHELD]
+    frame = pd.DataFrame({name: pd.Series(dtype=COLUMN_TYPES.get(name, object)) for name in columns})
+    return Rows(table, frame)
 
 
 def whole(year: int) -> tuple[date, date]:

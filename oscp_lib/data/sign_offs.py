@@ -1,4 +1,4 @@
-"""Who approved which chapter at which content: `data/editions/<year>/sign-off.yml`, written by `oscp sign-off`."""
+"""Who approved which chapter at which content: `editions/<year>/sign-off.yml`, written by `oscp sign-off`."""
 
 import datetime
 import re
@@ -9,7 +9,7 @@ import yaml
 from pydantic import Field, field_validator, model_validator
 
 from oscp_lib import paths
-from oscp_lib.data.transaction import write_whole
+from oscp_lib.data.transaction import in_data, write_whole
 from oscp_lib.data.yaml_files import Strict, read_if_there
 
 FILE = "sign-off.yml"
@@ -149,4 +149,4 @@ def write_sign_offs(recorded: SignOffs) -> list[str]:
     entries = [each.model_dump(exclude_none=True) for each in recorded.sign_offs]
     content = {"year": recorded.year, "sign_offs": entries}
     text = HEADER + yaml.dump(content, Dumper=Entries, sort_keys=False, allow_unicode=True, width=LINE)
-    return write_whole({path.relative_to(paths.DATA).as_posix(): text.encode()})
+    return write_whole({in_data(path): text.encode()})

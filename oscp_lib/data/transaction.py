@@ -28,6 +28,11 @@ def stage_folder() -> Path:
     return paths.DATA / ".ingest"
 
 
+def in_data(path: Path) -> str:
+    """The name under which `write_whole` takes a file of `data/`."""
+    return path.relative_to(paths.DATA).as_posix()
+
+
 @contextmanager
 def changing_data(say: Callable[[str], None]) -> Iterator[None]:
     """Lock `data/` for one run, from reading to writing; first completes or undoes what a killed run left.

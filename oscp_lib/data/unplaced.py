@@ -5,7 +5,6 @@ A count by district leaves those offences out. Where their share moves, the coun
 
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.data.national import read_national
@@ -57,10 +56,10 @@ def shares_of(table: Table) -> dict[str, dict]:
     return _shares[kind][1]
 
 
-def of_force(table: Table, folder: Path | None = None) -> dict[str, dict]:
+def of_force(table: Table) -> dict[str, dict]:
     """What the partnership's force recorded in each calendar year and placed in no partnership, by offence."""
     code = load_partnership().force.code
-    held = read_national(table.view.of, folder, area_code=code)
+    held = read_national(table.view.of, area_code=code)
     held = held[of_calendar_years(held) & held["value"].notna()]
     shares = {}
     for start, rows in held.groupby("period_start"):

@@ -22,14 +22,16 @@ from oscp_lib.facts.edition_facts import FactSet
 from oscp_lib.facts.facts_json import fact_set, write_facts
 from oscp_lib.inputs.files import file_states, file_states_of, saved_since
 from oscp_lib.inputs.key import edition_key
+from oscp_lib.measures import wording
 from oscp_lib.measures.wording import with_unit
 from oscp_lib.page_names import DOWNLOADS
 from oscp_lib.pages.accessibility import say_what_was_tested, write_statement
 from oscp_lib.pages.compose import Page, compose
 from oscp_lib.pages.downloads import write_downloads
+from oscp_lib.pages.hand_written import lay_out
 from oscp_lib.pages.list_of_editions import write_editions_page
 from oscp_lib.pages.number_trail import write_trail
-from oscp_lib.pages.render import lay_out, render
+from oscp_lib.pages.render import render
 from oscp_lib.pages.search_text import write_search_text
 from oscp_lib.pages.summary import write_summary
 from oscp_lib.pages.what_changed import write_changes
@@ -75,6 +77,7 @@ def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Repor
     out = paths.BUILD if out is None else out
     use_forked_kernels()
     year, target = order.year, out / str(order.year)
+    name_old_editions(out, report)
     with changing_editions(out, report) as waited:
         before, key = file_states(), edition_key(**asdict(order))
         if waited and is_current(target, key):
@@ -98,6 +101,13 @@ def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Repor
             leave_to_others(made, target)
             put_in_place(lay_ready(made, Path(work, "ready"), target, key, report), target)
     return target / "index.html"
+
+
+def name_old_editions(out: Path, report: Report) -> None:
+    """Say where editions lie that an older version of the project built: beside the books, not in one."""
+    if old := sorted(path for path in out.parent.glob("[0-9][0-9][0-9][0-9]") if (path / "index.html").is_file()):
+        named = wording.listed([paths.shown(path) for path in old])
+        report(f"{named} lie{'s' * (len(old) == 1)} where editions were built before: nothing changes or removes that.")
 
 
 def lay_ready(made: Path, ready: Path, target: Path, key: str, report: Report) -> Path:
@@ -139,7 +149,7 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     if order.publish and not order.unsigned:
         require_signed(year, signed)
     write_summary(composed, pages, year, order.pdf)
-    lay_out(pages)
+    lay_out(pages, composed)
     mentions = {key: place for page in composed for key, place in page.mentions.items()}
     write_trail([page.facts for page in composed], mentions, pages)
     facts = facts_of_pages(composed, year, order.publish)

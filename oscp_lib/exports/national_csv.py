@@ -6,6 +6,7 @@ from oscp_lib import paths
 from oscp_lib.data.areas import Area, Areas, load_areas
 from oscp_lib.data.national import read_national
 from oscp_lib.data.national_package import BINARY, NationalTable, national_table, package_path
+from oscp_lib.data.partnership_names import partnership_named
 from oscp_lib.errors import InputError, Problem
 
 SMALL_AREAS = "small_areas"
@@ -31,7 +32,7 @@ def national_csv(name: str, partnership: str | None = None, year: int | None = N
     # Outlines are no cells of a spreadsheet.
     frame = read_national(name, columns=[field.name for field in table.fields if field.type != BINARY])
     if partnership is not None:
-        frame = frame[frame["area_code"].isin(codes_of(partnership_named(areas, partnership), areas))]
+        frame = frame[frame["area_code"].isin(codes_of(partnership_named(partnership, areas), areas))]
     if year is not None:
         frame = frame[within(table, frame, year)]
     if frame.empty:
@@ -39,22 +40,6 @@ def national_csv(name: str, partnership: str | None = None, year: int | None = N
         found = f"The table '{name}' has no row{f' of {asked}' if asked else ''}."
         raise InputError(Problem(paths.shown(package_path()), found, f"It covers: {table.coverage or 'nothing yet'}."))
     return with_names(frame, areas).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
-
-
-def partnership_named(areas: Areas, name: str) -> Area:
-    """A partnership by its name in any spelling, or by its code.
-
-    Raises
-    ------
-    InputError
-        When there is none, with the nearest names.
-    """
-    found = areas.find("partnership", name) or areas.area(name.strip())
-    if found is None or found.kind != "partnership":
-        near = areas.near("partnership", name)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Give its name as data/national/areas.csv has it."
-        raise InputError(Problem("partnership", f"No partnership is called '{name}'.", hint))
-    return found
 
 
 def codes_of(partnership: Area, areas: Areas) -> set[str]:

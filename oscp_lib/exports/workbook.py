@@ -39,7 +39,7 @@ class Imprint:
     day: str
     title: str
     partnership: str
-    contact: str
+    contact: str | None
     draft: str
 
 
@@ -160,5 +160,5 @@ def cover_of(subject: str, imprint: Imprint) -> object:
             "Sources stand on each sheet; notes have a sheet of their own.",
             *SHORTHAND.values(),
         ],
-        contact=[imprint.contact],
+        contact=[imprint.contact] if imprint.contact else [],
     )

@@ -16,8 +16,7 @@ from typing import NamedTuple
 from oscp_lib import paths
 from oscp_lib.left_behind import is_left_behind
 
-# Everything that can change a page, and nothing else can be read. `data/restricted` holds partners' counts and enters
-# no hash that is printed.
+# Everything that can change a page, and nothing else can be read.
 INPUT_FOLDERS = ("data", "notebooks", "oscp_lib", "book")
 INPUT_FILES = ("_config.yml", "requirements.txt")
 LEFT_OUT = {"__pycache__", "_build"}
@@ -32,7 +31,7 @@ def input_files() -> list[Path]:
     """Every input file of the project, in the same order on every file system."""
     found = [path for name in INPUT_FILES if (path := paths.ROOT / name).is_file()]
     for folder in INPUT_FOLDERS:
-        found += [path for path in files_below(paths.ROOT / folder) if not path.is_relative_to(paths.RESTRICTED)]
+        found += [path for path in files_below(paths.ROOT / folder) if not is_kept_out(path)]
     return sorted(found, key=lambda path: path.relative_to(paths.ROOT).as_posix())
 
 
@@ -48,9 +47,15 @@ def is_written(path: Path, folder: Path) -> bool:
     return not any(map(beside.match, parts)) and not is_left_behind("/".join(parts))
 
 
+def is_kept_out(path: Path) -> bool:
+    """True for partners' counts, which enter no hash that is printed, and for what is another partnership's own."""
+    others = path.is_relative_to(paths.PARTNERSHIPS) and not path.is_relative_to(paths.OWN)
+    return path.is_relative_to(paths.RESTRICTED) or others
+
+
 def is_input(path: Path) -> bool:
     """True for a file or folder of the project that is among the inputs, or would be if it were there."""
-    if not path.is_relative_to(paths.ROOT) or path.is_relative_to(paths.RESTRICTED):
+    if not path.is_relative_to(paths.ROOT) or is_kept_out(path):
         return False
     inner = path.relative_to(paths.ROOT)
     if inner.as_posix() in INPUT_FILES:

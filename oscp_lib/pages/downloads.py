@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.years import plan_period
+from oscp_lib.data.years import edition_title
 from oscp_lib.exports.pictures import write_pictures
 from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
@@ -26,7 +26,7 @@ def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: st
 
     write_pictures([drawing for page in composed for drawing in page.drawings], folder, year, make_font)
     place, day = load_partnership(), edition_date(year).isoformat()
-    imprint = Imprint(year, day, f"Rolling Plan report book {plan_period(year)}", place.name, place.email, draft)
+    imprint = Imprint(year, day, edition_title(year), place.name, place.email, draft)
     for page in composed:
         if page.figures:
             path = folder / f"{page.chapter.slug}.xlsx"

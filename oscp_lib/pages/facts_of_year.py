@@ -6,7 +6,7 @@ They are those of the project as it now stands, never those of an edition that w
 import re
 from pathlib import Path
 
-from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters import chapters_of_book
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.years import read_year
 from oscp_lib.facts.edition_facts import FactSet
@@ -24,7 +24,7 @@ def facts_of_year(year: int, publish: bool = False) -> FactSet:
         When the year has no data, or a table or text does not pass its checks.
     """
     facts, gaps = {}, {}
-    for chapter in CHAPTERS:
+    for chapter in chapters_of_book():
         opened = open_chapter(chapter.slug)
         sheet = opened.facts(opened.load(year, publish))
         facts |= {fact.key: fact.as_json() for fact in sheet}

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oscp_lib.chapters import chapter
 from oscp_lib.data.package import Table, table_hash, tables
 from oscp_lib.data.rows import rows_by_line
+from oscp_lib.data.years import years_with_plan
 from oscp_lib.facts.facts_json import printed_fact
 from oscp_lib.facts.sheet import KINDS
 from oscp_lib.inputs.key import HASH_SHOWN
@@ -47,7 +48,7 @@ def write_trail(facts_of_pages: list[dict[str, dict]], mentions: dict[str, str],
     held = [table_entry(tables()[name], used[name]) for name in sorted(names)]
     text = environment.get_template("trail.md").render(
         chapters=chapters, tables=held, confidence=CONFIDENCE, about_the_same=ABOUT_THE_SAME,
-        discoveries=FALSE_DISCOVERIES,
+        discoveries=FALSE_DISCOVERIES, has_plan=bool(years_with_plan()),
     )  # fmt: skip
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 

@@ -8,6 +8,9 @@ from oscp_lib.data.yaml_files import fact_keys
 LINE_BREAK = "\\\n"  # Markdown's, within a paragraph or an item
 
 
+HEADING = re.compile(r"(#+) .*")
+
+
 def is_item(line: str) -> bool:
     return line.lstrip().startswith(("- ", "* "))
 

@@ -13,9 +13,9 @@ import nbformat
 
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.yaml_files import read_text
+from oscp_lib.data.yaml_files import line_with, read_text
 from oscp_lib.data.yaml_loader import parse_yaml
-from oscp_lib.data.years import plan_period
+from oscp_lib.data.years import edition_title, plan_period
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.figures.web_fonts import write_web_fonts
 from oscp_lib.pages.directives import directive_problems
@@ -26,6 +26,7 @@ TRIED_ON = {"jupyter-book": "1.0.4.post1", "sphinx": "7.4.7"}  # how it is calle
 WARNING = re.compile(r"^(?P<place>.*?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 
 
+OF_ONE_BOOK = ("title", "author")
 REMEDY = "Correct the page it names, or the last that was changed."
 
 
@@ -37,13 +38,6 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
-
-
-def lay_out(pages: Path) -> None:
-    """Put the hand-written pages and the table of contents beside the composed ones."""
-    for path in sorted(paths.BOOK.glob("[!.]*.md")):
-        shutil.copyfile(path, pages / path.name)
-    shutil.copyfile(paths.BOOK / "_toc.yml", pages / "_toc.yml")
 
 
 def render(pages: Path, output: Path, year: int, draft: str, frame: dict) -> None:
@@ -110,31 +104,36 @@ def read_settings() -> dict:
     Raises
     ------
     InputError
-        When the file cannot be read, or does not name the book.
+        When the file cannot be read, holds no settings, or names a book: it is of all.
     """
     settings, _ = parse_yaml(read_text(paths.CONFIG), paths.CONFIG)
-    if not isinstance(settings, dict) or not isinstance(settings.get("title"), str):
-        found, remedy = "The settings do not name the book.", "Write 'title:' with its name, or restore the file."
-        raise InputError(Problem(paths.shown(paths.CONFIG), found, remedy))
+    shown = paths.shown(paths.CONFIG)
+    if not isinstance(settings, dict):
+        raise InputError(Problem(shown, "The file holds no settings.", "Restore it from the last good copy."))
+    if named := [name for name in OF_ONE_BOOK if name in settings]:
+        found = f"The settings of all books say '{named[0]}', which is one partnership's."
+        remedy = f"Delete the line: 'book' and 'name' in {paths.shown(paths.PARTNERSHIP)} say it."
+        raise InputError(Problem(shown, found, remedy, line_with(paths.CONFIG, f"{named[0]}:")))
     return settings
 
 
 def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:
     """What one edition adds to the settings all editions share."""
     place = load_partnership()
-    settings = read_settings()
+    read_settings()
     context = {
         "partnership_name": place.name,
-        "partnership_email": place.email,
+        "partnership_email": place.email or "",
         "year": year,
-        "plan_period": plan_period(year),
-        "edition_title": f"Rolling Plan report book {plan_period(year)}",
+        "edition_title": edition_title(year),
         "draft": draft,
         "content_security_policy": POLICY,
     }
     return {
         "html_theme_path": [str(paths.BOOK / "theme")],
-        "html_title": f"{settings['title']} {plan_period(year)}",
+        "html_title": f"{place.book} {plan_period(year)}",
+        "project": place.book,
+        "author": place.name,
         "html_context": context | frame,
         "latex_individualpages": False,
         "external_toc_path": "_toc.yml",

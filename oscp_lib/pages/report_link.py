@@ -5,7 +5,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.years import plan_period
+from oscp_lib.data.years import edition_title
 
 
 def report_block(figure: dict, page: str, year: int) -> str:
@@ -23,10 +23,13 @@ def report_block(figure: dict, page: str, year: int) -> str:
     Returns
     -------
     str
-        A link that writes an e-mail, which needs no script, and a button that copies more, which a script shows.
+        A link that writes an e-mail, which needs no script, and a button that copies more, which a script shows; ""
+        where the partnership names no mailbox.
     """
     email = load_partnership().email
-    edition = f"Rolling Plan report book {plan_period(year)}"
+    if email is None:
+        return ""
+    edition = edition_title(year)
     place = f"{page}.html#{figure['ident']}"
     lines = [f"Figure: {figure['label']} ({figure['ident']})", f"Title: {figure['title']}", f"Page: {place}"]
     subject = f"Problem with {figure['label']}, {edition}"

@@ -41,7 +41,8 @@ class Run:
 
     @property
     def path(self) -> Path:
-        values = "-".join(str(value) for value in self.parameters.values())
+        # The partnership is in the path already.
+        values = "-".join(str(value) for name, value in self.parameters.items() if name != "partnership")
         return paths.BUILD / RUNS / f"{self.chapter.slug}-{values}.json"
 
     @property
@@ -156,9 +157,11 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
     was saved: which state it read cannot be known.
     """
     # A file that is asked for and is not there leaves no trace; it shows in its folder once it is.
-    inputs = sorted({*notes, *(f"folder project/{name}" for name in FOLDERS)})
+    inputs = sorted({*notes, *(f"folder project/{paths.shown(folder)}" for folder in folders())})
     states = {name: present.state(name) for name in inputs}
-    if any(name.startswith(CONFIDENTIAL) for name in inputs) or saved_since(present.file_states):
+    if any(name.startswith(f"file project/{paths.shown(paths.RESTRICTED)}/") for name in inputs) or saved_since(
+        present.file_states
+    ):
         run.path.unlink(missing_ok=True)
         return
     cells = [cell for cell in executed.cells if cell.cell_type == "code" and INJECTED_TAG not in tags(cell)]
@@ -171,8 +174,9 @@ def keep(run: Run, executed: nbformat.NotebookNode, notes: Iterable[str], presen
     write_sealed(run.path, record)
 
 
-FOLDERS = ("data", "data/boundaries", "data/tables", "data/restricted")
-CONFIDENTIAL = "file project/data/restricted/"
+def folders() -> tuple[Path, ...]:
+    """Where a file that a run asked for and did not find would show."""
+    return paths.DATA, paths.OWN, paths.BOUNDARIES, paths.TABLES, paths.RESTRICTED
 
 
 def without_counts(outputs: list) -> list:

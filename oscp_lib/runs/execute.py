@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, Chapter
+from oscp_lib.chapters import Chapter, chapters_of_book
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.runs.cached_runs import Present, Run, keep, kept, why_again
 from oscp_lib.runs.kernels import MEMORY_LIMIT, end_kernels
@@ -40,9 +40,9 @@ def execute(
     jobs: int,
     folder: Path,
     report: Callable[[object], None] = lambda line: None,
-    chapters: Sequence[Chapter] = CHAPTERS,
+    chapters: Sequence[Chapter] | None = None,
 ) -> list[Executed]:
-    """Bring the notebook of every chapter, or of those given, up to date for a year.
+    """Bring the notebook of every chapter of the book, or of those given, up to date for a year.
 
     Parameters
     ----------
@@ -57,7 +57,9 @@ def execute(
         When notebooks fail: one problem for each, with the cell and the last line of its error.
     """
     done, problems, present = [], [], Present()
-    runs = [Run(chapter, read_notebook(chapter.notebook), {"year": year, "publish": publish}) for chapter in chapters]
+    parameters = {"year": year, "publish": publish, "partnership": paths.SLUG}
+    chapters = chapters_of_book() if chapters is None else chapters
+    runs = [Run(chapter, read_notebook(chapter.notebook), parameters) for chapter in chapters]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(bring, run, folder, present): run for run in runs}
         try:
@@ -74,7 +76,7 @@ def execute(
             raise
     if problems:
         raise InputError(problems)
-    return sorted(done, key=lambda executed: executed.chapter.number)
+    return sorted(done, key=lambda executed: chapters.index(executed.chapter))
 
 
 def stop(pool: ThreadPoolExecutor, waiting: Iterable[Future]) -> None:
@@ -188,7 +190,7 @@ def is_refused(line: str, *kinds: str) -> bool:
 REMEDIES = {
     NETWORK: "A notebook uses only what is in data/: add the download with oscp ingest.",
     READS: "An edition reads data/, notebooks/, oscp_lib/ and book/ and nothing else: move what it needs there, "
-    "partners' counts to data/restricted, and read tables by the chapter's module.",
+    "partners' counts to its folder restricted, and read tables by the chapter's module.",
     STARTS: "What a program reads cannot be recorded: do the same in Python, or before the build.",
 }
 

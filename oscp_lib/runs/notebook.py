@@ -151,7 +151,7 @@ def parameter_problems(chapter: Chapter, notebook: nbformat.NotebookNode) -> lis
     cells = [cell for cell in notebook.cells if PARAMETERS_TAG in tags(cell)]
     if len(cells) != 1 or cells[0].cell_type != "code":
         found = f"The notebook has {len(cells)} cells tagged 'parameters'; it needs exactly one, a code cell."
-        return [Problem(shown, found, "Tag the cell that sets year and publish, and no other.")]
+        return [Problem(shown, found, f"Tag the cell that sets {PARAMETERS[0]}, and no other.")]
     try:
         body = ast.parse(cells[0].source).body
     except SyntaxError:

@@ -26,7 +26,7 @@ COMMIT = "commit"  # what is noted when a kernel asks git which version this is
 YEARS = "years"  # what is noted when a kernel asks which years can be built
 ASKED = "asked"  # what is noted, with the number of the run, when a cell does what no notebook may
 NETWORK, READS, STARTS = "asks the network for", "reads", "starts"
-TABLES = "project/data/tables/"
+TABLE = re.compile(r"project/data/partnerships/[^/]+/tables/")  # the path of a table as it is noted
 LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "library/")
 # The interpreter's events of reaching out, and which of their arguments is the address.
 CONNECTS = {
@@ -265,7 +265,7 @@ class Watcher:
 
     def read(self, path: object) -> None:
         shown = input_path(path)
-        if shown and not (self.asks_for_years and shown.startswith(TABLES)):
+        if shown and not (self.asks_for_years and TABLE.match(shown)):
             self.keep(f"file {shown}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, Chapter, known_chapter
+from oscp_lib.chapters import Chapter, chapters_of_book, known_chapter
 from oscp_lib.checks.check import check
 from oscp_lib.data.sign_offs import SignOff, SignOffs, load_sign_offs, sign_off_path, write_sign_offs
 from oscp_lib.data.transaction import changing_data
@@ -147,7 +147,7 @@ def sign_off(
         recorded = {each.chapter: each for each in load_sign_offs(year).sign_offs}
         for slug, content in contents.items():
             recorded[slug] = SignOff(chapter=slug, date=date, content=content, **given)
-        ordered = tuple(recorded[each.slug] for each in CHAPTERS if each.slug in recorded)
+        ordered = tuple(recorded[each.slug] for each in chapters_of_book() if each.slug in recorded)
         for line in write_sign_offs(SignOffs(year=year, sign_offs=ordered)):
             say(line)
     return [State(each, recorded[each.slug], contents[each.slug]) for each in chapters]

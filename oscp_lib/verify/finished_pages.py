@@ -14,6 +14,7 @@ from oscp_lib.page_names import LIST_OF_EDITIONS, STYLE_SHEET
 from oscp_lib.verify.content_security_policy import inline_problems, policy_problems
 from oscp_lib.verify.contrast import palette_problems
 from oscp_lib.verify.markup import language_problems, table_problems, text_of, words
+from oscp_lib.verify.other_partnerships import OthersNames
 from oscp_lib.verify.page_elements import address_problems, element_problems, hidden_problems
 from oscp_lib.verify.printed_numbers import Known, numeral_problems
 from oscp_lib.verify.weight import weight_problems
@@ -35,11 +36,12 @@ def verify(output: Path) -> None:
     texts = {path.relative_to(output).as_posix(): text_of(path) for path in sorted(output.glob("*.html"))}
     pages = {name: document_fromstring(text) for name, text in texts.items()}
     anchors = {name: set(page.xpath("//@id")) for name, page in pages.items()}
-    problems, known = [], Known(output)
+    problems, known, others = [], Known(output), OthersNames()
     for name, page in pages.items():
         problems += [each for check in OF_ONE_PAGE for each in check(name, page)]
         problems += hidden_problems(name, texts[name], page)
         problems += numeral_problems(name, page, known)
+        problems += others.problems(name, texts[name])
         problems += link_problems(name, page, output, anchors)
         problems += weight_problems(name, page, output)
     problems += palette_problems(output / STYLE_SHEET)

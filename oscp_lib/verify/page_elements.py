@@ -122,12 +122,10 @@ def address_problems(name: str, page: HtmlElement) -> list[Problem]:
         if parts.scheme == "mailto":
             if unquote(parts.path) != mailbox or not MAIL.fullmatch(parts.query):
                 found = f"A link writes to {address[:80]}, which is not the partnership's mailbox."
-                problems.append(Problem(name, found, "Write mailto: and the email of data/partnership.yml."))
+                problems.append(Problem(name, found, "Write mailto: and the email of partnership.yml."))
         elif (parts.scheme or parts.netloc) and (parts.scheme not in WEB or parts.netloc.lower() not in listed):
             found = f"A link leads to {address[:80]}, which is not a listed address."
-            remedy = (
-                f"If readers should go there, add its host to book/{ADDRESSES}, or the address to data/partnership.yml."
-            )
+            remedy = f"If readers should go there, add its host to book/{ADDRESSES}, or the address to partnership.yml."
             problems.append(Problem(name, found, remedy))
     return problems
 
@@ -136,6 +134,6 @@ def listed_hosts() -> set[str]:
     """The hosts that a page may link to: of the tables' sources, of the partnership's links, and of the book's own."""
     place = load_partnership()
     addresses = [source.path for table in tables(restricted=False).values() for source in table.sources]
-    addresses += [link.address for link in place.links]
+    addresses += [link.address for link in place.said.links]
     hosts = {urlsplit(address).netloc.lower() for address in addresses if address}
     return hosts | set(read_model(paths.BOOK / ADDRESSES, Addresses).hosts)

@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from oscp_lib import paths
+from oscp_lib.data.own_terms import read_own_terms
 from oscp_lib.data.plan import load_plan
 from oscp_lib.data.yaml_files import Strict, read_model
 from oscp_lib.errors import Problem
@@ -72,9 +73,9 @@ class Known:
 
     @cached_property
     def of_the_year(self) -> tuple[str, ...]:
-        """Words of the year's texts that have a reason there."""
-        plan = load_plan(self.year) if self.year else None
-        return tuple(entry.words for entry in plan.spelled_out) if plan else ()
+        """Words of the year's texts, and of the partnership's own terms, that have a reason there."""
+        texts = (load_plan(self.year) if self.year else None, read_own_terms())
+        return tuple(entry.words for text in texts if text for entry in text.spelled_out)
 
     def words(self, page: str, heading: bool) -> re.Pattern:
         """What is passed over on a page, or in a heading of it, the longest first."""
@@ -113,7 +114,8 @@ def false_facts(page: HtmlElement, known: Known) -> list[str]:
     found = []
     for link in page.xpath("//main//a[@class='fact']"):
         text, address = link.text_content(), link.get("href", "")
-        if known.facts.get(address.partition("#")[2]) != text:
+        # The renderer sets apostrophes as a printer would.
+        if known.facts.get(address.partition("#")[2]) != text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"):
             found.append(f"'{text[:60]}' is printed as the fact {address[:80]}, which is not that.")
     return found
 

@@ -8,8 +8,9 @@ from oscp_lib.checks.signed_reasons import reason_problems
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import Fact, FactRow, FactSheet
 from tests.conftest import use_project
+from tests.places import OWN
 
-FILE = "data/editions/2024/reasons.yml"
+FILE = f"{OWN}/editions/2024/reasons.yml"
 ROSE = "rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024"
 PRINTED = ("# Page\n\n- It {fact}`change`.\n- Words.",)
 

@@ -52,7 +52,9 @@ def test_contents_that_cannot_be_read_are_one_problem(project, text):
     assert file == TOC
 
 
-@pytest.mark.parametrize("text", ["", "title: [", "- a\n", "author: somebody\n", "title: " + "[" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["", "parse: [", "- a\n", "author: somebody\n", "title: a book\n", "parse: " + "[" * 20_000]
+)
 def test_settings_that_cannot_be_read_are_named(project, text):
     (project / "_config.yml").write_text(text, "utf-8")
     assert [file for file, *_ in found()] == ["_config.yml"]

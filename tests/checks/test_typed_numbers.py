@@ -5,6 +5,7 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.checks.check import check
 from oscp_lib.checks.typed_numbers import ALLOWED, ALLOWED_IN_TEXTS_OF_A_YEAR, broken_placeholders, typed_figures
+from tests.places import OWN
 
 
 def found(text, allowed=ALLOWED):
@@ -67,7 +68,7 @@ BROKEN = [
 @pytest.mark.longer
 @pytest.mark.parametrize("written", BROKEN)
 def test_a_broken_placeholder_of_a_text_is_one_problem_that_says_how_it_is_written(project, edit, written):
-    plan = "data/editions/2024/plan.yml"
+    plan = f"{OWN}/editions/2024/plan.yml"
     edit(plan, "{fact}`dogs_rescued` dogs", written)
     (problem,) = check(2024).problems
     assert problem.file == plan
@@ -106,7 +107,7 @@ def test_a_figure_typed_into_a_notebook_is_an_error_with_its_line(project, edit)
 
 @pytest.mark.longer
 def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project, edit):
-    edit("data/editions/2024/plan.yml", "{fact}`dogs_rescued` dogs", "twelve dogs")
+    edit(f"{OWN}/editions/2024/plan.yml", "{fact}`dogs_rescued` dogs", "twelve dogs")
     problems = [each for each in check(2024).errors if "twelve" in each.found]
     (problem,) = problems
     line = (project / problem.file).read_text("utf-8").splitlines()[problem.line - 1]
@@ -115,7 +116,15 @@ def test_a_figure_typed_into_a_text_is_an_error_with_its_line_and_column(project
 
 @pytest.mark.longer
 def test_a_reason_lets_words_be(edit):
-    edit("data/editions/2024/plan.yml", "title: Mobile cameras", "title: Mobile cameras in three places")
+    edit(
+        f"{OWN}/editions/2024/plan.yml",
+        "title: Mobile cameras",
+        "title: Mobile cameras in three places",
+    )
     assert ["'three'" in problem.found for problem in check(2024).errors] == [True]
-    edit("data/editions/2024/plan.yml", "spelled_out:\n", "spelled_out:\n  - {words: three places, reason: a name}\n")
+    edit(
+        f"{OWN}/editions/2024/plan.yml",
+        "spelled_out:\n",
+        "spelled_out:\n  - {words: three places, reason: a name}\n",
+    )
     assert check(2024).errors == []

@@ -69,7 +69,7 @@ IN_WORDS = (
     (117, "twelve dogs", 12, "animal rescue", "dogs rescued"),
     (117, "a chameleon", 1, "animal rescue", "chameleons rescued"),
     (117, "a rabbit", 1, "animal rescue", "rabbits rescued"),
-    (121, "nearly twothirds", 2, "serious violence in Cherwell and Oxford", "share of the county, nearly"),
+    (121, "nearly twothirds", 2, "serious violence in the two districts with most", "share of the county, nearly"),
     (154, "the last six years", 6, "sexual offences", "years with the highest number in the county"),
     (171, "Thirty-two workers", 32, "care-provider operation", "workers identified as exploited"),
     (171, "twenty-nine people", 29, "care-provider operation", "workers who found other employment"),

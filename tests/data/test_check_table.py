@@ -6,13 +6,15 @@ import time
 import pandas as pd
 import pytest
 
+from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import data_problems
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.package import tables
 from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
-TABLE = "data/tables/sexual_offences_plan.csv"
+TABLE = f"{OWN}/tables/sexual_offences_plan.csv"
 NAME = "sexual_offences_plan"
 FIRST_ROW = (
     "2018-01-01,2018-12-31,Cherwell,sexual offences,recorded offences,offences,260,plan,oscp-rolling-plan-2025-26"
@@ -53,8 +55,22 @@ def test_a_cell_that_is_no_count_is_named_by_line_and_column(edit, written, colu
 @pytest.mark.parametrize(
     ("old", "new", "line", "column", "found", "remedy"),
     [
-        ("Cherwell", "Cherwel", 2, 3, "'Cherwel' is not in data/partnership.yml", "Did you mean 'Cherwell'?"),
-        ("Cherwell", "Swindon", 2, 3, "'Swindon' is not in data/partnership.yml", "The areas are Cherwell"),
+        (
+            "Cherwell",
+            "Cherwel",
+            2,
+            3,
+            "'Cherwel' is none of this partnership's",
+            "Did you mean 'Cherwell'?",
+        ),
+        (
+            "Cherwell",
+            "Swindon",
+            2,
+            3,
+            "'Swindon' is none of this partnership's",
+            "The areas are Cherwell",
+        ),
         ("2018-01-01", "01/01/2018", 2, 1, "which is not a date", "year-month-day"),
         ("2018-12-31", "2018-02-30", 2, 2, "which is not a date", "year-month-day"),
         ("2018-12-31", "2017-12-31", 2, 2, "ends (2017-12-31) before it starts", "Correct one"),
@@ -104,20 +120,16 @@ def test_a_column_that_stands_twice_is_refused(edit):
         read_table(NAME)
 
 
-def test_a_missing_table_is_named(project):
-    (project / TABLE).unlink()
-    assert "The file is missing" in only_problem().found
-
-
-def test_an_empty_table_is_refused_not_read_as_no_crime(project):
-    (project / TABLE).write_text("", "utf-8")
-    assert "empty" in only_problem().found
-
-
-def test_a_table_without_rows_is_refused(project):
+@pytest.mark.parametrize(("kept", "found"), [(0, "no rows"), (1, "no rows"), (None, "no file")])
+def test_a_table_that_holds_nothing_is_a_gap_and_named_and_is_not_read_as_no_crime(project, kept, found):
     path = project / TABLE
-    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    assert "no rows" in only_problem().found
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.unlink() if kept is None else path.write_text("".join(lines[:kept]), "utf-8")
+    (problem,) = [each for each in data_problems() if each.file == TABLE and each.severity == "warning"]
+    assert found in problem.found and "prints as not available" in problem.remedy
+    assert read_table(path.stem).empty and set(lines[0].strip().split(",")) <= set(read_table(path.stem).columns)
+    chapter = open_chapter("vawg")
+    assert "for 2024 is held" in chapter.facts(chapter.load(2024)).gaps["plan_offences"].why
 
 
 def test_a_row_with_a_comma_too_many_is_named(edit):
@@ -160,11 +172,11 @@ def test_an_open_quotation_mark_is_refused(edit):
 def test_every_problem_is_reported_not_only_the_first(edit):
     edit(TABLE, ",260,", ",many,")
     edit(TABLE, ",382,", ",-1,")
-    edit("data/tables/population_census.csv", ",160986,", ",few,")
+    edit(f"{OWN}/tables/population_census.csv", ",160986,", ",few,")
     assert {(problem.file, problem.line) for problem in data_problems()} == {
         (TABLE, 2),
         (TABLE, 3),
-        ("data/tables/population_census.csv", 2),
+        (f"{OWN}/tables/population_census.csv", 2),
     }
 
 
@@ -186,14 +198,14 @@ def test_the_line_of_a_row_is_its_line_in_the_file(project):
 
 
 def test_a_table_that_no_entry_describes_is_reported(project):
-    (project / "data/tables/stray.csv").write_text("a\n1\n", "utf-8")
+    (project / f"{OWN}/tables/stray.csv").write_text("a\n1\n", "utf-8")
     (problem,) = data_problems()
-    assert (problem.file, problem.severity) == ("data/tables/stray.csv", "warning")
+    assert (problem.file, problem.severity) == (f"{OWN}/tables/stray.csv", "warning")
 
 
 @pytest.mark.longer
 def test_a_table_with_categories_without_end_is_given_up_early(project):
-    path = project / "data/tables/stated_figures_plan.csv"
+    path = project / f"{OWN}/tables/stated_figures_plan.csv"
     header, row, *_ = path.read_text("utf-8").splitlines()
     at = header.split(",").index("category")
     cells = next(csv.reader([row]))
@@ -210,7 +222,7 @@ def test_a_table_with_categories_without_end_is_given_up_early(project):
 
 
 def test_a_table_that_is_wrong_throughout_does_not_fill_the_screen(project):
-    path = project / "data/tables/stated_figures_plan.csv"
+    path = project / f"{OWN}/tables/stated_figures_plan.csv"
     header, row, *_ = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([header, *[f"{row},too,many"] * 50_000]) + "\n", "utf-8")
     _, problems = check_table(tables()["stated_figures_plan"])

@@ -9,6 +9,7 @@ from oscp_lib.data.corrections import correction_problems, load_corrections
 from oscp_lib.data.package import tables
 from oscp_lib.errors import InputError
 from tests.data.published_plan import TABLE_1, TABLE_3, number
+from tests.places import OWN
 
 
 def test_every_entry_finds_its_error_in_the_source():
@@ -24,9 +25,9 @@ def test_a_known_error_is_said_under_the_figure_and_the_number_stays():
 
 
 def test_an_entry_fails_once_the_source_mends_it(edit):
-    edit("data/tables/valid_crime_plan.csv", ",45465,", ",45645,")
+    edit(f"{OWN}/tables/valid_crime_plan.csv", ",45465,", ",45645,")
     (problem,) = correction_problems()
-    assert problem.file == "data/corrections.yml" and problem.line
+    assert problem.file == f"{OWN}/corrections.yml" and problem.line
     assert "'county-total' expects 45465 and finds 45645" in problem.found
     assert problem in check(2024).errors
 
@@ -39,21 +40,21 @@ def test_an_entry_fails_once_the_source_mends_it(edit):
     ],
 )
 def test_an_entry_of_what_there_is_not_is_named(edit, old, new, said):
-    edit("data/corrections.yml", old, new)
+    edit(f"{OWN}/corrections.yml", old, new)
     assert any(said in problem.found for problem in correction_problems())
 
 
 @pytest.mark.parametrize("name", ["corrections.yml", "provenance.json"])
 def test_a_file_that_notes_under_figures_rest_on_is_missed(project, name):
-    (project / "data" / name).unlink()
+    (project / OWN / name).unlink()
     (problem,) = data_problems()
-    assert problem.file == f"data/{name}"
+    assert problem.file == f"{OWN}/{name}"
     assert problem.found == "The file is missing." and "last good copy" in problem.remedy
 
 
 def test_an_entry_that_lacks_its_evidence_is_refused(edit):
     edit(
-        "data/corrections.yml",
+        f"{OWN}/corrections.yml",
         '    evidence: "Rolling Plan 2025-26, Table 1, the column of valid crimes added up."\n',
         "",
     )

@@ -13,9 +13,10 @@ from oscp_lib.data.package import PARTNER, tables
 from oscp_lib.data.rows import read_table
 from oscp_lib.data.withheld import record_withheld, recorded_withheld, withheld_cells
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
-COUNCIL = "data/restricted/antisocial_behaviour_council.csv"
+COUNCIL = f"{OWN}/restricted/antisocial_behaviour_council.csv"
 
 
 def frame(counts):
@@ -166,7 +167,7 @@ def test_shown_counts_are_rounded_to_the_base():
 
 
 def partner_file(project, name, rows):
-    path = project / "data/restricted" / f"{name}.csv"
+    path = project / f"{OWN}/restricted" / f"{name}.csv"
     path.parent.mkdir(exist_ok=True)
     path.write_text(HEADER + "".join(rows), "utf-8")
     return path
@@ -201,7 +202,7 @@ def test_what_was_withheld_once_stays_withheld(project):
     path = partner_file(project, "antisocial_behaviour_council", council(KINDS))
     assert record_withheld() == 2
     assert record_withheld() == 0
-    recorded = (project / "data/withheld.csv").read_text("utf-8")
+    recorded = (project / f"{OWN}/withheld.csv").read_text("utf-8")
     assert "Fly-tipping" in recorded and ",3," not in recorded
     path.write_text(HEADER + "".join(council(KINDS | {"Fly-tipping": 33, "Abandoned vehicles": 12})), "utf-8")
     # Shown now, 33 and the old total would tell the old Graffiti, and that the old Fly-tipping.
@@ -213,7 +214,9 @@ def test_what_was_withheld_once_stays_withheld(project):
 def test_a_cell_in_two_tables_is_withheld_in_both(project, edit):
     # Both tables are made to hold the same key: reports by kind to the council.
     edit(
-        "data/datapackage.json", '"reports to the police"\n              ]', '"reports to the council"\n              ]'
+        f"{OWN}/datapackage.json",
+        '"reports to the police"\n              ]',
+        '"reports to the council"\n              ]',
     )
     police = [
         row.replace("oxford-city-council", "thames-valley-police") for row in council({"Fly-tipping": 30, "A": 60})
@@ -260,7 +263,7 @@ def test_what_a_partner_s_file_holds_is_never_repeated_in_a_message(project):
 )
 def test_a_mistake_in_a_policy_is_named(project, edit, old, new, said):
     partner_file(project, "antisocial_behaviour_police", council_as_police(KINDS))
-    edit("data/datapackage.json", old, new)
+    edit(f"{OWN}/datapackage.json", old, new)
     with pytest.raises(InputError, match=said):
         tables()
 
@@ -328,7 +331,7 @@ def test_counts_by_area_and_kind_are_protected_from_the_county_s_too(project, ed
 
 def add_area_and_kind(edit):
     """Let the totals of the table of serious violence be those of its kinds in each area."""
-    edit("data/datapackage.json", '"dimensions": [\n            "area"\n          ]', '"dimensions": ["category"]')
+    edit(f"{OWN}/datapackage.json", '"dimensions": [\n            "area"\n          ]', '"dimensions": ["category"]')
 
 
 def test_the_total_of_one_table_that_is_a_cell_of_another_hides_nothing_there(project):
@@ -348,16 +351,18 @@ def test_the_total_of_one_table_that_is_a_cell_of_another_hides_nothing_there(pr
 
 def test_counts_without_known_totals_are_protected_where_a_published_figure_is_their_sum(project):
     # The plan states 2,242 reports to the council.
-    text = (project / "data/datapackage.json").read_text("utf-8")
-    (project / "data/datapackage.json").write_text(text.replace('"secondary": true', '"secondary": false'), "utf-8")
+    text = (project / f"{OWN}/datapackage.json").read_text("utf-8")
+    (project / f"{OWN}/datapackage.json").write_text(text.replace('"secondary": true', '"secondary": false'), "utf-8")
     partner_file(project, "antisocial_behaviour_council", council({"A": 3, "B": 2000, "C": 239}))
     held = {kind for (_, kind), value in shown("antisocial_behaviour_council_sample").items() if value is None}
     assert held == {"A", "C"}
 
 
 def test_a_count_that_a_published_table_shows_too_hides_nothing(project):
-    rows = ["2024-01-01,2024-12-31,Oxford,Graffiti,reports to the council,reports,17,plan,oscp-rolling-plan-2025-26\n"]
-    path = project / "data/tables/stated_figures_plan.csv"
+    rows = [
+        "2024-01-01,2024-12-31,Oxford,Graffiti,reports to the council,reports,17,plan,oscp-rolling-plan-2025-26,,,\n"
+    ]
+    path = project / f"{OWN}/tables/stated_figures_plan.csv"
     path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")
     add_words(project, "stated_figures_plan", {"category": "Graffiti"})
     partner_file(project, "antisocial_behaviour_council", council(KINDS))
@@ -367,7 +372,7 @@ def test_a_count_that_a_published_table_shows_too_hides_nothing(project):
 
 def add_words(project, name, words):
     """Add words to the lists of a table's columns."""
-    path = project / "data/datapackage.json"
+    path = project / f"{OWN}/datapackage.json"
     package = json.loads(path.read_text("utf-8"))
     (entry,) = (each for each in package["resources"] if each["name"] == name)
     for field in entry["schema"]["fields"]:
@@ -377,7 +382,7 @@ def add_words(project, name, words):
 
 
 def test_a_category_and_its_parts_protect_each_other(project):
-    path = project / "data/datapackage.json"
+    path = project / f"{OWN}/datapackage.json"
     package = json.loads(path.read_text("utf-8"))
     (entry,) = (each for each in package["resources"] if each["name"] == "antisocial_behaviour_council_sample")
     entry["parts"] = {"All noise": ["Music", "Alarms", "Dogs"]}

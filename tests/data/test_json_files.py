@@ -6,6 +6,7 @@ from oscp_lib.data.json_files import read_json
 from oscp_lib.data.package import tables
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
 DEEP = "[" * 20_000 + "]" * 20_000
 
@@ -53,11 +54,11 @@ def test_utf_16_is_named_as_such(tmp_path):
 
 @pytest.mark.parametrize("text", [DEEP, "[]", "3", '{"resources": 3}', '{"resources": [3]}', '{"resources": [[]]}'])
 def test_a_data_package_of_another_shape_is_named(project, text):
-    (project / "data/datapackage.json").write_text(text, "utf-8")
-    assert problem_of(tables).file == "data/datapackage.json"
+    (project / f"{OWN}/datapackage.json").write_text(text, "utf-8")
+    assert problem_of(tables).file == f"{OWN}/datapackage.json"
 
 
 @pytest.mark.parametrize("text", [DEEP, "[]", "3", "{}"])
 def test_a_record_of_files_of_another_shape_is_named(project, text):
-    (project / "data/provenance.json").write_text(text, "utf-8")
-    assert problem_of(read_provenance).file == "data/provenance.json"
+    (project / f"{OWN}/provenance.json").write_text(text, "utf-8")
+    assert problem_of(read_provenance).file == f"{OWN}/provenance.json"

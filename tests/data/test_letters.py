@@ -11,6 +11,7 @@ from oscp_lib.data.letters import as_seen, misread, misread_problems
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError
 from tests.national import as_csv
+from tests.places import OWN
 
 
 def read_wrongly(text, encoding):
@@ -83,21 +84,21 @@ WRONG = read_wrongly("the council’s “café”", "cp1252")
 
 @pytest.mark.longer
 def test_the_check_names_a_year_s_text_with_its_line(project, edit):
-    edit("data/editions/2024/plan.yml", "title: Rolling Plan 2025-26", f"title: {WRONG}")
-    found = [problem for problem in text_problems(2024) if problem.file == "data/editions/2024/plan.yml"]
-    lines = (project / "data/editions/2024/plan.yml").read_text("utf-8").splitlines()
+    edit(f"{OWN}/editions/2024/plan.yml", "title: Rolling Plan 2025-26", f"title: {WRONG}")
+    found = [problem for problem in text_problems(2024) if problem.file == f"{OWN}/editions/2024/plan.yml"]
+    lines = (project / f"{OWN}/editions/2024/plan.yml").read_text("utf-8").splitlines()
     assert [WRONG in lines[problem.line - 1] for problem in found] == [True]
 
 
 def test_letters_hidden_in_an_escape_are_found_too(edit):
-    edit("data/partnership.yml", "short_name: ", 'short_name: "caf\\u00c3\\u00a9" # ')
+    edit(f"{OWN}/partnership.yml", "short_name: ", 'short_name: "caf\\u00c3\\u00a9" # ')
     with pytest.raises(InputError) as raised:
         load_partnership()
     assert "Ã©" in str(raised.value)
 
 
 def test_the_check_names_a_table_the_package_and_a_page(project, edit):
-    edit("data/tables/valid_crime_plan.csv", "Oxford", f"Oxford {WRONG}")
+    edit(f"{OWN}/tables/valid_crime_plan.csv", "Oxford", f"Oxford {WRONG}")
     edit("book/methods.md", "# ", f"# {WRONG} ")
     assert any("valid_crime_plan.csv" in str(problem) and "â€™" in problem.found for problem in data_problems())
     assert [problem.line for problem in contents_problems() if problem.file == "book/methods.md"] == [1]
@@ -106,7 +107,7 @@ def test_the_check_names_a_table_the_package_and_a_page(project, edit):
 
 
 def test_a_restricted_file_is_named_and_not_quoted(project):
-    folder = project / "data/restricted"
+    folder = project / f"{OWN}/restricted"
     folder.mkdir(exist_ok=True)
     text = "period_start,period_end,area,category,measure,unit,value,status,source\n1,2,Quillfeatherâ€™s,a,b,c,3,d,e\n"
     (folder / "antisocial_behaviour_council.csv").write_text(text, "utf-8")
@@ -117,12 +118,16 @@ def test_a_restricted_file_is_named_and_not_quoted(project):
 
 def test_a_name_with_its_marks_apart_is_the_same_name(project, edit):
     as_csv(project, "recorded_crime_ons", "population_ons")
-    for name in ("data/partnership.yml", *(f"data/tables/{path.name}" for path in paths.TABLES.glob("*.csv"))):
+    for name in (
+        f"{OWN}/partnership.yml",
+        "data/national/areas.csv",
+        *(f"{OWN}/tables/{path.name}" for path in paths.TABLES.glob("*.csv")),
+    ):
         path = project / name
         text = path.read_text("utf-8").replace("Cherwell", "Cérwell")
         form = "NFD" if path.suffix == ".csv" else "NFC"
         path.write_text(unicodedata.normalize(form, text), "utf-8")
-    assert "Cérwell" in [district.name for district in load_partnership().districts]
+    assert "Cérwell" in [district.name for district in load_partnership().county_districts]
     assert [
         str(problem) for problem in data_problems() if "rwell" in str(problem) and problem.severity == "error"
     ] == []
@@ -131,8 +136,8 @@ def test_a_name_with_its_marks_apart_is_the_same_name(project, edit):
 @pytest.mark.longer
 def test_a_name_with_letters_that_do_not_show_is_told_as_such(project, edit):
     as_csv(project, "recorded_crime_ons")
-    edit("data/tables/recorded_crime_ons.csv", ",Oxford,", ",Oxford\u200b,")
-    (problem,) = [each for each in data_problems() if "is not in data/partnership.yml" in each.found]
+    edit(f"{OWN}/tables/recorded_crime_ons.csv", ",Oxford,", ",Oxford\u200b,")
+    (problem,) = [each for each in data_problems() if "is none of this partnership's" in each.found]
     assert "It is 'Oxford' with other spaces" in problem.remedy
     assert "\\u200b" in str(problem) and "\u200b" not in str(problem)
 

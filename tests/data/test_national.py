@@ -32,7 +32,7 @@ def refused():
 
 
 def test_rows_are_picked_by_one_value_and_by_several(project):
-    ours = [district.partnership_code for district in load_partnership().districts]
+    ours = [district.code for district in load_partnership().in_county]
     rows = read_national(TABLE, area_code=ours, offence="Robbery", columns=["area_code", "offence", "value"])
     assert list(rows.columns) == ["area_code", "offence", "value"]
     assert set(rows["area_code"]) == set(ours) and set(rows["offence"]) == {"Robbery"}

@@ -13,7 +13,7 @@ def of_year(table, year):
 
 
 def test_the_districts_are_those_of_the_typed_figures():
-    assert tuple(district.name for district in load_partnership().districts) == published.DISTRICTS
+    assert tuple(district.name for district in load_partnership().county_districts) == published.DISTRICTS
 
 
 def test_recorded_crime_by_district_and_year():

@@ -7,6 +7,7 @@ import pytest
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import FIGURE_MIME
+from tests.places import OWN
 
 neighbourhood_crime = open_chapter("neighbourhood_crime")
 serious_violence = open_chapter("serious_violence")
@@ -58,10 +59,10 @@ def shown(project):
     """All that readers have of the figures made from partners' files, typed in an order."""
 
     def figures(order):
-        (project / "data/restricted").mkdir(exist_ok=True)
+        (project / f"{OWN}/restricted").mkdir(exist_ok=True)
         for name, rows in files().items():
             text = HEADER + "".join(line for _, line in ORDERS[order](rows))
-            (project / "data/restricted" / f"{name}.csv").write_text(text, "utf-8")
+            (project / f"{OWN}/restricted" / f"{name}.csv").write_text(text, "utf-8")
         made = []
         for chapter, names in FIGURES.items():
             data = chapter.load(2024)

@@ -11,10 +11,12 @@ from frictionless import Checklist, Package
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.data.national import read_national
 from oscp_lib.data.national_package import national_table, national_tables
 from oscp_lib.data.package import STATUSES, tables
+from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.rows import read_table
-from oscp_lib.sources.codebook import codebook
+from oscp_lib.sources.codebook import all_codebooks, own_codebook
 
 TYPES = {"date": pa.date32(), "integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
 
@@ -67,7 +69,7 @@ def test_a_national_table_is_as_its_package_says(name):
 
 
 def test_every_table_has_an_entry_and_every_entry_a_table():
-    held = {f"tables/{path.name}" for path in paths.TABLES.glob("*.csv")}
+    held = {f"partnerships/{paths.SLUG}/tables/{path.name}" for path in paths.TABLES.glob("*.csv")}
     views = {table.path for table in tables().values() if table.view}
     assert held == {table.path for table in tables().values()} - views
     assert views == {f"national/{national_table(table.view.of).path}" for table in tables().values() if table.view}
@@ -95,13 +97,31 @@ def test_the_chapters_of_a_table_are_those_that_read_it():
         assert set(table.chapters) == readers, table.name
 
 
-def test_the_codebook_is_up_to_date():
-    assert paths.CODEBOOK.read_text("utf-8") == codebook(), "run `make codebook`"
+def test_the_codebooks_are_up_to_date():
+    for name, content in all_codebooks().items():
+        assert (paths.DATA / name).read_bytes() == content, f"{name}: run `make codebook`"
+    assert paths.OWN_CODEBOOK.read_text("utf-8") == own_codebook()
 
 
-def test_the_codebook_describes_every_table_and_field():
-    text = paths.CODEBOOK.read_text("utf-8")
+def test_the_codebooks_describe_every_table_and_field():
+    text = paths.CODEBOOK.read_text("utf-8") + paths.OWN_CODEBOOK.read_text("utf-8")
     for table in tables().values():
         assert table.title in text
         assert all(caveat.what in text for caveat in table.caveats)
         assert all(re.search(rf"\b{field.name}\b", text) for field in table.fields)
+
+
+def test_the_shared_codebook_says_nothing_of_one_partnership():
+    shared, own = paths.CODEBOOK.read_text("utf-8"), paths.OWN_CODEBOOK.read_text("utf-8")
+    place = load_partnership()
+    for name in (place.place, place.name, place.county.name, place.force.name):
+        assert name in own and name not in shared
+    for table in tables(restricted=False).values():
+        assert (f"### {table.title}\n" in shared) == bool(table.view)
+        assert (f"### {table.title}\n" in own) == (not table.view)
+
+
+def test_the_shared_codebook_counts_the_rows_of_the_whole_country():
+    whole = len(read_national("residents"))
+    assert whole > 318 * 10  # districts by years: no one partnership has so many
+    assert f"in the national table `residents`, which has {whole:,} rows" in paths.CODEBOOK.read_text("utf-8")

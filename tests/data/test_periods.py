@@ -10,11 +10,12 @@ from oscp_lib.data.rows import read_table
 from oscp_lib.data.years import buildable_years
 from oscp_lib.errors import InputError
 from tests.national import as_csv, restate, rows_of
+from tests.places import OWN
 
-CRIME = "data/tables/recorded_crime_ons.csv"
-MONTHS = "data/tables/antisocial_behaviour_police_uk.csv"
-QUARTERS = "data/tables/exploitation_nrm.csv"
-POPULATION = "data/tables/population_ons.csv"
+CRIME = f"{OWN}/tables/recorded_crime_ons.csv"
+MONTHS = f"{OWN}/tables/antisocial_behaviour_police_uk.csv"
+QUARTERS = f"{OWN}/tables/exploitation_nrm.csv"
+POPULATION = f"{OWN}/tables/population_ons.csv"
 NATIONAL = "data/national/recorded_crime.parquet"
 
 

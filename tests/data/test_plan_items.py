@@ -10,8 +10,9 @@ from oscp_lib.checks.check import chapter_report
 from oscp_lib.data.plan import PRIORITIES, load_plan
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
-FILE = "data/editions/2024/plan.yml"
+FILE = f"{OWN}/editions/2024/plan.yml"
 # What the plan names as results, by the text that tells it, with the facts that its sentence must hold.
 DEEDS = {
     "operation-purchase": {"retail_solved_increase"},

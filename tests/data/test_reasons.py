@@ -8,8 +8,9 @@ import pytest
 from oscp_lib.data.reasons import Reason, load_reasons
 from oscp_lib.errors import InputError
 from tests.conftest import use_project
+from tests.places import OWN
 
-FILE = "data/editions/2024/reasons.yml"
+FILE = f"{OWN}/editions/2024/reasons.yml"
 ONE = {
     "finding": "vawg.change",
     "said": '"rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024"',
@@ -27,7 +28,7 @@ def write(tmp_path, monkeypatch):
     use_project(tmp_path, monkeypatch)
 
     def written(text, year=2024):
-        path = tmp_path / f"data/editions/{year}/reasons.yml"
+        path = tmp_path / f"{OWN}/editions/{year}/reasons.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
         return path

@@ -4,6 +4,7 @@ import pytest
 
 from oscp_lib.data.years import buildable_years, plan_period, read_year
 from oscp_lib.errors import InputError
+from tests.places import OWN
 
 
 def test_the_years_that_can_be_built():
@@ -42,7 +43,7 @@ def test_what_is_no_year_is_refused(text):
 
 
 def test_texts_of_a_new_year_make_it_buildable(project):
-    (project / "data/editions/2025").mkdir()
+    (project / f"{OWN}/editions/2025").mkdir()
     assert buildable_years()[-1] == 2025
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from tests.national import revisions_of, rows_of
+from tests.places import OWN
 
 # Where a figure stands on a page: what a reader takes in with it.
 AROUND = ["li", "p", "table", "figure", "section", "dd"]
@@ -27,12 +28,12 @@ def words(path: Path) -> str:
 def figures_of_2024(root: Path) -> set[str]:
     """Every published value of 2024, now or before a revision, with three digits or more, that no other year has."""
     values: dict[str, set[str]] = {"2024": set(), "other": set()}
-    package = json.loads((root / "data/datapackage.json").read_text("utf-8"))
+    packages = [json.loads((root / each / "datapackage.json").read_text("utf-8")) for each in ("data", OWN)]
     held: list[tuple[str, float]] = []
-    for name in (entry["name"] for entry in package["resources"]):
+    for name in (entry["name"] for package in packages for entry in package["resources"]):
         held += [(row["period_start"][:4], float(row["value"])) for row in rows_of(root, name)]
         held += [(str(row["year"]), float(row["old"])) for row in revisions_of(root, name)]
-    if (path := root / "data/revisions.csv").exists():
+    if (path := root / f"{OWN}/revisions.csv").exists():
         with path.open(encoding="utf-8", newline="") as lines:
             held += [(row["period_start"][:4], float(row["old_value"])) for row in csv.DictReader(lines)]
     for year, value in held:

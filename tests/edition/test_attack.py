@@ -29,6 +29,7 @@ from oscp_lib.figures.figure import FIGURE_MIME
 from oscp_lib.inputs.key import edition_key
 from oscp_lib.inputs.sealed import RUNS
 from tests.edition.breaking import content
+from tests.places import OWN
 
 pytestmark = pytest.mark.slow
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
@@ -52,7 +53,7 @@ def random_counts(random, size):
 
 def plant(project, random):
     """Partners' files with small counts: by kind, by district and year, by age and sex. Returns them by chart."""
-    folder = project / "data/restricted"
+    folder = project / f"{OWN}/restricted"
     folder.mkdir(exist_ok=True)
     planted = {
         "chart-2": random_counts(random, (6, 1)),
@@ -221,7 +222,7 @@ SECRETS = ("Quillfeather", "4861190273", "7393917645")
 @pytest.fixture
 def give(project):
     """Give the council's counts of some kinds as its file; `spare` columns beside them are let be."""
-    folder = project / "data/restricted"
+    folder = project / f"{OWN}/restricted"
     folder.mkdir(exist_ok=True)
 
     def write(counts, spare=""):
@@ -260,11 +261,11 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
     # The runs that read the counts were not kept; the others saw nothing of them, and were.
     ran = {line.partition(":")[0] for line in map(str, said) if ".ipynb: " in line and "reused" not in line}
     assert ran == {"03_neighbourhood_crime.ipynb", "09_about.ipynb"}
-    kept = {path.stem.partition("-")[0] for path in (project / "book/_build" / RUNS).glob("*-2024-False.json")}
+    kept = {path.stem.partition("-")[0] for path in (project / "book/_build/oxford" / RUNS).glob("*-2024-False.json")}
     assert "all_crime" in kept and not kept & {"neighbourhood_crime", "about"}
     assert nowhere(SECRETS, [tmp_path], [*lines, *capfd.readouterr(), caplog.text], project)
     # Once the partner's file is gone, an edition that shows its counts is not one that a build would make.
-    (project / "data/restricted/antisocial_behaviour_council.csv").unlink()
+    (project / f"{OWN}/restricted/antisocial_behaviour_council.csv").unlink()
     assert not is_current(tmp_path / "with-1/2024", edition_key(**asdict(Order(2024))))
 
 
@@ -281,7 +282,7 @@ def test_a_mistake_in_a_partner_s_file_is_not_quoted(project, give, tmp_path, ca
 def nowhere(secrets, folders, said, project):
     """True where no secret was said, or stands in a file other than the partner's own."""
     files = [path for place in (*folders, project) for path in place.rglob("*") if path.is_file()]
-    texts = [path.read_bytes() for path in files if project / "data/restricted" not in path.parents]
+    texts = [path.read_bytes() for path in files if project / f"{OWN}/restricted" not in path.parents]
     texts += [str(line).encode() for line in said]
     assert len(texts) > len(said)
     return not [secret for secret in secrets if any(secret.encode() in text for text in texts)]

@@ -21,6 +21,7 @@ from oscp_lib.facts.compare import compare
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of
 from oscp_lib.runs.kernels import use_forked_kernels
+from tests.places import OWN
 
 pytestmark = pytest.mark.slow
 
@@ -308,7 +309,7 @@ def test_plain_papermill_stops_at_the_first_cell(tmp_path, parameters, message):
 
 def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
     edit(
-        "data/tables/sexual_offences_plan.csv",
+        f"{OWN}/tables/sexual_offences_plan.csv",
         "Oxford,sexual offences,recorded offences,offences,462,",
         "Oxford,sexual offences,recorded offences,offences,463,",
     )
@@ -329,7 +330,7 @@ def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
 
 def test_a_notebook_that_fails_stops_the_build_on_every_run_and_keeps_the_last_edition(project, edit, edition):
     folder, _ = edition
-    kept = project / "book/_build/2024"
+    kept = project / "book/_build/oxford/2024"
     shutil.copytree(folder, kept)
     edit("notebooks/05_vawg.ipynb", '"chapter.table_2(data)"', '"1 / 0"')
     before = {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()}
@@ -350,7 +351,7 @@ def test_a_page_with_broken_markdown_stops_the_build(project, edit):
     edit("notebooks/05_vawg.ipynb", "## What changed?", "[nowhere](no_such_page.md)\\n\\n## What changed?")
     with pytest.raises(InputError, match="no_such_page"):
         build(Order(2024))
-    assert not (project / "book/_build/2024").exists()
+    assert not (project / "book/_build/oxford/2024").exists()
 
 
 def test_an_output_folder_that_cannot_be_made_is_named(tmp_path):

@@ -6,6 +6,7 @@ from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.frame import frame
 from oscp_lib.errors import InputError
 from oscp_lib.inputs.files import input_hash
+from tests.places import OWN
 
 
 def test_an_edition_without_a_release_date_says_so(project):
@@ -16,7 +17,7 @@ def test_an_edition_without_a_release_date_says_so(project):
 
 
 def test_the_release_date_of_the_plan_is_printed(project, edit):
-    edit("data/editions/2024/plan.yml", "period: 2025-26", "period: 2025-26\nreleased: 2025-03-31")
+    edit(f"{OWN}/editions/2024/plan.yml", "period: 2025-26", "period: 2025-26\nreleased: 2025-03-31")
     said = frame(2024, False, [])
     assert (said["release_year"], said["release_date"]) == (2025, "released 31 March 2025")
 
@@ -36,7 +37,7 @@ def test_the_release_date_of_the_plan_is_printed(project, edit):
     ],
 )
 def test_a_release_date_is_a_day_after_the_data_year(project, edit, written, message):
-    edit("data/editions/2024/plan.yml", "period: 2025-26", f"period: 2025-26\nreleased: {written}")
+    edit(f"{OWN}/editions/2024/plan.yml", "period: 2025-26", f"period: 2025-26\nreleased: {written}")
     with pytest.raises(InputError) as raised:
         load_plan(2024)
     (problem,) = raised.value.problems

@@ -33,6 +33,7 @@ from tests.edition.breaking import (
     left_behind,
     none_is_left,
 )
+from tests.places import OWN
 
 pytestmark = BREAKING
 
@@ -223,7 +224,7 @@ COUNTS = {"Noise": 1500, "Litter": 482, "Graffiti": 255, "Cars": 1, "Dogs": 1, "
 @pytest.fixture
 def partner(root):
     """A council's counts, in confidence; and no record of them once the test is over."""
-    folder = root / "data/restricted"
+    folder = root / f"{OWN}/restricted"
     folder.mkdir()
     rows = [
         f"2024-01-01,2024-12-31,Oxford,{kind},reports to the council,reports,{n},partner,oxford-city-council\n"
@@ -233,7 +234,7 @@ def partner(root):
     (folder / "antisocial_behaviour_council.csv").write_text(header + "".join(rows), "utf-8")
     yield folder
     shutil.rmtree(folder)
-    (root / "data/withheld.csv").unlink(missing_ok=True)
+    (root / f"{OWN}/withheld.csv").unlink(missing_ok=True)
 
 
 def test_a_build_killed_after_the_exchange_has_recorded_what_it_withholds_and_the_next_command_mends_it(
@@ -243,7 +244,7 @@ def test_a_build_killed_after_the_exchange_has_recorded_what_it_withholds_and_th
     try:
         assert killer.build(stage="move_beside")["status"] == -signal.SIGKILL
         assert "[c]" in (out / "2024/neighbourhood_crime.html").read_text("utf-8")
-        recorded = (root / "data/withheld.csv").read_text("utf-8")
+        recorded = (root / f"{OWN}/withheld.csv").read_text("utf-8")
         assert [kind for kind in COUNTS if f",{kind}," in recorded] == [
             "Graffiti", "Cars", "Dogs", "Alarms", "Fires", "Other"
         ]  # fmt: skip
@@ -257,7 +258,7 @@ def test_a_build_killed_after_the_exchange_has_recorded_what_it_withholds_and_th
         first = content(out / "2024") | {"zip": (out / "report-book-2024.zip").read_bytes()}
         assert killer.build()["status"] == 0
         assert content(out / "2024") | {"zip": (out / "report-book-2024.zip").read_bytes()} == first
-        assert (root / "data/withheld.csv").read_text("utf-8") == recorded
+        assert (root / f"{OWN}/withheld.csv").read_text("utf-8") == recorded
     finally:
         shutil.rmtree(out)
         shutil.copytree(good, out)
@@ -273,8 +274,8 @@ def test_a_record_that_cannot_be_written_leaves_the_old_edition(out, root, partn
     with pytest.raises(InputError) as raised:
         build.build(Order(YEAR))
     (problem,) = raised.value.problems
-    assert problem.file == "data/withheld.csv" and "the last edition is intact" in problem.found
-    assert content(out) == good and not (root / "data/withheld.csv").exists()
+    assert problem.file == f"{OWN}/withheld.csv" and "the last edition is intact" in problem.found
+    assert content(out) == good and not (root / f"{OWN}/withheld.csv").exists()
 
 
 def test_ctrl_c_ends_the_command_its_kernels_and_its_work(root, out, tmp_path):

@@ -20,6 +20,7 @@ from tests.conftest import copy_project
 from tests.edition.commands import Commands
 from tests.edition.pages import figures_of_2024, unlabelled, unlabelled_downloads, words
 from tests.national import revisions_of, rows_of, small_country
+from tests.places import OWN
 from tests.sources.downloads import csp_table, csp_title, nrm_file, street_row, street_text, workbook, zipped
 
 CRIME = "recorded_crime_ons"
@@ -49,7 +50,7 @@ QUARTERS = {f"2025-Q{number}": {"Criminal": 9 + number, "Labour": 5 + 2 * number
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 def counts_of(held, made):
@@ -91,14 +92,16 @@ def make_population(folder, held):
     place = load_partnership()
     people = {
         (area.name, year): last[area.name] + 40 + 1_013 * (year - 2024) + number
-        for number, area in enumerate(place.districts) for year in (2024, 2025)
+        for number, area in enumerate(place.county_districts) for year in (2024, 2025)
     }  # fmt: skip
-    people |= {(place.county.name, y): sum(people[each.name, y] for each in place.districts) for y in (2024, 2025)}
+    people |= {
+        (place.county.name, y): sum(people[each.name, y] for each in place.county_districts) for y in (2024, 2025)
+    }
     title = "MYE4: Population estimates: Summary for England and Wales, mid-2024 to mid-2025"
     rows = [[title], *[["text"]] * 6, ["Code", "Name", "Geography", "Mid-2024", "Mid-2025"]]
     rows += [
         [area.code, area.name, "District", people[area.name, 2024], people[area.name, 2025]]
-        for area in (*place.districts, place.county)
+        for area in (*place.county_districts, place.county)
     ]
     return workbook(folder, {"MYE4": rows}, "mye25tablesew.xlsx"), people
 
@@ -108,7 +111,7 @@ def make_street(folder):
 
     Beside them stand as many rows of each type as in a month held of the whole force: fewer would be part of a month.
     """
-    members, incidents, force = {}, Counter(), load_partnership().force.name
+    members, incidents, force = {}, Counter(), load_partnership().force_name
     held = next(entry for entry in read_months("police-uk").values() if "force" in entry)
     elsewhere = Counter(held["force"])
     elsewhere.subtract(held["districts"])
@@ -156,7 +159,7 @@ def made(tmp_path_factory):
     return SimpleNamespace(
         root=root, before=before, done=done, now=now, revised=revised, people=people, incidents=incidents,
         files={"ons-csp": crime, "population": population, "police-uk": street, "nrm": referrals[0]},
-        pages=root / "book/_build/2025", pages_2024=root / "book/_build/2024",
+        pages=root / "book/_build/oxford/2025", pages_2024=root / "book/_build/oxford/2024",
     )  # fmt: skip
 
 
@@ -221,7 +224,7 @@ def test_nothing_but_data_is_written(made):
     changed = {name for name in after if after[name] != made.before.get(name)}
     assert set(made.before) <= set(after)
     assert changed and all(name.startswith(("data/", "logs/", ".data.lock")) for name in changed)
-    assert "data/editions/2024/plan.yml" not in changed
+    assert f"{OWN}/editions/2024/plan.yml" not in changed
 
 
 def test_the_tables_hold_what_the_downloads_hold_and_a_second_reading_changes_nothing(made):

@@ -19,6 +19,7 @@ from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError
 from tests.conftest import use_project
 from tests.edition.breaking import BREAKING, PATIENCE, YEAR, content, left_behind
+from tests.places import OWN
 
 pytestmark = BREAKING
 
@@ -159,7 +160,7 @@ def test_a_second_build_waits_and_says_so(tmp_path):
 
 
 def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_edition_stays(root, out, monkeypatch):
-    good, path = content(out / "2024"), root / "data/editions/2024/plan.yml"
+    good, path = content(out / "2024"), root / f"{OWN}/editions/2024/plan.yml"
 
     def save_meanwhile(order, work, jobs, report):
         path.write_bytes(path.read_bytes())
@@ -169,7 +170,7 @@ def test_a_file_that_is_saved_while_an_edition_is_built_is_named_and_the_good_ed
     with pytest.raises(InputError) as raised:
         build(Order(YEAR))
     (problem,) = raised.value.problems
-    assert problem.file == "data/editions/2024/plan.yml"
+    assert problem.file == f"{OWN}/editions/2024/plan.yml"
     assert "saved" in problem.found and "last edition is intact" in problem.found and problem.remedy == "Build again."
     assert content(out / "2024") == good
     assert left_behind(out) == []

@@ -12,6 +12,7 @@ from oscp_lib.chapters import CHAPTERS
 from oscp_lib.inputs.files import input_files
 from oscp_lib.inputs.sealed import RUNS, read_sealed
 from tests.conftest import copy_project, use_project
+from tests.places import OWN, SLUG
 
 pytestmark = pytest.mark.slow
 
@@ -89,17 +90,20 @@ def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_cha
     for build in running:
         said = build.communicate()[0]
         assert build.returncode == 0, said
-    one, two = files(plain / "out" if full else good / "book/_build"), files(other / "out")
+    one, two = files(plain / "out" / SLUG if full else good / "book/_build/oxford"), files(other / "out" / SLUG)
     assert f"{YEAR}/index.html" in one and f"report-book-{YEAR}.zip" in one and f"{YEAR}.sha256" in one
     assert set(one) == set(two)
     assert [name for name in one if one[name] != two[name]] == []
     # What a build reads and counts as no input could change without the next build knowing.
     read = {Path(line).relative_to(other / "project").as_posix() for line in opened.read_text("utf-8").splitlines()}
     inputs = {path.relative_to(good).as_posix() for path in inputs_of(good)}
-    assert {"data/provenance.json", *(f"notebooks/{chapter.notebook.name}" for chapter in CHAPTERS)} <= read
+    assert {
+        f"{OWN}/provenance.json",
+        *(f"notebooks/{chapter.notebook.name}" for chapter in CHAPTERS),
+    } <= read
     assert {name for name in read - inputs if not NO_OUTPUT & set(Path(name).parts)} == set()
     # No page rests on the command that started the build: who edits that runs no notebook again.
-    runs = list((other / "project/book/_build" / RUNS).glob(f"[!f]*-{YEAR}-False.json"))
+    runs = list((other / "project/book/_build/oxford" / RUNS).glob(f"[!f]*-{YEAR}-False.json"))
     assert len(runs) == len(CHAPTERS)
     assert [run.name for run in runs if "module oscp_lib.cli" in read_sealed(run)["inputs"]] == []
 

@@ -10,6 +10,7 @@ from oscp_lib.cli import main
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError
 from oscp_lib.exports.national_csv import national_csv
+from tests.places import OWN
 
 
 def rows(*asked, **how):
@@ -18,13 +19,11 @@ def rows(*asked, **how):
 
 def test_a_partnership_comes_with_its_force_and_under_its_names(project):
     place = load_partnership()
-    lead = next(each for each in place.districts if each.name == place.lead_district)
-    found = rows("recorded_crime", place.lead_district.upper(), 2024)
-    assert {row["area_name"] for row in found} == {place.lead_district, place.force.name.removesuffix(" Police")}
+    lead = next(each for each in place.in_county if each.name == place.place)
+    found = rows("recorded_crime", place.place.upper(), 2024)
+    assert {row["area_name"] for row in found} == {place.place, place.force.name}
     assert {row["period_start"] for row in found} == {"2024-01-01"}
-    (total,) = [
-        row for row in found if row["area_code"] == lead.partnership_code and row["offence"].startswith("Total")
-    ]
+    (total,) = [row for row in found if row["area_code"] == lead.code and row["offence"].startswith("Total")]
     assert (total["value"], total["part"]) == ("17384", "all")  # ONS, Table C2
     unassigned = [row for row in found if row["part"] == "unassigned" and row["offence"].startswith("Total")]
     assert [row["value"] for row in unassigned] == ["793"]
@@ -37,10 +36,10 @@ def test_a_merged_partnership_comes_with_each_of_its_districts(project):
 
 def test_small_areas_of_a_partnership_are_those_of_its_districts(project):
     place = load_partnership()
-    found = rows("census_small_areas", place.lead_district)
+    found = rows("census_small_areas", place.place)
     # Census 2021: 162,058 residents of the district, here as the sum of its small areas.
-    held = pd.read_csv(project / "data/tables/population_census.csv")
-    published = held[(held["area"] == place.lead_district) & (held["category"] == "all areas")]["value"].item()
+    held = pd.read_csv(project / f"{OWN}/tables/population_census.csv")
+    published = held[(held["area"] == place.place) & (held["category"] == "all areas")]["value"].item()
     assert abs(sum(int(row["residents"]) for row in found) - published) <= 100
 
 

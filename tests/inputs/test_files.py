@@ -12,6 +12,7 @@ from oscp_lib.inputs.files import code_version, file_states, input_hash, is_inpu
 from oscp_lib.inputs.key import edition_key, has_restricted
 from oscp_lib.runs.cached_runs import path_of, state_of
 from oscp_lib.runs.watch import input_path
+from tests.places import OWN
 
 
 def git(folder, *arguments):
@@ -31,9 +32,12 @@ def test_the_version_names_the_commit_and_says_when_an_input_differs_from_it(pro
     assert code_version() == committed
     (project / "README.md").write_text("No input.")
     assert code_version() == committed
-    text = project / "data/editions/2024/plan.yml"
+    text = project / f"{OWN}/editions/2024/plan.yml"
     before = text.read_text("utf-8")
-    for path, edited in ((text, before + "# more\n"), (project / "data/editions/2024/new.yml", "more: 1\n")):
+    for path, edited in (
+        (text, before + "# more\n"),
+        (project / f"{OWN}/editions/2024/new.yml", "more: 1\n"),
+    ):
         path.write_text(edited, "utf-8")
         assert code_version() == f"{committed}, with edits since"
         git(project, "stash", "--include-untracked")
@@ -41,7 +45,7 @@ def test_the_version_names_the_commit_and_says_when_an_input_differs_from_it(pro
 
 
 def test_what_is_read_through_a_link_to_a_folder_is_an_input(project, tmp_path):
-    texts = project / "data/editions/2024"
+    texts = project / f"{OWN}/editions/2024"
     texts.rename(tmp_path / "texts")
     texts.symlink_to(tmp_path / "texts")
     (tmp_path / "texts/back").symlink_to(project / "data")  # no end of folders
@@ -55,7 +59,7 @@ def test_what_is_read_through_a_link_to_a_folder_is_an_input(project, tmp_path):
     ("name", "matters"),
     [
         ("book/theme/oscp/static/oscp.css", True),  # copied byte for byte
-        ("data/tables/exploitation_plan.csv", False),
+        (f"{OWN}/tables/exploitation_plan.csv", False),
         ("book/methods.md", False),
     ],
 )
@@ -71,9 +75,9 @@ def test_line_ends_matter_where_a_file_goes_into_an_edition_as_it_is(project, na
         ("book/theme/oscp/static/old.css.bak", True),  # the renderer copies the whole folder
         ("book/theme/oscp/static/.DS_Store", False),
         ("book/.methods.md", False),
-        ("data/editions/2024/plan.yml.bak", False),
-        ("data/tables/Thumbs.db", False),
-        ("data/editions/2024/DESKTOP.INI", False),
+        (f"{OWN}/editions/2024/plan.yml.bak", False),
+        (f"{OWN}/tables/Thumbs.db", False),
+        (f"{OWN}/editions/2024/DESKTOP.INI", False),
     ],
 )
 def test_a_file_beside_the_others_is_an_input_where_it_would_be_published(project, name, matters):
@@ -83,9 +87,9 @@ def test_a_file_beside_the_others_is_an_input_where_it_would_be_published(projec
 
 
 def test_what_a_system_adds_is_no_table_and_no_count_in_confidence(project):
-    restricted = project / "data/restricted"
+    restricted = project / f"{OWN}/restricted"
     restricted.mkdir(exist_ok=True)
-    for folder in (project / "data/tables", restricted):
+    for folder in (project / f"{OWN}/tables", restricted):
         for name in ("._valid_crime_plan.csv", ".DS_Store", "Thumbs.db", "desktop.ini"):
             (folder / name).write_bytes(b"\0")
     assert [each for each in data_problems() if "No entry of" in each.found] == []
@@ -97,7 +101,7 @@ def test_what_a_system_adds_is_no_table_and_no_count_in_confidence(project):
 
 def test_a_name_that_is_no_text_is_hashed(project):
     before = input_hash()
-    with open(os.fsencode(project / "data/editions/2024") + b"/caf\xe9.txt", "wb"):
+    with open(os.fsencode(project / f"{OWN}/editions/2024") + b"/caf\xe9.txt", "wb"):
         assert input_hash() != before
 
 
@@ -126,7 +130,7 @@ def test_what_python_compiled_is_nothing_new_in_a_folder(project):
 
 
 def test_a_reason_that_is_added_or_edited_builds_the_edition_again(project):
-    reasons = project / "data/editions/2024/reasons.yml"
+    reasons = project / f"{OWN}/editions/2024/reasons.yml"
     keys, hashes = [edition_key(year=2024)], [input_hash()]
     for text in ("reasons: []\n", 'reasons:\n  - text: "Two shops."\n', 'reasons:\n  - text: "Three shops."\n'):
         reasons.write_text(text, "utf-8")

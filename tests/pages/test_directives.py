@@ -7,9 +7,10 @@ from oscp_lib.checks.check import check
 from oscp_lib.errors import InputError
 from oscp_lib.pages.directives import directive_problems
 from oscp_lib.pages.render import render
+from tests.places import OWN
 
 ASKS = [
-    "```{include} ../../../../data/restricted/counts.csv\n```",
+    f"```{{include}} ../../../../{OWN}/restricted/counts.csv\n```",
     "~~~{include} /etc/hostname\n~~~",
     ":::{include} /etc/hostname\n:::",
     "````{note}\n```{include} /etc/hostname\n```\n````",
@@ -28,22 +29,22 @@ ASKS = [
     "```{embed} x\n```",
     "```{glue} x\n```",
     "```{math}\nx\n```",
-    "{download}`x <../../data/restricted/counts.csv>`",
+    f"{{download}}`x <../../{OWN}/restricted/counts.csv>`",
     "{download}`/etc/hostname`",
     "{raw}`x`",
     "{glue:text}`x`",
     "{eval}`1`",
-    "![x](../../../data/restricted/counts.csv)",
+    f"![x](../../../{OWN}/restricted/counts.csv)",
     "![x](/etc/hostname)",
     "![x][y]\n\n[y]: /etc/hostname",
-    "[x](../../data/restricted/counts.csv)",
-    "[x](<../../data/restricted/counts.csv>)",
-    "[x][y]\n\n[y]: ../../data/restricted/counts.csv",
-    "[x](%2e%2e/%2e%2e/data/restricted/counts.csv)",
+    f"[x](../../{OWN}/restricted/counts.csv)",
+    f"[x](<../../{OWN}/restricted/counts.csv>)",
+    f"[x][y]\n\n[y]: ../../{OWN}/restricted/counts.csv",
+    f"[x](%2e%2e/%2e%2e/{OWN}/restricted/counts.csv)",
     "[x](..\\..\\data\\restricted\\counts.csv)",
     "[x](/etc/hostname)",
     "[x](path:/etc/hostname)",
-    "<path:../../data/restricted/counts.csv>",
+    f"<path:../../{OWN}/restricted/counts.csv>",
     "[x](project:../x.md)",
     "[x](counts.csv)",
     "[x](sub/page.html)",
@@ -78,7 +79,7 @@ def test_what_prose_needs_is_on_the_list(text):
     assert directive_problems("f.md", text) == []
 
 
-INCLUDE = "```{include} ../data/restricted/counts.csv\n```"
+INCLUDE = f"```{{include}} ../{OWN}/restricted/counts.csv\n```"
 
 
 @pytest.mark.longer
@@ -90,12 +91,16 @@ def test_the_check_names_the_file_and_line_wherever_it_stands(project, edit):
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"Before.\n\n{INCLUDE}"))
     nbformat.write(notebook, path)
     edit(
-        "data/editions/2024/plan.yml",
+        f"{OWN}/editions/2024/plan.yml",
         "overview: >-\n",
         "overview: >-\n  See {download}`x <../../restricted/counts.csv>`.\n",
     )
     found = {problem.file: problem for problem in check(2024).errors}
-    assert set(found) == {"book/methods.md", "notebooks/05_vawg.ipynb", "data/editions/2024/plan.yml"}
+    assert set(found) == {
+        "book/methods.md",
+        "notebooks/05_vawg.ipynb",
+        f"{OWN}/editions/2024/plan.yml",
+    }
     for name, problem in found.items():
         line = (project / name).read_text("utf-8").splitlines()[problem.line - 1]
         assert "{include}" in line or "{download}" in line, (name, problem)

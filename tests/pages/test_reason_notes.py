@@ -13,6 +13,7 @@ from oscp_lib.pages.directives import directive_problems, parser
 from oscp_lib.pages.number_trail import write_trail
 from oscp_lib.sign_off.signed_content import content_hash
 from tests.conftest import use_project
+from tests.places import OWN
 
 ROSE, RATE = "rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024", "15.0 per 1,000 residents"
 WHY = "Why, in the words of A. Analyst, city council (14 March 2025): Two shops' staff & police agreed."
@@ -38,12 +39,12 @@ ONE = (entry(),)
 def page_of(tmp_path, monkeypatch):
     """The Markdown and the hash of the content of a page, from its prose and the reasons of its year."""
     use_project(tmp_path, monkeypatch)
-    (tmp_path / "data/editions/2024").mkdir(parents=True)
+    (tmp_path / f"{OWN}/editions/2024").mkdir(parents=True)
 
     def composed(*prose, reasons=ONE):
         if reasons:
             text = "reasons:\n" + "".join(reasons)
-            (tmp_path / "data/editions/2024/reasons.yml").write_text(text, "utf-8")
+            (tmp_path / f"{OWN}/editions/2024/reasons.yml").write_text(text, "utf-8")
         record = {"facts": FACTS, "gaps": {"count": MISSING.as_json()}}
         facts = nbformat.v4.new_output("execute_result", data={FACTS_MIME: record})
         cells = [nbformat.v4.new_markdown_cell(text) for text in ("# Page", *prose)]
@@ -154,7 +155,7 @@ def test_the_number_trail_has_each_reason_beside_its_finding(project, tmp_path):
     opened = open_chapter("vawg")
     facts = opened.facts(opened.load(2024)).as_json()["facts"]
     now, moved = facts["change"]["text"], facts["share"]["text"]
-    (project / "data/editions/2024/reasons.yml").write_text(
+    (project / f"{OWN}/editions/2024/reasons.yml").write_text(
         f"reasons:\n{entry(said=now)}{entry('vawg.share', 'half')}", "utf-8"
     )
     write_trail([facts], {}, tmp_path)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from oscp_lib.errors import InputError
-from oscp_lib.pages.render import render
+from oscp_lib.pages.render import overrides, render
+from tests.places import OWN
 
 
 def test_a_failed_render_names_its_cause_and_leaves_no_log(tmp_path, monkeypatch):
@@ -30,3 +31,14 @@ def test_a_failed_render_names_its_cause_and_leaves_no_log(tmp_path, monkeypatch
     assert list(elsewhere.iterdir()) == []
     assert [log.parent for log in logs] == [pages.parent]  # which a build removes whole
     assert tempfile.tempdir == str(elsewhere)
+
+
+def test_the_title_and_the_author_of_a_book_are_what_its_partnership_says(project, edit):
+    edit(f"{OWN}/partnership.yml", "book: Oxford Safer Communities report book\n", "book: Crime in our town\n")
+    edit(f"{OWN}/partnership.yml", "name: Oxford Safer Communities Partnership\n", "name: Our Town Partnership\n")
+    edit(f"{OWN}/partnership.yml", "called: Rolling Plan\n", "called: Action Plan\n")
+    said = overrides(project, 2024, "", {})
+    assert (said["html_title"], said["project"], said["author"]) == (
+        "Crime in our town 2025-26", "Crime in our town", "Our Town Partnership",
+    )  # fmt: skip
+    assert said["html_context"]["edition_title"] == "Action Plan report book 2025-26"

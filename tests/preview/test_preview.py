@@ -16,6 +16,7 @@ from oscp_lib.edition.build import build
 from oscp_lib.edition.order import Order
 from oscp_lib.verify.browser.chromium import open_browser
 from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.places import OWN
 from tests.preview.conftest import YEAR, Preview
 
 pytestmark = pytest.mark.slow
@@ -53,7 +54,7 @@ def processes(root: Path) -> list[str]:
 
 def test_the_preview_is_the_edition_that_a_build_makes(running, tmp_path):
     running.wait_until_idle()
-    shown = next((running.root / "book/_build").glob(f".preview-*/[0-9]*/{YEAR}"))
+    shown = next((running.root / "book/_build/oxford").glob(f".preview-*/[0-9]*/{YEAR}"))
     with pytest.MonkeyPatch.context() as patch:
         use_project(running.root, patch)
         built = build(Order(YEAR), out=tmp_path).parent
@@ -73,12 +74,12 @@ def test_a_saved_sentence_stands_in_the_page(running):
 def test_a_saved_count_stands_in_the_page_and_other_notebooks_are_not_run(running):
     running.wait_until_idle()
     running.edit(
-        "data/tables/exploitation_plan.csv",
+        f"{OWN}/tables/exploitation_plan.csv",
         "Labour exploitation,reports,reports,68",
         "Labour exploitation,reports,reports,67",
     )
     running.wait_for(lambda: "Fresh" in running.said() and "exploitation_plan.csv" in running.said())
-    line = next(line for line in running.said().splitlines() if "after data/tables/exploitation_plan.csv" in line)
+    line = next(line for line in running.said().splitlines() if f"after {OWN}/tables/exploitation_plan.csv" in line)
     assert "06_modern_slavery.ipynb" in line
     assert "07_preventing_extremism.ipynb" not in line
 
@@ -137,7 +138,7 @@ def test_a_page_of_another_origin_is_refused(running, tab):
 def test_ctrl_c_leaves_no_process_and_no_folder(running):
     running.wait_until_idle()
     running.edit(NOTEBOOK, FIRST, FIRST.replace('"from', '"__import__(\'time\').sleep(60)\\n", "from'))
-    running.wait_for(lambda: any((running.root / "book/_build").glob(".preview-*/left/*.json")))
+    running.wait_for(lambda: any((running.root / "book/_build/oxford").glob(".preview-*/left/*.json")))
     running.wait_for(lambda: running.state()["busy"])
     assert processes(running.root)
     assert running.interrupt() == 0
@@ -145,7 +146,7 @@ def test_ctrl_c_leaves_no_process_and_no_folder(running):
     while processes(running.root) and time.monotonic() < end:
         time.sleep(0.1)  # the process that all were forked from ends when the command is gone
     assert processes(running.root) == []
-    assert [path.name for path in (running.root / "book/_build").iterdir()] == [".runs"]
+    assert [path.name for path in (running.root / "book/_build/oxford").iterdir()] == [".runs"]
     assert "Traceback" not in running.said()
     assert running.said().rstrip().endswith("The preview has ended.")
 
@@ -159,7 +160,7 @@ def test_a_preview_that_is_asked_to_end_does_so_while_a_page_is_open(tab, kept_r
     finally:
         preview.interrupt()
     assert preview.said().rstrip().endswith("The preview has ended.")
-    assert [path.name for path in (preview.root / "book/_build").iterdir()] == [".runs"]
+    assert [path.name for path in (preview.root / "book/_build/oxford").iterdir()] == [".runs"]
 
 
 def test_a_port_that_is_taken_is_said_in_one_line():

@@ -21,6 +21,7 @@ from oscp_lib.data.package import tables
 from oscp_lib.runs import cached_runs
 from oscp_lib.runs.notebook import read_notebook
 from tests.national import restate
+from tests.places import OWN, SLUG
 
 ALL = {chapter.slug for chapter in CHAPTERS}
 YEAR = 2024
@@ -81,7 +82,7 @@ def rested_on(root):
 
 
 def runs(year=YEAR):
-    parameters = {"year": year, "publish": False}
+    parameters = {"year": year, "publish": False, "partnership": SLUG}
     return [cached_runs.Run(chapter, read_notebook(chapter.notebook), parameters) for chapter in CHAPTERS]
 
 
@@ -118,7 +119,7 @@ class Mutations:
     def a_data_cell(self):
         views = {f"{table.view.of}.parquet": name for name, table in tables().items() if table.view}
         national = [self.root / "data/national" / name for name in views]
-        path = self.chance.choice(sorted([*(self.root / "data/tables").glob("*.csv"), *national]))
+        path = self.chance.choice(sorted([*(self.root / f"{OWN}/tables").glob("*.csv"), *national]))
         if path.suffix == ".parquet":
             return self.a_national_cell(path, views[path.name])
         lines = path.read_text("utf-8").splitlines()
@@ -169,10 +170,10 @@ class Mutations:
 
     def a_text(self):
         path = self.root / self.chance.choice(
-            ["data/editions/2024/plan.yml", "data/editions/2024/claims.yml", "data/editions/2024/passages.yml",
-             "data/partnership.yml", "data/datapackage.json", "data/corrections.yml", "data/provenance.json",
+            [f"{OWN}/editions/2024/plan.yml", f"{OWN}/editions/2024/claims.yml", f"{OWN}/editions/2024/passages.yml",
+             f"{OWN}/partnership.yml", "data/datapackage.json", f"{OWN}/corrections.yml", f"{OWN}/provenance.json",
              "data/national/datapackage.json", "data/national/provenance.json",
-             "data/browser_tests.json", "data/README.md"]
+             f"{OWN}/browser_tests.json", "data/README.md"]
         )  # fmt: skip
         return self.altered(path, self.one_word_other), self.that_open(path), path.name
 

@@ -23,6 +23,7 @@ from oscp_lib.runs.kernels import use_forked_kernels
 from oscp_lib.runs.notebook import records
 from tests.conftest import REPOSITORY, copy_project, use_project, with_kept_runs
 from tests.edition.breaking import content, kept_as_it_is
+from tests.places import OWN
 from tests.runs.changes import ALL, KINDS, YEAR, Mutations, again, differs, rested_on, runs
 
 pytestmark = pytest.mark.slow
@@ -67,7 +68,7 @@ class Remade:
 
     def __init__(self, root, library, folder):
         self.root, self.folder, self.refused = root, folder, 0
-        self.runs = shutil.copytree(root / "book/_build" / cached_runs.RUNS, folder / "runs")
+        self.runs = shutil.copytree(root / "book/_build/oxford" / cached_runs.RUNS, folder / "runs")
         self.maker = subprocess.Popen(
             [sys.executable, "-B", "-m", "tests.runs.remade"], cwd=folder, text=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join([str(library.parent), str(REPOSITORY)])},
@@ -99,8 +100,8 @@ class Remade:
         finally:
             for path in (self.folder / "clean", *(work for _, work in pairs)):
                 shutil.rmtree(path)
-            shutil.rmtree(self.root / "book/_build" / cached_runs.RUNS)
-            shutil.copytree(self.runs, self.root / "book/_build" / cached_runs.RUNS)
+            shutil.rmtree(self.root / "book/_build/oxford" / cached_runs.RUNS)
+            shutil.copytree(self.runs, self.root / "book/_build/oxford" / cached_runs.RUNS)
 
 
 def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, library, rests_on, tmp_path, full):
@@ -144,14 +145,14 @@ def test_a_module_saved_since_the_command_began_is_said(library):
 
 def test_a_text_that_was_not_there_is_read_once_it_is(root, tmp_path, monkeypatch):
     use_project(root, monkeypatch)
-    texts = root / "data/editions/2023"
+    texts = root / f"{OWN}/editions/2023"
     texts.mkdir()
     try:
         (run,) = [run for run in runs(2023) if run.chapter.slug == "vawg"]
         execute(2023, False, 1, folder(tmp_path / "without"), chapters=[run.chapter])
         assert cached_runs.why_again(run, cached_runs.Present()) == ""
-        shutil.copyfile(root / "data/editions/2024/plan.yml", texts / "plan.yml")
-        assert cached_runs.why_again(run, cached_runs.Present()) == "data/editions/2023/plan.yml changed"
+        shutil.copyfile(root / f"{OWN}/editions/2024/plan.yml", texts / "plan.yml")
+        assert cached_runs.why_again(run, cached_runs.Present()) == f"{OWN}/editions/2023/plan.yml changed"
     finally:
         shutil.rmtree(texts)
 
@@ -159,7 +160,7 @@ def test_a_text_that_was_not_there_is_read_once_it_is(root, tmp_path, monkeypatc
 def test_a_run_is_not_kept_when_a_table_was_saved_before_it_ended(root, tmp_path, monkeypatch):
     # It showed the old count, and the table holds the new one: kept under either, it would be shown for the other.
     use_project(root, monkeypatch)
-    path, table = root / "notebooks/05_vawg.ipynb", root / "data/tables/sexual_offences_plan.csv"
+    path, table = root / "notebooks/05_vawg.ipynb", root / f"{OWN}/tables/sexual_offences_plan.csv"
     saving = f"text = open({str(table)!r}).read()\nopen({str(table)!r}, 'w').write(text.replace(',462,', ',463,'))"
     with kept_as_it_is(path), kept_as_it_is(table):
         notebook = nbformat.read(path, as_version=4)
@@ -187,7 +188,7 @@ def test_a_sentence_needs_no_kernel_and_the_page_about_the_edition_names_the_new
     path.write_bytes(text.replace(b"# Serious violence", b"# Serious  violence", 1))
     try:
         after = execute(YEAR, False, 2, folder(tmp_path / "after"))
-        shutil.rmtree(root / "book/_build" / cached_runs.RUNS)
+        shutil.rmtree(root / "book/_build/oxford" / cached_runs.RUNS)
         named = [chapter for chapter in CHAPTERS if chapter.slug in ("serious_violence", "about")]
         clean = execute(YEAR, False, 2, folder(tmp_path / "clean"), chapters=named)
     finally:

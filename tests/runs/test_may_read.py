@@ -14,6 +14,7 @@ from oscp_lib.runs.cached_runs import Present, Run, why_again
 from oscp_lib.runs.execute import bring
 from oscp_lib.runs.kernels import use_forked_kernels
 from oscp_lib.runs.notebook import read_notebook
+from tests.places import OWN
 
 pytestmark = pytest.mark.slow
 SLUG = "preventing_extremism"
@@ -26,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 from oscp_lib import paths
 OUTSIDE, NOTE = Path({outside!r}), paths.ROOT / "docs/note.txt"
-RESTRICTED = paths.DATA / "restricted/serious_violence.csv"
+RESTRICTED = paths.OWN / "restricted/serious_violence.csv"
 def in_thread(function, *given):
     thread = threading.Thread(target=function, args=given)
     thread.start()
@@ -65,7 +66,7 @@ READS = {
     "sys.path.append(str(OUTSIDE.parent)); import theirs": "theirs.py",
     "(paths.ROOT / 'README.md').read_text()": "README.md",
     "(paths.DATA / '.hidden').read_text()": "data/.hidden",
-    "(paths.BUILD / 'old.html').read_text()": "book/_build/old.html",
+    "(paths.BUILD / 'old.html').read_text()": "book/_build/oxford/old.html",
     "Path('/etc/hostname').read_text()": "/etc/hostname",
     "Path('/proc/self/root/etc/hostname').read_text()": "/etc/hostname",
     "pd.read_csv('/etc/hostname')": "/etc/hostname",
@@ -90,16 +91,16 @@ READS = {
     "import getpass; getpass.getuser()": "the environment variable LOGNAME",
     "shutil.which('cat')": "the environment variable PATH",
     "sys.audit('oscp.identity', True); NOTE.read_bytes()": "docs/note.txt",
-    "RESTRICTED.read_text()": "data/restricted/serious_violence.csv",
-    "pd.read_csv(RESTRICTED)": "data/restricted/serious_violence.csv",
-    "open(os.path.relpath(RESTRICTED)).read()": "data/restricted/serious_violence.csv",
-    "RESTRICTED.stat()": "data/restricted/serious_violence.csv",
-    "list(RESTRICTED.parent.iterdir())": "data/restricted",
-    "os.rename(RESTRICTED, paths.DATA / 'a.csv')": "data/restricted/serious_violence.csv",
-    "open(paths.DATA / 'tables/linked.csv').read()": "data/tables/linked.csv",
-    "from oscp_lib.data.check_table import decode; decode(RESTRICTED)": "data/restricted/serious_violence.csv",
+    "RESTRICTED.read_text()": f"{OWN}/restricted/serious_violence.csv",
+    "pd.read_csv(RESTRICTED)": f"{OWN}/restricted/serious_violence.csv",
+    "open(os.path.relpath(RESTRICTED)).read()": f"{OWN}/restricted/serious_violence.csv",
+    "RESTRICTED.stat()": f"{OWN}/restricted/serious_violence.csv",
+    "list(RESTRICTED.parent.iterdir())": f"{OWN}/restricted",
+    "os.rename(RESTRICTED, paths.DATA / 'a.csv')": f"{OWN}/restricted/serious_violence.csv",
+    "open(paths.OWN / 'tables/linked.csv').read()": f"{OWN}/tables/linked.csv",
+    "from oscp_lib.data.check_table import decode; decode(RESTRICTED)": f"{OWN}/restricted/serious_violence.csv",
     "from oscp_lib.data.check_table import check_table; from oscp_lib.data.package import tables; "
-    "check_table(tables()['serious_violence_sample'])": "data/restricted/serious_violence.csv",
+    "check_table(tables()['serious_violence_sample'])": f"{OWN}/restricted/serious_violence.csv",
 }  # fmt: skip
 STARTS = {
     "subprocess.run(['cat', NOTE])": "starts cat",
@@ -125,15 +126,15 @@ def cells(project, tmp_path, monkeypatch):
     for path in (outside, project / "docs/note.txt", project / "README.md", project / "data/.hidden"):
         path.parent.mkdir(exist_ok=True)
         path.write_text("a\n1\n")
-    (project / "book/_build/old.html").write_text("old")
-    (project / "data/restricted").mkdir()
+    (project / "book/_build/oxford/old.html").write_text("old")
+    (project / f"{OWN}/restricted").mkdir()
     rows = [
         f"2024-01-01,2024-12-31,{area},serious violence,recorded offences,offences,{n},partner,thames-valley-police\n"
         for area, n in (("Oxford", 3), ("Cherwell", int(SECRET)), ("West Oxfordshire", 91), ("South Oxfordshire", 80))
     ]
-    restricted = project / "data/restricted/serious_violence.csv"
+    restricted = project / f"{OWN}/restricted/serious_violence.csv"
     restricted.write_text(HEADER + "".join(rows), "utf-8")
-    (project / "data/tables/linked.csv").symlink_to(restricted)
+    (project / f"{OWN}/tables/linked.csv").symlink_to(restricted)
     monkeypatch.setenv("MARK", "one")
     monkeypatch.setattr(execute, "TIME_LIMIT", 60)
     use_forked_kernels()
@@ -187,7 +188,7 @@ ALLOWED = (
     "from oscp_lib.data.rows import read_table; frame = read_table('serious_violence_sample'); "
     "assert frame['value'].isna().sum() == 2",
     "pd.read_csv(paths.TABLES / 'exploitation_plan.csv')",
-    "(paths.DATA / 'partnership.yml').read_text(); (paths.BOOK / 'methods.md').read_text()",
+    "paths.PARTNERSHIP.read_text(); (paths.BOOK / 'methods.md').read_text()",
     "assert not (paths.DATA / 'not_there.csv').exists(); list(paths.TABLES.glob('*.csv'))",
     "import matplotlib.pyplot as plt, seaborn as sns; plt.plot([1, 2]); plt.savefig(io.BytesIO(), format='png')",
     "import zoneinfo; zoneinfo.ZoneInfo('Europe/London'); pd.Timestamp('2024-06-01', tz='Europe/London')",
@@ -211,8 +212,8 @@ def test_what_notebooks_do_is_allowed(cells):
 
 
 def test_a_run_is_made_again_where_the_size_of_a_file_that_a_cell_asked_for_has_changed(cells, project, tmp_path):
-    for path in (project / "data/restricted").iterdir():
-        (project / "data/tables/linked.csv").unlink()
+    for path in (project / f"{OWN}/restricted").iterdir():
+        (project / f"{OWN}/tables/linked.csv").unlink()
         path.unlink()
     (project / "data/extra").mkdir()
     (project / "data/extra/note.txt").write_text("12345")

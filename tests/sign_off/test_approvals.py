@@ -16,6 +16,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.sign_off.approvals import CHANGED, SIGNED, UNSIGNED, State, published_contents, require_signed, sign_off
 from oscp_lib.sign_off.signed_content import words_of_html, words_of_theme
 from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.places import OWN
 from tests.test_cli import oscp  # noqa: F401
 
 DAY = datetime.date(2026, 3, 4)
@@ -58,11 +59,11 @@ def before(kept_runs, tmp_path_factory):
     ("name", "old", "new"),
     [
         # A number of the plan, a word of the notebook, a word of the year's texts, a word of a table's description.
-        ("data/tables/sexual_offences_plan.csv", "Oxford,sexual offences,recorded offences,offences,462,",
+        (f"{OWN}/tables/sexual_offences_plan.csv", "Oxford,sexual offences,recorded offences,offences,462,",
          "Oxford,sexual offences,recorded offences,offences,463,"),
         (VAWG, "## What changed?", "## What has changed?"),
-        ("data/editions/2024/plan.yml", "carry out what they recommend", "do what they recommend"),
-        ("data/datapackage.json", "The counts of the Rolling Plan 2025-26 are", "Counts of the Plan 2025-26 are"),
+        (f"{OWN}/editions/2024/plan.yml", "carry out what they recommend", "do what they recommend"),
+        (f"{OWN}/datapackage.json", "The counts of the Rolling Plan 2025-26 are", "Counts of the Plan 2025-26 are"),
     ],
 )  # fmt: skip
 def test_a_changed_number_or_word_ends_the_sign_off_of_its_chapter_alone(project, before, edit, name, old, new):
@@ -161,7 +162,7 @@ def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_
     with pytest.raises(InputError) as raised:
         build(Order(2024, publish=True))
     assert len(raised.value.problems) == len(CHAPTERS)
-    assert not (project / "book/_build/2024").exists()
+    assert not (project / "book/_build/oxford/2024").exists()
 
     approve(*(each.slug for each in CHAPTERS), reviewer="R. Reader & Co.")
     folder = build(Order(2024, publish=True)).parent
@@ -172,7 +173,7 @@ def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_
     rows = soup(folder / "about.html").select("#sign-off tbody tr")
     assert [row.th.get_text() for row in rows] == [each.title for each in CHAPTERS]
 
-    edit("data/tables/sexual_offences_plan.csv", "offences,462,", "offences,463,")
+    edit(f"{OWN}/tables/sexual_offences_plan.csv", "offences,462,", "offences,463,")
     with pytest.raises(InputError) as raised:
         build(Order(2024, publish=True))
     ended = {re.match(r"(\w+): Changed since", each.found)[1] for each in raised.value.problems}
@@ -220,7 +221,7 @@ def test_a_sign_off_that_cannot_be_recorded_is_refused(oscp, project, arguments,
     code, out, err = oscp("sign-off", *arguments)
     assert (code, out) == (1, "")
     assert message in err
-    assert not (project / "data/editions/2024/sign-off.yml").exists()
+    assert not (project / f"{OWN}/editions/2024/sign-off.yml").exists()
 
 
 @pytest.mark.longer
@@ -236,8 +237,8 @@ def test_a_sign_off_that_cannot_be_recorded_is_refused(oscp, project, arguments,
     ],
 )  # fmt: skip
 def test_a_file_of_sign_offs_edited_by_hand_is_checked(project, text, line, message):
-    (project / "data/editions/2024/sign-off.yml").write_text(text, "utf-8")
-    problems = [each for each in check(2024).errors if each.file == "data/editions/2024/sign-off.yml"]
+    (project / f"{OWN}/editions/2024/sign-off.yml").write_text(text, "utf-8")
+    problems = [each for each in check(2024).errors if each.file == f"{OWN}/editions/2024/sign-off.yml"]
     assert any(message in each.found and each.line == line for each in problems), problems
 
 

@@ -29,7 +29,7 @@ def street_row(district: str, kind: str, month: str = "2031-01", **more: str) ->
     """One row of a street file; `more` replaces columns by name, with spaces as underscores."""
     row = {
         "Crime ID": "" if kind == "Anti-social behaviour" else "ab" * 32, "Month": month,
-        "Reported by": load_partnership().force.name, "Falls within": load_partnership().force.name,
+        "Reported by": load_partnership().force_name, "Falls within": load_partnership().force_name,
         "Longitude": "-1.257500", "Latitude": "51.752000", "Location": "On or near High Street",
         "LSOA code": "E01028522", "LSOA name": f"{district} 001A", "Crime type": kind,
         "Last outcome category": "", "Context": "",
@@ -46,9 +46,13 @@ def without_place(kind: str, month: str = "2031-01") -> dict[str, str]:
 def a_month(month: str = "2031-01") -> list[dict[str, str]]:
     """Two incidents in each district, one elsewhere, one without a place, and one of violence in the lead district."""
     place = load_partnership()
-    rows = [street_row(district.name, "Anti-social behaviour", month) for district in place.districts for _ in range(2)]
+    rows = [
+        street_row(district.name, "Anti-social behaviour", month)
+        for district in place.county_districts
+        for _ in range(2)
+    ]
     rows += [street_row("Reading", "Anti-social behaviour", month), without_place("Drugs", month)]
-    return [*rows, street_row(place.lead_district, "Violence and sexual offences", month)]
+    return [*rows, street_row(place.place, "Violence and sexual offences", month)]
 
 
 def street_text(rows: list[dict[str, str]], columns: tuple[str, ...] = STREET_COLUMNS, end: str = "\r\n") -> str:
@@ -86,11 +90,11 @@ def csp_table(counts: dict[str, list], offences: list[str], title: str) -> list[
     The partnership beside them (see `tests/national.py`) holds the rest of the force's total.
     """
     place = load_partnership()
-    force = [place.force.code, place.force.name.removesuffix(" Police")]
+    force = [place.force.code, place.force.name]
     rows: list[list] = [[title], *[["text"]] * 6, csp_header(offences)]
     rows.append([*force, "", "", "", "", *[1000] * len(offences)])
-    for district in place.districts:
-        codes = [district.partnership_code, district.name, district.code, district.name]
+    for of, district in zip(place.in_county, place.county_districts, strict=True):
+        codes = [of.code, of.name, district.code, district.name]
         rows.append([*force, *codes, *counts[district.name]])
     rows.append([*force, "", f"Unassigned {force[1]}", "", "", *[7] * len(offences)])
     placed = [sum(each for each in column if isinstance(each, int)) for column in zip(*counts.values(), strict=True)]
@@ -151,7 +155,7 @@ def nrm_file(
 
     The total of all forces is 999 or `all_forces`: in a small country it must be right.
     """
-    force = load_partnership().force.name
+    force = load_partnership().force_name
     total = how.get("total", sum(types.values()))
     rows = [[quarter, "Police", force, name_, "Total", "Total", "Total", number] for name_, number in types.items()]
     rows += [[quarter, "Police", force, "Total", "Total", "Total", "Total", total],

@@ -14,6 +14,7 @@ from oscp_lib.data.provenance import read_provenance
 from oscp_lib.errors import InputError
 from oscp_lib.sources import boundaries
 from tests.conftest import REPOSITORY
+from tests.places import OWN
 
 serious_violence = open_chapter("serious_violence")
 
@@ -32,7 +33,7 @@ def features(shift=0.0, scale=1.0):
     return [
         {"type": "Feature", "properties": {"LAD24CD": district.code, "LAD24NM": district.name},
          "geometry": square((-1.5 + 0.1 * place + shift) * scale, 51.7 * scale, 0.1 * scale)}
-        for place, district in enumerate(load_partnership().districts)
+        for place, district in enumerate(load_partnership().county_districts)
     ]  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def test_the_formats_give_the_same_outlines(project, take, suffix):
     else:
         path = plain
     take(path)
-    got = outlines(project / "data/boundaries/districts.geojson")
+    got = outlines(project / f"{OWN}/boundaries/districts.geojson")
     for each in features():
         outline = shape(got[each["properties"]["LAD24CD"]]["geometry"])
         assert outline.symmetric_difference(shape(each["geometry"])).area < 1e-4
@@ -80,13 +81,13 @@ def test_areas_of_others_are_left_out_and_the_record_says_so(project, take):
     other = features(shift=2.0)[0]
     other["properties"] = {"LAD24CD": "E06000001", "LAD24NM": "Hartlepool"}
     take(geojson(project, [*features(), other]))
-    assert len(outlines(project / "data/boundaries/districts.geojson")) == 5
+    assert len(outlines(project / f"{OWN}/boundaries/districts.geojson")) == 5
     entry = next(entry for entry in read_provenance() if entry["kind"] == "boundaries")
     assert entry["left_out"] == {"another district": 1}
 
 
 def test_git_ignores_the_outlines():
-    run = subprocess.run(["git", "check-ignore", "data/boundaries/districts.geojson"], cwd=REPOSITORY, check=False)
+    run = subprocess.run(["git", "check-ignore", f"{OWN}/boundaries/districts.geojson"], cwd=REPOSITORY, check=False)
     if run.returncode == 128:
         pytest.skip("the project is not a git checkout")
     assert run.returncode == 0
@@ -96,13 +97,13 @@ def test_git_ignores_the_outlines():
 def test_the_same_file_twice_changes_no_byte(project, take):
     path = geojson(project, features())
     take(path)
-    before = (project / "data/boundaries/districts.geojson").read_bytes()
+    before = (project / f"{OWN}/boundaries/districts.geojson").read_bytes()
     take(path)
-    assert (project / "data/boundaries/districts.geojson").read_bytes() == before
+    assert (project / f"{OWN}/boundaries/districts.geojson").read_bytes() == before
 
 
 def test_a_missing_district_is_named(project, refusal):
-    name = load_partnership().districts[0].name
+    name = load_partnership().county_districts[0].name
     assert f"No outline is of {name}" in refusal(geojson(project, features()[1:])).found
 
 
@@ -127,7 +128,7 @@ def test_a_name_is_made_harmless(project, take):
             "WD24CD": f"E0500000{place}", "WD24NM": "<script>alert(1)</script>", "LAD24CD": properties["LAD24CD"],
         }  # fmt: skip
     take(geojson(project, wards))
-    text = (project / "data/boundaries/wards.geojson").read_text("utf-8")
+    text = (project / f"{OWN}/boundaries/wards.geojson").read_text("utf-8")
     assert "<" not in text
 
 
@@ -150,7 +151,7 @@ def test_a_country_in_full_detail_is_too_large(project, refusal, monkeypatch):
 
 
 def held(project, name="districts"):
-    return outlines(project / f"data/boundaries/{name}.geojson")
+    return outlines(project / f"{OWN}/boundaries/{name}.geojson")
 
 
 def with_second(geometry):
@@ -195,7 +196,7 @@ REPAIRED = {
 @pytest.mark.parametrize("fault", REPAIRED)
 def test_an_outline_is_repaired_into_the_polygon_it_is(project, take, fault):
     assert "5 of 5 rows used" in take(geojson(project, with_second(REPAIRED[fault])))
-    second = load_partnership().districts[1]
+    second = load_partnership().county_districts[1]
     outline = shape(held(project)[second.code]["geometry"])
     assert outline.is_valid and outline.geom_type in ("Polygon", "MultiPolygon")
     assert outline.symmetric_difference(shape(SQUARE)).area < 0.01 * shape(SQUARE).area
@@ -205,14 +206,14 @@ def test_an_outline_is_repaired_into_the_polygon_it_is(project, take, fault):
 def test_a_ring_that_crosses_itself_keeps_both_halves(project, take):
     bow = [[-1.4, 51.7], [-1.3, 51.8], [-1.3, 51.7], [-1.4, 51.8], [-1.4, 51.7]]
     take(geojson(project, with_second({"type": "Polygon", "coordinates": [bow]})))
-    outline = shape(held(project)[load_partnership().districts[1].code]["geometry"])
+    outline = shape(held(project)[load_partnership().county_districts[1].code]["geometry"])
     assert outline.is_valid and outline.area == pytest.approx(0.005, rel=0.02)
 
 
 def test_a_hole_outside_its_shell_is_a_part_of_its_own(project, take):
     hole = square(-1.2, 51.5, 0.05)["coordinates"][0]
     take(geojson(project, with_second({"type": "Polygon", "coordinates": [*SQUARE["coordinates"], hole]})))
-    outline = shape(held(project)[load_partnership().districts[1].code]["geometry"])
+    outline = shape(held(project)[load_partnership().county_districts[1].code]["geometry"])
     assert outline.is_valid and outline.area == pytest.approx(0.01 + 0.0025, rel=0.02)
 
 
@@ -225,7 +226,7 @@ def test_a_hole_outside_its_shell_is_a_part_of_its_own(project, take):
 )  # fmt: skip
 def test_an_outline_without_an_area_is_refused_by_name(project, refusal, geometry):
     problem = refusal(geojson(project, with_second(geometry)))
-    assert f"The outline of {load_partnership().districts[1].name}" in problem.found
+    assert f"The outline of {load_partnership().county_districts[1].name}" in problem.found
     assert "has no area" in problem.found
 
 
@@ -261,14 +262,14 @@ def test_outlines_elsewhere_are_refused_with_the_true_cause(project, refusal, ch
 
 @pytest.mark.parametrize("found", ["swapped", "no outline of Oxford"])
 def test_outlines_held_that_would_draw_nothing_are_named_by_check_and_stop_the_map(project, found):
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     corners = [[-1.25, 51.75], [-1.25, 51.76], [-1.2, 51.76], [-1.25, 51.75]]
     if found == "swapped":
         corners = [[north, east] for east, north in corners]
     name = "Elsewhere" if found != "swapped" else lead
     feature = {"properties": {"district": name}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
-    (project / "data/boundaries").mkdir()
-    (project / "data/boundaries/districts.geojson").write_text(json.dumps({"features": [feature]}), "utf-8")
+    (project / f"{OWN}/boundaries").mkdir()
+    (project / f"{OWN}/boundaries/districts.geojson").write_text(json.dumps({"features": [feature]}), "utf-8")
     said = [problem.found for problem in data_problems()]
     assert any(found.replace("Oxford", lead) in each for each in said)
     with pytest.raises(InputError, match=found.replace("Oxford", lead)):
@@ -282,7 +283,9 @@ def test_neighbours_keep_one_border(project, take):
     made[0]["geometry"]["coordinates"] = [[[-1.5, 51.7], *border, [-1.5, 51.8], [-1.5, 51.7]]]
     made[1]["geometry"]["coordinates"] = [[*border, [-1.3, 51.8], [-1.3, 51.7], border[0]]]
     take(geojson(project, made))
-    one, other = (shape(held(project)[district.code]["geometry"]) for district in load_partnership().districts[:2])
+    one, other = (
+        shape(held(project)[district.code]["geometry"]) for district in load_partnership().county_districts[:2]
+    )
     assert one.intersection(other).area < 1e-7
     assert one.union(other).area == pytest.approx(0.02, rel=0.01)
     assert len(one.exterior.coords) < 110

@@ -29,7 +29,7 @@ def row(year, quarter, district, count=1, group="Theft offences", subgroup="Shop
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 def rows(*quarters, count=1):
@@ -63,7 +63,7 @@ def test_the_table_is_described_once_it_has_rows(project, take):
     take(ods(project, sheets()))
     assert tables()[TABLE].coverage == "Calendar year 2031, five districts"
     assert tables()[TABLE].sources[0].name == "ho-prc-csp-2032-q1"
-    assert Package(str(paths.DATAPACKAGE)).get_resource(TABLE).validate().valid  # a CSV, as other programs read it
+    assert Package(str(paths.OWN_PACKAGE)).get_resource(TABLE).validate().valid  # a CSV, as other programs read it
 
 
 def test_rows_written_once_and_said_to_repeat_are_counted_each_time(project, take):

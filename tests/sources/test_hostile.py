@@ -17,6 +17,7 @@ from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader, safe_zip
 from oscp_lib.sources import spreadsheet as opened_workbook
 from oscp_lib.sources.ingest import read_one
+from tests.places import OWN
 from tests.sources.downloads import (
     a_month,
     csp_table,
@@ -142,7 +143,7 @@ def test_a_byte_order_mark_does_not_matter(project, take):
     "text", ["=cmd|' /C calc'!A0", "<img src=x onerror=alert(1)>", "@SUM(A1)", "-2+3+cmd|x", "\t=1"]
 )
 def test_a_cell_that_a_spreadsheet_or_browser_would_run_is_made_harmless(project, take, text):
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     rows = [row for row in a_month() if row["Crime type"] != VIOLENCE]
     take(street_file(project, [*rows, street_row(lead, VIOLENCE, Location=text)]))
     frame = read_table("violence_places_police_uk")
@@ -153,7 +154,7 @@ def test_a_cell_that_a_spreadsheet_or_browser_would_run_is_made_harmless(project
 
 def test_a_type_of_crime_that_is_script_stays_in_the_record_as_plain_text(project, take):
     take(street_file(project, [*a_month(), street_row("", "<script>", LSOA_name="", LSOA_code="")]))
-    assert "<script>" not in (project / "data/provenance.json").read_text("utf-8")
+    assert "<script>" not in (project / f"{OWN}/provenance.json").read_text("utf-8")
 
 
 def test_a_file_name_cannot_write_to_the_terminal_or_the_codebook(project, take):
@@ -200,13 +201,13 @@ def test_a_workbook_without_its_parts_is_refused(project, refusal):
 def seeds(folder):
     """A good file for each reader, from which the fuzzer starts."""
     offences = ["Total recorded crime (excluding fraud)"]
-    counts = {district.name: [5] for district in load_partnership().districts}
+    counts = {district.name: [5] for district in load_partnership().county_districts}
     return {
         "police-uk": street_file(folder, a_month()).read_bytes(),
         "nrm": nrm_file(folder, {"Criminal": 3}).read_bytes(),
         "population": b"Code,Name,year,population\n" + b"".join(
             f"{area.code},{area.name},2031,{5 if area != load_partnership().county else 25}\n".encode()
-            for area in (*load_partnership().districts, load_partnership().county)
+            for area in (*load_partnership().county_districts, load_partnership().county)
         ),
         "census": b"lsoa21_code,total_residents,total_households\nE01000001,1474,837\nW01000003,1386,825.0\n",
         "small-areas": b"LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM\n"

@@ -16,11 +16,12 @@ from oscp_lib.data.revisions import COLUMNS, load_revisions, read_revisions
 from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources import READERS, reader
-from oscp_lib.sources.codebook import codebook
+from oscp_lib.sources.codebook import codebook, own_codebook
 from oscp_lib.sources.coverage import coverage
 from oscp_lib.sources.ingest import ingest
 from oscp_lib.sources.offence_columns import OFFENCES
 from tests.national import small_country
+from tests.places import OWN, SLUG
 from tests.sources.conftest import snapshot
 from tests.sources.downloads import (
     a_month,
@@ -47,7 +48,7 @@ def test_every_reader_has_the_one_shape():
 
 def test_a_download_is_recognised_by_one_reader_alone(tmp_path):
     place = load_partnership()
-    counts = {district.name: [5] for district in place.districts}
+    counts = {district.name: [5] for district in place.county_districts}
     sheet = csp_table(counts, ["Total recorded crime (excluding fraud)"], csp_title(2031))
     made = {
         "police-uk": [
@@ -69,7 +70,8 @@ def test_what_is_written_passes_every_check_and_the_codebook_is_fresh(project, t
     for name in tables():
         read_table(name)
     assert paths.CODEBOOK.read_text("utf-8") == codebook()
-    assert "2031-01-street.csv" in codebook()
+    assert paths.OWN_CODEBOOK.read_text("utf-8") == own_codebook()
+    assert "2031-01-street.csv" in own_codebook() and "2031-01-street.csv" not in codebook()
 
 
 def test_what_a_table_covers_is_made_from_its_rows():
@@ -85,7 +87,7 @@ def test_what_a_table_covers_is_made_from_its_rows():
 def test_the_same_file_twice_changes_nothing_and_keeps_the_first_date(project, take):
     path = street_file(project, a_month())
     take(path)
-    record = project / "data/provenance.json"
+    record = project / f"{OWN}/provenance.json"
     record.write_text(record.read_text("utf-8").replace(read_provenance()[-1]["read_on"], "2031-02-03"), "utf-8")
     take(nrm_file(project, {"Criminal": 3}))
     before = snapshot(project)
@@ -102,14 +104,14 @@ def test_one_bad_file_among_several_keeps_all_of_them_out(project, refusal):
 
 @pytest.mark.longer
 def test_a_newer_file_of_the_same_month_revises_it(project, take):
-    district = load_partnership().districts[0].name
+    district = load_partnership().county_districts[0].name
     take(street_file(project, a_month(), "first.csv"))
     take(street_file(project, [*a_month(), street_row(district, "Anti-social behaviour")], "second.csv"))
     (change,) = read_revisions()
     assert list(change) == list(COLUMNS)
     assert (change["table"], change["area"]) == ("antisocial_behaviour_police_uk", district)
     assert (change["old_value"], change["new_value"]) == ("2", "3")
-    header = (project / "data/revisions.csv").read_text("utf-8").splitlines()[0]
+    header = (project / f"{OWN}/revisions.csv").read_text("utf-8").splitlines()[0]
     assert header == (
         "table,period_start,period_end,area,category,measure,unit,old_value,old_source,new_value,new_source,read_on"
     )
@@ -120,13 +122,13 @@ def test_a_newer_file_of_the_same_month_revises_it(project, take):
 
 
 def test_a_table_that_an_analyst_broke_is_named_before_anything_is_read_into_it(project, refusal):
-    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
+    path = project / f"{OWN}/tables/antisocial_behaviour_police_uk.csv"
     header, first, *rows = path.read_text("utf-8").splitlines()
     at = header.split(",").index("value")
     cells = first.split(",")
     path.write_text("\n".join([header, ",".join([*cells[:at], "many", *cells[at + 1 :]]), *rows]) + "\n", "utf-8")
     problem = refusal(street_file(project, a_month()))
-    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv"
+    assert problem.file == f"{OWN}/tables/antisocial_behaviour_police_uk.csv"
     assert problem.line == 2
 
 
@@ -140,7 +142,7 @@ def test_a_national_table_that_was_altered_is_named_before_anything_is_read_into
 
 
 def test_an_analysts_own_column_is_kept(project, take):
-    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
+    path = project / f"{OWN}/tables/antisocial_behaviour_police_uk.csv"
     header, *rows = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([f"{header},remark", *(f"{row},mine" for row in rows)]) + "\n", "utf-8")
     take(street_file(project, a_month()))
@@ -152,7 +154,7 @@ def test_an_analysts_own_column_is_kept(project, take):
 def test_an_offence_that_a_later_release_drops_keeps_what_an_earlier_one_stated(project, take):
     small_country(project)
     offences = [name for name in OFFENCES if name != "Robbery"]
-    counts = {district.name: [60] * len(offences) for district in load_partnership().districts}
+    counts = {district.name: [60] * len(offences) for district in load_partnership().county_districts}
     take(csp_edition(project, 2031, 50))
     take(workbook(project, {"C2": csp_table(counts, offences, csp_title(2032)),
                             "C5": csp_table(counts, offences, csp_title(2031))}, "later.xlsx"))  # fmt: skip
@@ -206,17 +208,17 @@ def test_the_command_exits_with_1_for_a_bad_file_and_2_for_none(project, monkeyp
 
 
 def test_nothing_is_told_as_added_before_it_is(project, edit, monkeypatch, capsys):
-    edit("data/tables/valid_crime_plan.csv", "10994", "10,994")
+    edit(f"{OWN}/tables/valid_crime_plan.csv", "10994", "10,994")
     before = snapshot(project)
     code, out, err = oscp(monkeypatch, capsys, "ingest", street_file(project, a_month()))
     assert (code, out) == (1, "")
-    assert err.startswith("oscp: data/tables/valid_crime_plan.csv:2: ") and len(err.splitlines()) == 1
+    assert err.startswith(f"oscp: {OWN}/tables/valid_crime_plan.csv:2: ") and len(err.splitlines()) == 1
     assert snapshot(project) == before
 
 
 @pytest.mark.longer
 def test_a_table_in_whose_place_a_folder_or_a_dead_link_stands_is_not_taken_for_empty(project, refusal, tmp_path):
-    path = project / "data/tables/antisocial_behaviour_police_uk.csv"
+    path = project / f"{OWN}/tables/antisocial_behaviour_police_uk.csv"
     kept = path.read_bytes()
     path.unlink()
     path.mkdir()
@@ -224,7 +226,9 @@ def test_a_table_in_whose_place_a_folder_or_a_dead_link_stands_is_not_taken_for_
     path.rmdir()
     path.symlink_to(tmp_path / "share.csv")
     problem = refusal(street_file(project, a_month()))
-    assert problem.file == "data/tables/antisocial_behaviour_police_uk.csv" and "which does not exist" in problem.found
+    assert (
+        problem.file == f"{OWN}/tables/antisocial_behaviour_police_uk.csv" and "which does not exist" in problem.found
+    )
     (tmp_path / "share.csv").write_bytes(kept)
     said: list[str] = []
     ingest([street_file(project, a_month())], None, said.append)
@@ -263,8 +267,9 @@ def kill_at(root, name, number, files):
 
 
 CHANGE = {
-    "tables/exploitation_plan.csv": b"new table\n", "datapackage.json": b"{}\n", "boundaries/new.geojson": b"new\n",
-    "provenance.json": b"record\n", "national/recorded_crime.parquet": b"PAR1 new PAR1",
+    f"partnerships/{SLUG}/tables/exploitation_plan.csv": b"new table\n", "datapackage.json": b"{}\n",
+    f"partnerships/{SLUG}/boundaries/new.geojson": b"new\n", f"partnerships/{SLUG}/provenance.json": b"record\n",
+    "national/recorded_crime.parquet": b"PAR1 new PAR1",
 }  # fmt: skip
 # Two synchronised writes for each file there was, one for the new one and one for the journal; then a move for the
 # journal and for each file.
@@ -340,7 +345,7 @@ def test_a_file_that_excel_holds_leaves_every_other_as_it_was(project, monkeypat
 
 def test_the_record_is_for_people_to_read(project, take):
     take(street_file(project, a_month()))
-    text = (project / "data/provenance.json").read_text("utf-8")
+    text = (project / f"{OWN}/provenance.json").read_text("utf-8")
     entry = next(entry for entry in json.loads(text)["files"] if entry["file"] == "2031-01-street.csv")
     assert list(entry) == [
         "file", "sha256", "kind", "publisher", "release", "read_on", "rows_read", "rows_used", "left_out",

@@ -12,6 +12,7 @@ from oscp_lib.data.revisions import read_revisions
 from oscp_lib.data.rows import read_table
 from oscp_lib.errors import InputError
 from oscp_lib.sources.month_members import month_named, whole_months
+from tests.places import OWN
 from tests.sources.downloads import a_month, street_file, street_row, street_text, without_place, zipped
 
 neighbourhood_crime = open_chapter("neighbourhood_crime")
@@ -27,7 +28,7 @@ JUNK = {
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 def disorder(month):
@@ -142,7 +143,7 @@ def test_a_file_without_a_month_in_its_name_states_each_month_that_has_about_as_
 @pytest.fixture
 def three_months(project, take):
     """January to March 2031, all alike."""
-    (project / "data/editions/2031").mkdir()  # a year without a plan
+    (project / f"{OWN}/editions/2031").mkdir()  # a year without a plan
     take(*[street_file(project, a_real_month(m), f"{m}-here-street.csv") for m in ("2031-01", "2031-02", "2031-03")])
     return project
 
@@ -166,7 +167,7 @@ def test_a_partial_month_that_somebody_confirmed_is_doubted_no_more(three_months
     take(street_file(three_months, part, "2031-04-here-street.csv"))
     (problem,) = month_problems()
     entry = problem.remedy.split('"confirmed": [')[1].rsplit("]", 1)[0]
-    edit("data/datapackage.json", f'"name": "{DISORDER}",', f'"name": "{DISORDER}", "confirmed": [{entry}],')
+    edit(f"{OWN}/datapackage.json", f'"name": "{DISORDER}",', f'"name": "{DISORDER}", "confirmed": [{entry}],')
     assert month_problems() == []
     assert "April 2031" in serious_violence.map_1(serious_violence.load(2031)).subtitle
 
@@ -198,7 +199,7 @@ def test_types_moved_into_each_other_are_warned_of_though_the_total_is_as_usual(
 
 @pytest.mark.longer
 def test_a_month_that_the_force_did_not_submit_is_said_to_be_that(project, take):
-    (project / "data/editions/2031").mkdir()
+    (project / f"{OWN}/editions/2031").mkdir()
     other = street_text([street_row("Elsewhere", "Drugs", "2031-02", Reported_by="Elsewhere Police")])
     members = {
         "2031-01/2031-01-here-street.csv": street_text(a_month()), "2031-02/2031-02-elsewhere-street.csv": other,
@@ -206,7 +207,7 @@ def test_a_month_that_the_force_did_not_submit_is_said_to_be_that(project, take)
         "2031-05/2031-05-here-street.csv": street_text(a_month("2031-05")),
     }  # fmt: skip
     said = take(zipped(project, members))
-    assert f"{load_partnership().force.name} did not submit February 2031" in said
+    assert f"{load_partnership().force_name} did not submit February 2031" in said
     assert "Not in the download, between months that are: April 2031" in said
     (problem,) = month_problems()
     assert "download.zip has files of other forces for February 2031" in problem.found
@@ -232,7 +233,7 @@ def test_months_between_and_their_words():
 
 
 def test_a_record_of_months_that_is_none_is_named(project):
-    (project / "data/provenance.json").write_text('{"files": [], "months": []}', "utf-8")
+    (project / f"{OWN}/provenance.json").write_text('{"files": [], "months": []}', "utf-8")
     with pytest.raises(InputError, match="not the record of files read"):
         read_months("police-uk")
 

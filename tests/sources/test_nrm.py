@@ -146,7 +146,7 @@ def test_the_quarter_may_stand_in_the_name_of_the_file(tmp_path):
 
 
 def test_a_sheet_of_a_workbook_is_read_alike(tmp_path):
-    name = load_partnership().force.name
+    name = load_partnership().force_name
     rows = [["2031-Q3", "Police", name, kind, "Total", "Total", "Total", 4] for kind in ("Criminal", "Total")]
     path = workbook(tmp_path, {"Table 1": [["Referrals"], list(NRM_COLUMNS), *rows]})
     assert held(path, date(2031, 7, 1)) == {"Criminal": 4}
@@ -197,13 +197,13 @@ def test_a_workbook_of_gov_uk_says_everywhere_that_it_is_not_verified(tmp_path):
 
 
 def test_types_of_the_workbook_that_do_not_add_up_are_refused(tmp_path):
-    name = load_partnership().force.name
+    name = load_partnership().force_name
     told = problem(gov_uk_referrals(tmp_path, {"Sexual": (3, 1)}, first=[name, "", "", "", 4, 1, 5]))
     assert "add to 4; the published total is 5" in told.found
 
 
 def test_nationalities_that_do_not_add_up_are_refused_by_line(tmp_path):
-    name = load_partnership().force.name
+    name = load_partnership().force_name
     told = problem(gov_uk_referrals(tmp_path, {"Sexual": (3, 1)}, first=[name, "", "", "", 3, 2, 4]))
     assert "The nationalities of the line add to 5; its total is 4" in told.found
     assert told.line == 12 and told.file.endswith("/Table_13")
@@ -216,7 +216,7 @@ def test_tables_of_a_whole_year_are_no_quarter(tmp_path):
 
 def test_a_file_of_other_first_responders_is_refused(tmp_path):
     path = nrm_file(tmp_path, {"Criminal": 3})
-    path.write_text(path.read_text("utf-8").replace(load_partnership().force.name, "Local Authority"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace(load_partnership().force_name, "Local Authority"), "utf-8")
     told = problem(path)
     assert "there are Local Authority, Police total" in told.found and "by police force" in told.remedy
 

@@ -24,7 +24,7 @@ def few_areas(project):
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 def counts(value=50, offences=OFFENCES):
@@ -108,11 +108,12 @@ def test_markers_are_no_figures_and_a_correction_below_zero_is_kept_as_published
     values[districts()[0]][9] = -2
     values[districts()[1]][9] = 0
     take(edition(project, 2031, values))
-    national = read_national("recorded_crime", area_code=load_partnership().districts[0].partnership_code)
+    national = read_national("recorded_crime", area_code=load_partnership().in_county[0].code)
     national = national[national["period_end"].dt.year == 2031].set_index("offence")
     assert national.loc[OFFENCES[8], "shorthand"] == "x" and national["value"].isna().sum() == 1
-    # Some districts are no whole: the offence without a figure has a gap. One below zero has not.
-    assert len(held(2031)) == 5 * (len(OFFENCES) - 1)
+    # Some districts are no whole: of the offence without a figure the partnership's own count alone stays.
+    assert [name for name, offence in held(2031) if offence == OFFENCES[8]] == [load_partnership().place]
+    assert len(held(2031)) == 5 * (len(OFFENCES) - 1) + 1
     assert [held(2031)[name, OFFENCES[9]] for name in districts()[:2]] == [-2, 0]
     assert [each for each in data_problems() if each.severity == "error"] == []
 
@@ -145,7 +146,7 @@ def test_the_share_in_no_partnership_is_kept_with_what_it_is_of(project, take):
 
 def test_a_table_without_a_total_of_the_force_says_that_the_share_is_not_known(project, take):
     said = take(csp_edition(project, 2031, districts=50, unassigned=15, force=None))
-    assert f"{load_partnership().force.name.removesuffix(' Police')} has no total of its own" in said
+    assert f"{load_partnership().force.name} has no total of its own" in said
     assert "2031" not in shares_of(tables()[TABLE])
 
 
@@ -162,7 +163,7 @@ def test_a_year_that_ends_in_another_month_is_held_and_never_taken_for_a_calenda
     take(edition(project, 2031))
     rows = csp_table(counts(900), OFFENCES, csp_title(2031, month="June"))
     take(workbook(project, {"Table C2": rows}))
-    code = load_partnership().districts[0].partnership_code
+    code = load_partnership().in_county[0].code
     spans = read_national("recorded_crime", area_code=code, offence="Robbery")
     spans = {(f"{row.period_start:%Y-%m-%d}", f"{row.period_end:%Y-%m-%d}"): row.value for row in spans.itertuples()}
     assert spans["2030-07-01", "2031-06-30"] == 900 and spans["2031-01-01", "2031-12-31"] == 50
@@ -227,7 +228,7 @@ def test_a_partnership_under_an_unknown_code_is_not_passed_over(project, refusal
     rows[9][2] = "E22000998"
     problem = refusal(workbook(project, {"C": rows}))
     assert f"'{districts()[0]}' has the code 'E22000998'" in problem.found
-    assert load_partnership().districts[0].partnership_code in problem.remedy
+    assert load_partnership().in_county[0].code in problem.remedy
 
 
 def test_a_partnership_of_an_unknown_name_is_refused_with_where_to_add_it(project, refusal):
@@ -240,14 +241,14 @@ def test_a_partnership_of_an_unknown_name_is_refused_with_where_to_add_it(projec
 
 def test_a_code_that_is_anothers_is_accepted_only_where_its_owner_has_a_row_as_well(project, take, refusal):
     code, name = ELSEWHERE["partnership"]
-    first = load_partnership().districts[0]
+    first = load_partnership().in_county[0]
     rows = csp_table(counts(), OFFENCES, csp_title(2031))
-    rows[-1][2] = first.partnership_code  # as a published workbook gives one partnership the code of another
+    rows[-1][2] = first.code  # as a published workbook gives one partnership the code of another
     said = take(workbook(project, {"C": rows}, "slip.xlsx"))
-    assert f"'{name}' has the code of {first.name} ({first.partnership_code}); the name was followed" in said
+    assert f"'{name}' has the code of {first.name} ({first.code}); the name was followed" in said
     assert set(read_national("recorded_crime", area_code=code)["value"]) >= {1000 - 7 - sum(range(50, 55))}
     rows[9][2:4] = [code, first.name]
-    rows[-1][2:4] = [first.partnership_code, name]
+    rows[-1][2:4] = [first.code, name]
     take(workbook(project, {"C": rows}, "both.xlsx"))  # each name still has one row
     rows[9][2:4] = [code, first.name]
     rows[-1][2:4] = ["E22000998", name]
@@ -256,11 +257,12 @@ def test_a_code_that_is_anothers_is_accepted_only_where_its_owner_has_a_row_as_w
 
 def test_a_partnership_that_has_ended_is_refused_with_its_last_day(project, refusal, edit):
     code, name = ELSEWHERE["partnership"]
+    force = load_partnership().force.code
     edit("data/national/areas.csv", f"{code},{name},partnership,,", f"{code},{name},partnership,,2030-03-31")
     edit(
         "data/national/within.csv",
-        f"{code},{load_partnership().force.code},,",
-        f"{code},{load_partnership().force.code},,2030-03-31",
+        f"{code},{force},,",
+        f"{code},{force},,2030-03-31",
     )
     edit(
         "data/national/within.csv",

@@ -38,7 +38,7 @@ READ_ON_REAL_FILES = (
 
 
 def districts():
-    return [district.name for district in load_partnership().districts]
+    return [district.name for district in load_partnership().county_districts]
 
 
 @pytest.mark.longer
@@ -68,7 +68,7 @@ def recorded_crime_is_what_openpyxl_reads(open_data):
         for row in rows[8:]:
             if row[5] in districts():
                 expected |= {(row[5], name, year): row[place] for place, name in enumerate(header) if place > 5}
-    names = {district.partnership_code: district.name for district in load_partnership().districts}
+    names = {district.code: district.name for district in load_partnership().in_county}
     rows = reading.national["recorded_crime"]
     rows = rows[rows["area_code"].isin(names) & (rows["part"] == "all")]
     got = {(names[row.area_code], row.offence, row.period_end.year): row.value for row in rows.itertuples()}
@@ -129,7 +129,7 @@ def recorded_crime_in_the_workbook_itself(open_data):
 
 def population_is_what_openpyxl_reads(open_data):
     place = load_partnership()
-    areas = {area.code: area.name for area in (*place.districts, place.county)}
+    areas = {area.code: area.name for area in (*place.county_districts, place.county)}
     reading = population.read(open_data / RESIDENTS, place)
     sheet = openpyxl.load_workbook(open_data / RESIDENTS, read_only=True)["MYE4"]
     rows = list(sheet.iter_rows(values_only=True))
@@ -150,7 +150,7 @@ def population_is_what_openpyxl_reads(open_data):
 def residents_of(reading):
     """Residents of our own districts and county by name and year."""
     place = load_partnership()
-    names = {area.code: area.name for area in (*place.districts, place.county)}
+    names = {area.code: area.name for area in (*place.county_districts, place.county)}
     rows = reading.national["residents"]
     rows = rows[rows["area_code"].isin(names)]
     return {(names[row.area_code], row.period_end.year): row.value for row in rows.itertuples()}
@@ -160,7 +160,7 @@ def population_of_mid_2024_is_what_the_csv_module_reads(open_data):
     path, place = open_data / "population/mye24tablesew.csv", load_partnership()
     with path.open(encoding="utf-8-sig", newline="") as file:
         published = {row[0]: row[3] for row in csv.reader(file) if len(row) > 3}
-    expected = {(area.name, 2024): int(published[area.code]) for area in (*place.districts, place.county)}
+    expected = {(area.name, 2024): int(published[area.code]) for area in (*place.county_districts, place.county)}
     assert expected["Oxford", 2024] == 166_034
     assert residents_of(population.read(path, place)) == expected
     frame = read_table(RESIDENTS_TABLE)
@@ -207,7 +207,7 @@ def referrals_are_what_the_csv_module_reads(open_data):
     for name in REFERRALS:
         reading = nrm.read(open_data / name, load_partnership())
         with (open_data / name).open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["First responder"] == load_partnership().force.name]
+            rows = [row for row in csv.DictReader(file) if row["First responder"] == load_partnership().force_name]
         rows = [row for row in rows if row["Age at exploitation"] == row["Gender"] == row["Nationality"] == "Total"]
         expected = {(row["quarter"], row["Exploitation type"]): int(row["People"]) for row in rows}
         got = {

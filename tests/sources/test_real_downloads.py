@@ -14,6 +14,7 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.rows import read_table
 from oscp_lib.sources import READERS, police_uk, reader
+from tests.places import OWN
 from tests.sources.conftest import snapshot
 from tests.sources.test_boundaries import outlines
 from tests.sources.test_police_uk import DISORDER, PLACES, VIOLENCE, counted, disorder, districts
@@ -72,15 +73,15 @@ def violence_by_place_adds_to_the_violence_of_the_lead_district(open_data):
         frame = read_table(PLACES)
         frame = frame[frame["period_start"] == f"{path.name[:7]}-01"]
         totals = frame.groupby("area")["value"].sum()
-        assert totals[place.lead_district] == tally[place.lead_district, VIOLENCE]
+        assert totals[place.place] == tally[place.place, VIOLENCE]
         assert all(totals[name] <= tally[name, VIOLENCE] for name in totals.index)
-        assert (frame.loc[frame["area"] != place.lead_district, "value"] >= 10).all()
+        assert (frame.loc[frame["area"] != place.place, "value"] >= 10).all()
 
 
 def each_offence_is_counted_in_the_cell_whose_centre_is_nearest(open_data):
     """Metres east and north of each point by its own latitude's scale; no other cell of the table may be nearer."""
     path = open_data / "police-uk/oxfordshire/2024-01-thames-valley-street-oxfordshire.csv"
-    lead = load_partnership().lead_district
+    lead = load_partnership().place
     frame = read_table(PLACES)
     frame = frame[(frame["period_start"] == "2024-01-01") & (frame["area"] == lead)]
     centres = list(zip(frame["longitude"], frame["latitude"], strict=True))
@@ -97,22 +98,22 @@ def each_offence_is_counted_in_the_cell_whose_centre_is_nearest(open_data):
 
 def districts_keep_their_place_and_area(open_data, project, take):
     take(open_data / DISTRICTS)
-    got = outlines(project / "data/boundaries/districts.geojson")
+    got = outlines(project / f"{OWN}/boundaries/districts.geojson")
     real = json.loads((open_data / DISTRICTS).read_text("utf-8"))["features"]
     assert {code: each["properties"]["name"] for code, each in got.items()} == {
-        district.code: district.name for district in load_partnership().districts
+        district.code: district.name for district in load_partnership().county_districts
     }
     for each in real:
         before, after = shape(each["geometry"]), shape(got[each["properties"]["LAD_CD"]]["geometry"])
         assert after.is_valid
         # The part that either has and the other has not is under two per cent of the district.
         assert before.symmetric_difference(after).area < 0.02 * before.area
-    assert (project / "data/boundaries/districts.geojson").stat().st_size < (open_data / DISTRICTS).stat().st_size
+    assert (project / f"{OWN}/boundaries/districts.geojson").stat().st_size < (open_data / DISTRICTS).stat().st_size
 
 
 def wards_name_their_district_and_share_their_borders(open_data, project, take):
     take(open_data / WARDS)
-    got = outlines(project / "data/boundaries/wards.geojson")
+    got = outlines(project / f"{OWN}/boundaries/wards.geojson")
     real = json.loads((open_data / WARDS).read_text("utf-8"))["features"]
     assert {code: (each["properties"]["name"], each["properties"]["district"]) for code, each in got.items()} == {
         each["properties"]["ward22_code"]: (each["properties"]["ward22_name"], each["properties"]["ltla_name"])

@@ -116,7 +116,7 @@ def test_a_share_of_nothing_is_not_known():
 
 @pytest.mark.longer
 def test_a_year_after_one_with_no_offence_gives_both_counts_and_no_percentage(project, few, take):
-    offence, lead = "Residential burglary", load_partnership().lead_district
+    offence, lead = "Residential burglary", load_partnership().place
     take(csp_edition(project, 2031, counts={(lead, offence): 0}))
     take(csp_edition(project, 2032, counts={(lead, offence): 4}))
     facts = neighbourhood_crime.facts(neighbourhood_crime.load(2032)).entries
@@ -127,8 +127,12 @@ def test_a_year_after_one_with_no_offence_gives_both_counts_and_no_percentage(pr
 @pytest.mark.longer
 def test_every_chapter_can_say_what_it_says_of_counts_of_none_and_below_zero(project, few, take):
     place = load_partnership()
-    none = {(district.name, offence): 0 for district in place.districts for offence in ("Robbery", "Vehicle offences")}
-    odd = none | {(place.lead_district, "Homicide"): -1, (place.lead_district, "Vehicle offences"): 3}
+    none = {
+        (district.name, offence): 0
+        for district in place.county_districts
+        for offence in ("Robbery", "Vehicle offences")
+    }
+    odd = none | {(place.place, "Homicide"): -1, (place.place, "Vehicle offences"): 3}
     take(csp_edition(project, 2031, counts=odd))
     take(csp_edition(project, 2032, counts=odd))
     assert [str(each) for each in check(2032).errors] == []

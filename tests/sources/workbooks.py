@@ -49,7 +49,7 @@ def gov_uk_referrals(
     labels: tuple = REFERRAL_LABELS, once: bool = True, notes: int = 4, first: list | None = None,
 ) -> Path:  # fmt: skip
     """The tables of a quarter (.ods), that of police first responders among them; `first` is its first line below."""
-    force = load_partnership().force.name
+    force = load_partnership().force_name
     header = [*labels, "Albania [note 2]", "UK", "Total"]
     rows = [[f"Table 13: NRM referrals from police first responders, by exploitation type, {title} [note 1]"]]
     rows += [["This worksheet contains one table."]] * notes
@@ -73,7 +73,7 @@ def csp_edition(
     are others by district (or `UNASSIGNED`) and offence.
     """
     place = load_partnership()
-    short = place.force.name.removesuffix(" Police")
+    short = place.force.name
     rows: list[list] = [["Back to contents"], [csp_title(year)], *[["A note."]] * 9, csp_header(list(OFFENCES))]
     if force is not None:
         rows.append([place.force.code, short, "", "", "", "", *[force] * len(OFFENCES)])
@@ -82,7 +82,7 @@ def csp_edition(
         replaced = [(counts or {}).get((area.split(f" {short}")[0], offence), usual) for offence in OFFENCES]
         return [place.force.code, short, code, area, "", "", *replaced]
 
-    rows += [row(district.partnership_code, district.name, districts) for district in place.districts]
+    rows += [row(district.code, district.name, districts) for district in place.in_county]
     rows.append(row("", f"{UNASSIGNED} {short}", unassigned))
     if force is not None:  # the partnership beside them (see `tests/national.py`) holds the rest
         placed = [sum(row[6 + place] for row in rows[13:]) for place in range(len(OFFENCES))]

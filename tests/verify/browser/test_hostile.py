@@ -13,6 +13,7 @@ from oscp_lib.figures.figure import Figure
 from oscp_lib.verify.browser.page_faults import axe_faults, rendered_faults, unfold
 from oscp_lib.verify.browser.visits import READERS, WIDE, Reader, context_for, open_page, pages_of
 from tests.conftest import copy_project, use_project, with_kept_runs
+from tests.places import OWN
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +36,7 @@ def plant(root):
     """Put the payloads where an analyst's mistake, or somebody else's download, would bring them."""
     for path in [*root.glob("data/**/*.csv"), *root.glob("data/**/*.yml"), *root.glob("data/**/*.json")]:
         path.write_text(path.read_text("utf-8").replace("West Oxfordshire", AREA), "utf-8")
-    table = root / "data/tables/antisocial_behaviour_council_sample.csv"
+    table = root / f"{OWN}/tables/antisocial_behaviour_council_sample.csv"
     with table.open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
     kinds = iter(PAYLOADS.values())
@@ -44,18 +45,18 @@ def plant(root):
     with table.open("w", encoding="utf-8", newline="") as lines:
         csv.writer(lines, lineterminator="\n").writerows([header, *rows])
     everything = " ".join(PAYLOADS.values())
-    plan = root / "data/editions/2024/plan.yml"
+    plan = root / f"{OWN}/editions/2024/plan.yml"
     action = "Take a problem-solving approach to drug dealing in open spaces."
     plan.write_text(plan.read_text("utf-8").replace(action, json.dumps(IN_TEXT + everything)), "utf-8")
     step = "The partnership carries out the Serious Violence Duty"
     assert step in plan.read_text("utf-8")
     plan.write_text(plan.read_text("utf-8").replace(step, IN_TEXT + everything + step), "utf-8")
-    claims = root / "data/editions/2024/claims.yml"
+    claims = root / f"{OWN}/editions/2024/claims.yml"
     problem = json.dumps("Crimes of South Oxfordshire and Vale of White Horse")
     text = claims.read_text("utf-8")
     assert problem in text
     claims.write_text(text.replace(problem, json.dumps(IN_CLAIM + everything)), "utf-8")
-    package = root / "data/datapackage.json"
+    package = root / f"{OWN}/datapackage.json"
     text, caveat = package.read_text("utf-8"), "it counts what is reported and recorded, not all crime."
     assert caveat in text
     package.write_text(text.replace(caveat, json.dumps(IN_CAVEAT + everything)[1:-1]), "utf-8")
