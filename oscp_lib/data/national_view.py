@@ -1,6 +1,7 @@
 """A partnership's rows of a national table, in the columns that every table of the book has."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,7 @@ def view_rows(table: Table, folder: Path) -> pd.DataFrame:
         As `read_table` gives it.
     """
     view = table.view
-    names = names_of(view, load_partnership())
+    names = names_of(view, load_partnership(), day_of_districts(view, folder))
     held = read_national(view.of, folder, area_code=list(names), **view.where)
     if view.everywhere:
         held = held[held["period_end"].isin(held_everywhere(view.of, folder))]
@@ -78,20 +79,29 @@ def held_everywhere(name: str, folder: Path) -> pd.Index:
     return areas.index[2 * areas > areas.max()]
 
 
-def names_of(view: View, place: Partnership) -> dict[str, str]:
+def day_of_districts(view: View, folder: Path | None = None) -> date | None:
+    """The day of the boundaries that a view of districts is by: since then a district may have a new code."""
+    if "districts" not in view.areas:
+        return None
+    held = read_national(view.of, folder, columns=["boundaries"])
+    return held["boundaries"].iloc[0].date() if len(held) else None
+
+
+def names_of(view: View, place: Partnership, day: date | None = None) -> dict[str, str]:
     """The name in the book of each area of a view, by its official code, in the order of the book's tables.
 
     The districts of a partnership have its name: what is stated of each of them is added up. Of a partnership that
-    shares a district with others there are none: the rest alone would look like the whole.
+    shares a district with others there are none: the rest alone would look like the whole. `day` is that of the
+    districts' boundaries; None stands for today's.
     """
     areas = load_areas()
-    members = {each.called: areas.members(each.code, "district") for each in place.in_county}
+    members = {each.called: areas.members(each.code, "district", day) for each in place.in_county}
     held = {
         "partnerships": {each.code: each.called for each in place.in_county},
         "districts": {
             district.code: name
             for name, districts in members.items()
-            if all(len(areas.within(each.code, "partnership")) == 1 for each in districts)
+            if all(len(areas.within(each.code, "partnership", day)) == 1 for each in districts)
             for district in districts
         },
         "county": {place.compared_county.code: place.compared_county.called} if place.compared_county else {},

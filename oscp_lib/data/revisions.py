@@ -13,7 +13,7 @@ import pandas as pd
 from oscp_lib import paths
 from oscp_lib.data.national import read_national
 from oscp_lib.data.national_package import national_table
-from oscp_lib.data.national_view import names_of
+from oscp_lib.data.national_view import day_of_districts, names_of
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import decode
@@ -103,7 +103,7 @@ def revisions_of_views() -> list[dict[str, str]]:
     for table in tables(restricted=False).values():
         if not table.view:
             continue
-        names = names_of(table.view, load_partnership())
+        names = names_of(table.view, load_partnership(), day_of_districts(table.view))
         for row in read_national(NATIONAL, table=table.view.of, area_code=list(names)).itertuples():
             more = dict(zip(columns_beside(table.view.of), row.what.split("|"), strict=True)) if row.what else {}
             if any(more.get(name) != wanted for name, wanted in table.view.where.items()):
