@@ -28,7 +28,7 @@ FOUR = ("cambridge", "brighton-and-hove", "south-nottinghamshire", "cardiff")
 MORE = (
     "camden", "city-of-london", "poole", "allerdale", "trafford", "chelmsford", "exeter", "suffolk-coastal",
 )  # fmt: skip
-COMPARED = re.compile(r"\d+ of \d{3} partnerships|the (?:\d+\w\w )?(?:highest|lowest) of \d{3} partnerships")
+COMPARED = re.compile(r"of \d{3} partnerships")  # a change or a rate beside all others
 TOTAL = "Total recorded crime (excluding fraud)"
 
 
@@ -122,11 +122,11 @@ def test_facts_of_a_partnership_are_the_same_after_others_were_worked_on(asked_f
 
 @pytest.mark.full
 def test_every_partnership_has_its_facts(asked_for):
-    """All of them in some twenty minutes on an idle machine."""
+    """All of them: six minutes on one idle core."""
     found = codes_by_slug()
     assert len(found) == 314
     for slug, code in found.items():
         use_partnership(slug)
         texts = {fact.key: fact.text for fact in facts_of_year(YEAR).facts}
         assert texts["all_crime.recorded_crimes"] == f"{published(code)[YEAR]:,}", slug
-        assert sum(bool(COMPARED.search(text)) for text in texts.values()) >= 10 or slug == "city-of-london"
+        assert sum(bool(COMPARED.search(text)) for text in texts.values()) >= 10, slug
