@@ -47,7 +47,7 @@ class Evidence:
     @property
     def parts(self) -> str:
         """What the county's partnerships are called in a sentence, such as 'districts'."""
-        return self.place.said.words.parts
+        return self.place.parts
 
     @property
     def period(self) -> str:

@@ -142,6 +142,15 @@ class Rule:
 
 
 def is_confidential(path: str) -> bool:
-    """True for partners' confidential files, by whatever path they are reached."""
+    """True for partners' confidential files, this partnership's or another's, by whatever path they are reached."""
     folder = (str(paths.RESTRICTED), os.path.realpath(paths.RESTRICTED))
-    return within(path, folder) or within(os.path.realpath(path), folder)
+    places = (path, os.path.realpath(path))
+    return any(within(each, folder) or is_restricted(each) for each in places)
+
+
+def is_restricted(path: str) -> bool:
+    """True within the folder `restricted` of any partnership."""
+    for folder in (str(paths.PARTNERSHIPS), os.path.realpath(paths.PARTNERSHIPS)):
+        if within(path, (folder,)):
+            return Path(path).relative_to(folder).parts[1:2] == (paths.RESTRICTED.name,)
+    return False

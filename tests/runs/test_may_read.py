@@ -9,7 +9,7 @@ import pytest
 from oscp_lib import paths
 from oscp_lib.chapters import chapter
 from oscp_lib.errors import InputError
-from oscp_lib.runs import execute
+from oscp_lib.runs import execute, may_read
 from oscp_lib.runs.cached_runs import Present, Run, why_again
 from oscp_lib.runs.execute import bring
 from oscp_lib.runs.kernels import use_forked_kernels
@@ -225,3 +225,11 @@ def test_a_run_is_made_again_where_the_size_of_a_file_that_a_cell_asked_for_has_
         (project / "data/extra/note.txt").write_text("123456")
         assert why_again(run, Present()) == "data/extra/note.txt changed"
         (project / "data/extra/note.txt").write_text("12345")
+
+
+def test_the_restricted_files_of_any_partnership_are_confidential_also_through_a_link(tmp_path):
+    elsewhere = paths.PARTNERSHIPS / "elsewhere"
+    link = tmp_path / "link.csv"
+    link.symlink_to(elsewhere / "restricted/counts.csv")
+    assert all(may_read.is_confidential(str(each)) for each in (elsewhere / "restricted/counts.csv", link))
+    assert not may_read.is_confidential(str(elsewhere / "tables/counts.csv"))
