@@ -6,6 +6,7 @@ from math import log
 
 import pandas as pd
 
+from oscp_lib.measures import wording
 from oscp_lib.measures.count_change import WhatACountDid, size, what_a_count_did
 
 
@@ -99,4 +100,5 @@ def course_title(courses: dict[str, Course]) -> str:
         return "Recorded offences by kind, year by year"
     if len(compared) == 1:
         return f"{compared[0]}: no rise or fall beyond chance"
-    return f"None of {len(compared)} kinds of offence rose or fell by more than chance would give"
+    which = "Neither of the two" if len(compared) == 2 else f"None of the {wording.count_in_words(len(compared))}"
+    return f"{which} kinds of offence rose or fell by more than chance would give"

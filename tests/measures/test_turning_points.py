@@ -56,7 +56,7 @@ def test_the_title_names_what_moved_most_by_its_ratio_and_no_chance():
     }
     assert course_title(courses) == "Robbery fell by 50.0 per cent since 2021, from 200 to 100"
     chance = {"Robbery": course_of(line(100, 104)), "Shoplifting": course_of(line(1000, 1001))}
-    assert course_title(chance) == "None of 2 kinds of offence rose or fell by more than chance would give"
+    assert course_title(chance) == "Neither of the two kinds of offence rose or fell by more than chance would give"
     assert course_title({"Robbery": course_of(line(100, 104))}) == "Robbery: no rise or fall beyond chance"
     broken = {"Robbery": course_of(line(100, 200), {2022})}
     assert course_title(broken) == "Recorded offences by kind, year by year"
