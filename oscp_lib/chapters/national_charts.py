@@ -9,7 +9,7 @@ from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text
 from oscp_lib.figures.by_district import cut_notes, wide
 from oscp_lib.figures.csv_file import NOT_APPLICABLE
-from oscp_lib.figures.figure import Figure
+from oscp_lib.figures.figure import LONGEST_TITLE, Figure
 from oscp_lib.figures.ranked_dots import ranked_dots
 from oscp_lib.figures.turning_lines import turning_lines
 from oscp_lib.measures import wording
@@ -118,7 +118,7 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
     return Figure(
         ident=ident,
         label=label_of(ident),
-        title=course_title(courses),
+        title=course_title(courses, LONGEST_TITLE),
         subtitle=f"Recorded offences by year, {data.lead}, {years}. Each panel has its own axis from zero.",
         frame=frame,
         table=wide(frame, OFFENCE, "Year", OFFENCES),

@@ -88,17 +88,18 @@ def moved_most(courses: dict[str, Course]) -> tuple[str, WhatACountDid] | None:
     return name, moved[name]
 
 
-def course_title(courses: dict[str, Course]) -> str:
-    """The message of several courses with its numbers, in at most 15 words."""
+def course_title(courses: dict[str, Course], longest: int) -> str:
+    """The message of several courses in at most `longest` words: the counts go first where a name is long."""
     found = moved_most(courses)
     if found:
         name, did = found
-        counts = f"from {did.before:,} to {did.now:,}"
-        return f"{name} {did.verb} by {size(did.per_cent)} since {did.years[0]}, {counts}"
+        change = f"{name} {did.verb} by {size(did.per_cent)} since {did.years[0]}"
+        whole = f"{change}, from {did.before:,} to {did.now:,}"
+        return whole if len(whole.split()) <= longest else change
     compared = [name for name, each in courses.items() if each.did]
     if not compared:
         return "Recorded offences by kind, year by year"
     if len(compared) == 1:
         return f"{compared[0]}: no rise or fall beyond chance"
-    which = "Neither of the two" if len(compared) == 2 else f"None of the {wording.count_in_words(len(compared))}"
-    return f"{which} kinds of offence rose or fell by more than chance would give"
+    which = "Neither kind" if len(compared) == 2 else f"None of the {wording.count_in_words(len(compared))} kinds"
+    return f"{which} rose or fell by more than chance would give"

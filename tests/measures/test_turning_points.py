@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from oscp_lib.data.national import read_national
+from oscp_lib.figures.figure import LONGEST_TITLE
 from oscp_lib.measures.turning_points import course_of, course_title
 
 NAN = float("nan")
@@ -54,9 +56,21 @@ def test_the_title_names_what_moved_most_by_its_ratio_and_no_chance():
         "Robbery": course_of(line(200, 100)),  # halved: further than a half more
         "Homicide": course_of(line(1, 9)),  # too few for a percentage
     }
-    assert course_title(courses) == "Robbery fell by 50.0 per cent since 2021, from 200 to 100"
+    assert course_title(courses, 15) == "Robbery fell by 50.0 per cent since 2021, from 200 to 100"
     chance = {"Robbery": course_of(line(100, 104)), "Shoplifting": course_of(line(1000, 1001))}
-    assert course_title(chance) == "Neither of the two kinds of offence rose or fell by more than chance would give"
-    assert course_title({"Robbery": course_of(line(100, 104))}) == "Robbery: no rise or fall beyond chance"
+    assert course_title(chance, 15) == "Neither kind rose or fell by more than chance would give"
+    assert course_title({"Robbery": course_of(line(100, 104))}, 15) == "Robbery: no rise or fall beyond chance"
     broken = {"Robbery": course_of(line(100, 200), {2022})}
-    assert course_title(broken) == "Recorded offences by kind, year by year"
+    assert course_title(broken, 15) == "Recorded offences by kind, year by year"
+
+
+def test_no_title_is_longer_than_a_figure_takes():
+    """Each offence of the table, and any number of them of which none moved, gives a title that a figure accepts."""
+    offences = list(read_national("recorded_crime", columns=["offence"])["offence"].unique())
+    assert len(offences) > 20
+    moved = [course_title({name: course_of(line(1000, 12500))}, LONGEST_TITLE) for name in offences]
+    still = {name: course_of(line(100, 104)) for name in offences}
+    none_moved = [
+        course_title(dict(list(still.items())[:several]), LONGEST_TITLE) for several in range(len(offences) + 1)
+    ]
+    assert {title for title in moved + none_moved if len(title.split()) > LONGEST_TITLE} == set()
