@@ -305,6 +305,19 @@ def new_partnership(
     put(f"`oscp check {then}` checks the file; `oscp build {then}` makes the book.")
 
 
+@app.command("new-topic", cls=Command)
+def new_topic(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the topic is called, such as Rural crime.")],
+) -> None:
+    """Write the file of a new topic, a priority that official counts can serve, with the offences there are."""
+    from oscp_lib.edition.new_topic import new_topic as write
+
+    written = write(name)
+    put(f"Wrote {paths.shown(written)}: correct it; the offences and types that there are stand at its end.")
+    put(f"Then write '- {written.stem}' under priorities, or under also_watched, in partnership.yml of a partnership.")
+    put("`oscp check` checks it; `oscp build` makes the book with its page.")
+
+
 @app.command(cls=OfAYear)
 def facts(partnership: Place = None, year: OneYear = None, as_json: Json = False) -> None:
     """List every computed number of a year: its key, value, wording, rows and source."""

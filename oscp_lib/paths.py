@@ -11,6 +11,7 @@ if "OSCP_ROOT" in os.environ:
 DATA = ROOT / "data"
 NATIONAL = DATA / "national"
 PARTNERSHIPS = DATA / "partnerships"
+TOPICS = DATA / "topics"
 DATAPACKAGE = DATA / "datapackage.json"  # of the tables that every partnership has
 CODEBOOK = DATA / "README.md"
 EXCEPTIONS = NATIONAL / "exceptions.yml"
@@ -49,6 +50,7 @@ def own_paths(slug: str) -> dict[str, Path]:
         "BROWSER_TESTS": own / "browser_tests.json",
         "CORRECTIONS": own / "corrections.yml",
         "SAMPLES": own / "samples.yml",
+        "MEASURES": own / "measures.yml",
         "BUILD": BUILDS / slug,
     }
 
@@ -62,7 +64,7 @@ def use_partnership(slug: str) -> None:
 SLUG = os.environ.get("OSCP_PARTNERSHIP") or default_slug()
 OWN = PARTNERSHIP = OWN_PACKAGE = OWN_CODEBOOK = OWN_TERMS = TABLES = EDITIONS = REVISIONS = PROVENANCE = BOUNDARIES = (
     RESTRICTED
-) = WITHHELD = BROWSER_TESTS = CORRECTIONS = SAMPLES = BUILD = (
+) = WITHHELD = BROWSER_TESTS = CORRECTIONS = SAMPLES = MEASURES = BUILD = (
     PARTNERSHIPS  # named for readers and tools; `use_partnership` gives each its place
 )
 use_partnership(SLUG)

@@ -3,23 +3,29 @@
 One slug names a chapter's module here, its notebook, its page and its test. The registry says which tables a chapter
 reads and which of the year's texts it prints. Its module says what is its own: `add_facts` computes the numbers of its
 prose, and each `table_*`, `chart_*` or `map_*` function makes one figure or says what is missing. The rest is the same
-for all (`opening.py`).
+for all (`opening.py`). A priority that has no module of its own is a topic: one module and one notebook serve all of
+them, and a file of `data/topics` says what each is about.
 """
 
 import difflib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from oscp_lib import paths
+from oscp_lib.data.own_measures import own_measures
 from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.partnership_file import ChosenChapter
 from oscp_lib.data.plan_items import PRIORITIES
+from oscp_lib.data.topics import OF_FORCES, Topic, load_topic
 from oscp_lib.data.years import years_with_plan
 from oscp_lib.errors import InputError, Problem
 
 PARAMETERS = ("year", "publish", "partnership")  # of every notebook
+TOPIC = "topic"  # the module and the notebook of every topic, and the parameter that names one
+STREET_MONTHS = "street_months_police_uk"
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
 OF_A_PRIORITY = ("work", "actions", "review", "checked")
 # Chapters that hold nothing but what a plan says: they have no official figure.
@@ -35,10 +41,28 @@ class Chapter:
     title: str
     tables: tuple[str, ...]
     passages: tuple[str, ...]
+    is_topic: bool = False
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Those that its notebook sets."""
+        return (*PARAMETERS, TOPIC) if self.is_topic else PARAMETERS
+
+    @property
+    def topic(self) -> Topic | None:
+        """What it is about, where it is a topic."""
+        return load_topic(self.slug) if self.is_topic else None
 
     @property
     def notebook(self) -> Path:
+        if self.is_topic:
+            return paths.NOTEBOOKS / f"{TOPIC}.ipynb"
         return paths.NOTEBOOKS / f"{self.number:02d}_{self.slug}.ipynb"
+
+    @property
+    def source_name(self) -> str:
+        """Its notebook, and its topic where the notebook serves several."""
+        return f"{self.notebook.name} ({self.slug})" if self.is_topic else self.notebook.name
 
     @property
     def page(self) -> str:
@@ -47,7 +71,7 @@ class Chapter:
 
     @property
     def module(self) -> ModuleType:
-        return import_module(f"oscp_lib.chapters.{self.slug}")
+        return import_module(f"oscp_lib.chapters.{TOPIC if self.is_topic else self.slug}")
 
     @property
     def figures(self) -> dict[str, Callable]:
@@ -134,22 +158,61 @@ CHAPTERS = chapters_of(
 
 
 def chapters_of_book() -> tuple[Chapter, ...]:
-    """The chapters of this partnership's book, those of its priorities in the order of its file.
+    """The chapters of this partnership's book: between those of every book its priorities, then what it also watches.
 
-    Those of a plan are left out where it has a plan for no year.
+    Both stand in the order of its file and under its own titles. Chapters that hold nothing but a plan are left out
+    where it has a plan for no year.
     """
-    plan, chosen = years_with_plan(), load_partnership().said.priorities
-    there = [each for each in CHAPTERS if plan or each.slug not in OF_A_PLAN]
-    if chosen is None:
-        return tuple(there)
-    of_priorities = iter([chapter(slug) for slug in chosen if chapter(slug) in there])
-    kept = [each for each in there if each.slug not in PRIORITIES or each.slug in chosen]
-    return tuple(next(of_priorities) if each.slug in PRIORITIES else each for each in kept)
+    said = load_partnership().said
+    lacking = () if years_with_plan() else OF_A_PLAN
+    chosen = [titled(each) for each in (*said.chosen, *said.also_watched)]
+    of_every_book = [each for each in CHAPTERS if each.slug not in PRIORITIES]
+    first = [each for each in of_every_book if each.number < registered(PRIORITIES[0]).number]
+    last = of_every_book[len(first) :]
+    opening = with_tables(first[0], [name for each in chosen if each.is_topic for name in each.tables])
+    return tuple(each for each in (opening, *first[1:], *chosen, *last) if each.slug not in lacking)
+
+
+def with_tables(entry: Chapter, names: Iterable[str]) -> Chapter:
+    """A chapter that reads more tables: the first page has the headline of each topic."""
+    return replace(entry, tables=tuple(dict.fromkeys([*entry.tables, *names])))
+
+
+def titled(chosen: ChosenChapter) -> Chapter:
+    """A chapter under the title that the partnership gives it, if any."""
+    found = registered(chosen.chapter)
+    return replace(found, title=chosen.title) if chosen.title else found
+
+
+def registered(slug: str) -> Chapter:
+    """The chapter of a slug as the registry has it, or the topic of that slug.
+
+    Raises
+    ------
+    InputError
+        When it is neither.
+    """
+    return next((each for each in CHAPTERS if each.slug == slug), None) or of_topic(load_topic(slug))
+
+
+def of_topic(topic: Topic) -> Chapter:
+    """The chapter of a topic: it reads official counts, and those measures that the partnership has a table of."""
+    said, held = topic.said, own_measures()
+    tables = ["recorded_crime_ons", "population_ons", "stated_figures_plan"]
+    tables += [STREET_MONTHS] if said.street else []
+    tables += [OF_FORCES[said.by_force]] if said.by_force else []
+    tables += [each.table for each in said.measures if each.table in held]
+    return Chapter(0, topic.slug, said.title, tuple(tables), ("terms", *OF_A_PRIORITY), is_topic=True)
 
 
 def chapter(slug: str) -> Chapter:
-    """The chapter of a slug, whether or not this partnership's book has it."""
-    return next(each for each in CHAPTERS if each.slug == slug)
+    """The chapter of a slug as this partnership's book has it; one that it does not have, as the registry has it."""
+    return next((each for each in chapters_of_book() if each.slug == slug), None) or registered(slug)
+
+
+def watched_beside(slug: str) -> bool:
+    """True for a chapter that the book has beside those of the priorities."""
+    return slug in {each.chapter for each in load_partnership().said.also_watched}
 
 
 def known_chapter(slug: str, named_in: str) -> Chapter:

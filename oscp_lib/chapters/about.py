@@ -5,6 +5,7 @@ import sys
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence, visible
+from oscp_lib.data.own_measures import OWN
 from oscp_lib.data.package import PARTNER, Table, tables
 from oscp_lib.data.withheld import withheld_cells
 from oscp_lib.facts.sheet import FactSheet
@@ -61,6 +62,7 @@ def table_g_data(data: Evidence) -> pd.DataFrame:
         "plan": "The plan's",
         "official": "Official",
         PARTNER: "A partner's, withheld where small",
+        OWN: "The partnership's own",
         "sample": "Sample, not real",
     }
     shown = tables_in_use(data)

@@ -1,8 +1,8 @@
 """Introduction: the edition at a glance, what the partnership is, and its priorities with all their actions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from oscp_lib.chapters import chapter, chapters_of_book
+from oscp_lib.chapters import Chapter, chapter, chapters_of_book, topic, watched_beside
 from oscp_lib.chapters.opening import open_facts
 from oscp_lib.chapters.preventing_extremism import no_local_figures
 from oscp_lib.chapters.texts import Passage
@@ -12,6 +12,7 @@ from oscp_lib.data.rows import Rows
 from oscp_lib.facts import findings
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.tiles import Tile, Tiles
+from oscp_lib.measures import wording
 from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN, change_rows, change_since_last_year, plan_change
 
 OFFICIAL = "recorded_crime_ons"
@@ -33,10 +34,33 @@ SCOPES = {
 }
 
 
+@dataclass(frozen=True)
+class Headline:
+    """The offence that stands for a chapter on its tile, and what the tile has to say of it."""
+
+    offence: str
+    scope: str
+
+
+def headlines() -> dict[str, Headline]:
+    """The headline of all crime, of each priority with official counts, and of each topic of the book that has any."""
+    found = {slug: Headline(offence, SCOPES[slug]) for slug, offence in HEADLINES.items()}
+    for each in topics_of_book():
+        if offences := each.topic.said.offences:
+            found[each.slug] = Headline(offences[0], each.topic.said.scope or "")
+    return found
+
+
+def topics_of_book() -> list[Chapter]:
+    """The chapters of the book that are topics."""
+    return [each for each in chapters_of_book() if each.is_topic]
+
+
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
     """The headline figure and change of each priority, and of all crime."""
     findings.add_findings(sheet, data)
-    for slug, offence in HEADLINES.items():
+    for slug, headline in headlines().items():
+        offence = headline.offence
         rows = headline_rows(data, offence)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
         sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower(), offence))
@@ -47,7 +71,22 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.change(f"{slug}_change", change, offence, **change_rows(data, rows))
     reports = data.this_year(PLAN_REPORTS, measure="reports")
     sheet.count("modern_slavery", reports, data.gap(PLAN_REPORTS, "reports of exploitation"))
+    for each in topics_of_book():
+        if each.slug not in sheet.entries:
+            rows = topic.tile_rows(replace(data, topic=each.topic))
+            if rows is None:
+                sheet.add(each.slug, no_official_count(each))
+            else:
+                number = wording.plain(rows.value)
+                sheet.fact(each.slug, rows.value, number, rows.frame["unit"].iloc[0], "published", figure=rows)
     sheet.add("preventing_extremism", replace(no_local_figures(), absent=not is_in_book("preventing_extremism")))
+
+
+def no_official_count(of: Chapter) -> Gap:
+    """Why the tile of a topic has no number."""
+    what, said = wording.inside(of.title), of.topic.said
+    first = next(iter((*said.measures, *said.not_published)), None)
+    return Gap(what, first.why, first.holder) if first else Gap(what, "No official count by partnership is published.")
 
 
 def is_in_book(slug: str) -> bool:
@@ -72,13 +111,29 @@ def tiles(data: Evidence) -> Tiles:
     """A tile of all crime and one for each priority, in the order of the book."""
     sheet = open_facts("introduction", data)
     add_facts(sheet, data)
-    made = {slug: measured_tile(data, sheet, slug, offence) for slug, offence in HEADLINES.items()}
+    made = {slug: measured_tile(data, sheet, slug, headline) for slug, headline in headlines().items()}
+    made |= {each.slug: other_tile(data, sheet, each) for each in topics_of_book() if each.slug not in made}
     made |= {"modern_slavery": slavery_tile(data, sheet), "preventing_extremism": extremism_tile(sheet)}
     return Tiles(tuple(made[each.slug] for each in chapters_of_book() if each.slug in made))
 
 
-def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> Tile:
+def other_tile(data: Evidence, sheet: FactSheet, of: Chapter) -> Tile:
+    """The tile of a topic without official counts of the place: the number it has, or why it has none."""
+    of_topic = replace(data, topic=of.topic)
+    rows = topic.tile_rows(of_topic)
+    return Tile(
+        title=of.title,
+        page=f"{of.page}.html",
+        headline=sheet.entries[of.slug],
+        label="no official count by partnership is published" if rows is None else topic.tile_label(of_topic, rows),
+        change=None,
+        beside=watched_beside(of.slug),
+    )
+
+
+def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> Tile:
     """A tile with a count, its change and its trend line."""
+    offence, scope = of.offence, f" ({of.scope})" if of.scope else ""
     headline, counted = sheet.entries[slug], "offences" if offence == TOTAL else offence.lower()
     trend = [
         (int(row.period_end.year), row.value)
@@ -88,13 +143,14 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> 
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
         headline=headline,
-        label=f"{counted} recorded in {data.lead}, {data.year} ({SCOPES[slug]})",
+        label=f"{counted} recorded in {data.lead}, {data.year}{scope}",
         change=sheet.entries["change" if offence == TOTAL else f"{slug}_change"]
         if not isinstance(headline, Gap)
         else None,
         trend=tuple(trend),
         cuts=headline_rows(data, offence).cuts,
         why_no_trend=f"No trend line: the counts held begin in {data.year}.",
+        beside=watched_beside(slug),
     )
 
 

@@ -60,22 +60,47 @@ def beside_medians(data: Evidence, kinds: tuple[str, ...], what: str) -> pd.Data
     return in_order(frame, ours / median).round({RATE: PLACES}).reset_index(drop=True)
 
 
-def kinds_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], noun: str) -> Figure:
-    """Chart 1, of the frame that `kinds_frame` gives; `noun` is what the kinds are of."""
+def kinds_chart(
+    data: Evidence,
+    frame: pd.DataFrame,
+    kinds: tuple[str, ...],
+    noun: str,
+    named: tuple[str, str],
+    notes: tuple[str, ...],
+) -> Figure:
+    """The chart of the frame that `kinds_frame` gives.
+
+    Parameters
+    ----------
+    noun
+        What the kinds are of.
+    named
+        The name of the figure, and its label.
+    notes
+        What the counts leave out.
+    """
+    lost = data.left_out(RECORDED_CRIME, *kinds)
     make = counts_chart if OFFENCES in frame else medians_chart
-    return make(data, frame, kinds, noun)
+    return make(data, frame, kinds, noun, named, (*notes, *([lost] if lost else [])))
 
 
-def counts_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], noun: str) -> Figure:
+def counts_chart(
+    data: Evidence,
+    frame: pd.DataFrame,
+    kinds: tuple[str, ...],
+    noun: str,
+    named: tuple[str, str],
+    notes: tuple[str, ...],
+) -> Figure:
     """First the kind of which the place has the largest share of the county; at most eight others are drawn."""
     name, part, first = part_column(data), wording.singular(data.parts), frame[KIND].iloc[0]
     share = wording.per_cent(100 * shares(frame, name, data.lead)[first])
     names = {each.code: each.called for each in data.place.in_county}
-    named = [names[code] for code in named_beside(lead_code(data), list(names), data.year)]
-    drawn = frame[frame[name].isin([data.lead, *named])]
+    beside = [names[code] for code in named_beside(lead_code(data), list(names), data.year)]
+    drawn = frame[frame[name].isin([data.lead, *beside])]
     return Figure(
-        ident="chart-1",
-        label="Chart 1",
+        ident=named[0],
+        label=named[1],
         title=share_title(data.lead, share, first.lower()),
         subtitle=f"Recorded offences by kind and {part}, {data.county}, {data.year}, in the order of "
         f"{data.lead}'s share.",
@@ -84,7 +109,7 @@ def counts_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], no
         rows=(data.this_year(RECORDED_CRIME, category=list(kinds)),),
         drawing=charts.small_multiples(drawn, KIND, name, OFFENCES, data.lead),
         alt=alt_text.of_panels(drawn, KIND, name, OFFENCES, f"{noun} by kind and {part}, {data.county}, {data.year}"),
-        notes=(*not_drawn(data, len(named)), *what_is_not_counted(data, kinds, part)),
+        notes=(*not_drawn(data, len(beside)), *notes),
     )
 
 
@@ -106,7 +131,14 @@ def not_drawn(data: Evidence, named: int) -> tuple[str, ...]:
     )
 
 
-def medians_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], noun: str) -> Figure:
+def medians_chart(
+    data: Evidence,
+    frame: pd.DataFrame,
+    kinds: tuple[str, ...],
+    noun: str,
+    named: tuple[str, str],
+    notes: tuple[str, ...],
+) -> Figure:
     """First the kind whose rate is highest beside the median of all partnerships."""
     first = frame[KIND].iloc[0]
     top = frame[frame[KIND] == first].set_index(AREA)[RATE]
@@ -114,8 +146,8 @@ def medians_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], n
     of_neighbours = ["nearest neighbours"] if NEIGHBOURS in set(frame[AREA]) else []
     subject = f"{noun} by kind per 1,000 residents, {data.lead} beside medians, {data.year}"
     return Figure(
-        ident="chart-1",
-        label="Chart 1",
+        ident=named[0],
+        label=named[1],
         title=f"{data.lead}: {wording.inside(first)} {ours} per 1,000 residents, median {median}",
         subtitle=f"Recorded offences for every 1,000 residents by kind, {data.lead} and medians of partnerships, "
         f"{data.year}.",
@@ -129,15 +161,6 @@ def medians_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], n
             "First is the kind whose rate is highest beside the median of all partnerships. A median is the rate in "
             f"the middle: of {wording.listed([*of_neighbours, 'all partnerships'])}.",
             denominator_sentence(denominators(data.year), lead_code(data)),
-            *what_is_not_counted(data, kinds, "partnership"),
+            *notes,
         ),
-    )
-
-
-def what_is_not_counted(data: Evidence, kinds: tuple[str, ...], part: str) -> tuple[str, ...]:
-    """That fraud is not among the kinds, nor what the publisher has dropped."""
-    lost = data.left_out(RECORDED_CRIME, *kinds)
-    return (
-        f"Fraud is acquisitive crime too; it is counted nationally, not by {part}, and is not in these counts.",
-        *([lost] if lost else []),
     )

@@ -49,7 +49,7 @@ def frame_beside(found: Comparison, names: dict[str, str]) -> pd.DataFrame:
     )
 
 
-def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str) -> Figure:
+def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str, label: str = "") -> Figure:
     """The ranked dot plot of one offence, of the frame that `rates_frame` gives."""
     found = comparison(lead_code(data), offence, data.year, data.place.compare)
     level, named, name = found.level, len(found.named), called(offence)
@@ -58,7 +58,7 @@ def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str) -
     ranks = [f"{wording.ordinal(each)} of {level.compared}" if each is not pd.NA else "" for each in table["Rank"]]
     return Figure(
         ident=ident,
-        label=label_of(ident),
+        label=label or label_of(ident),
         title=level_title(level, name),
         subtitle=f"Recorded offences for every 1,000 residents, {data.lead} and others, {data.year}.",
         frame=frame,
@@ -106,7 +106,7 @@ def years_of(data: Evidence, label: str, offences: tuple[str, ...]) -> pd.DataFr
     return frame.assign(order=order).sort_values(["order", "Year"])[list(frame)].reset_index(drop=True)
 
 
-def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple[str, ...]) -> Figure:
+def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple[str, ...], label: str = "") -> Figure:
     """A line for each offence with its turning point."""
     shown = list(dict.fromkeys(frame[OFFENCE]))
     rows = data.rows(RECORDED_CRIME, area=data.lead, category=shown)
@@ -117,7 +117,7 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
     subject = f"recorded offences of {len(shown)} kinds, {data.lead}, {years}"
     return Figure(
         ident=ident,
-        label=label_of(ident),
+        label=label or label_of(ident),
         title=course_title(courses, LONGEST_TITLE),
         subtitle=f"Recorded offences by year, {data.lead}, {years}. Each panel has its own axis from zero.",
         frame=frame,

@@ -100,7 +100,11 @@ def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
 @made_from(chart_1_data)
 def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 1: acquisitive crime by kind."""
-    return kinds_chart(data, frame, ACQUISITIVE, "acquisitive crime")
+    part = wording.singular(data.parts) if data.county else "partnership"
+    without_fraud = (
+        f"Fraud is acquisitive crime too; it is counted nationally, not by {part}, and is not in these counts."
+    )
+    return kinds_chart(data, frame, ACQUISITIVE, "acquisitive crime", ("chart-1", "Chart 1"), (without_fraud,))
 
 
 def chart_f_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pandas as pd
 from IPython import get_ipython
 
-from oscp_lib.chapters import PARAMETERS, Chapter, chapter, texts
+from oscp_lib.chapters import PARAMETERS, Chapter, chapter, registered, texts
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.partnership import use_partnership
@@ -39,7 +39,13 @@ class OpenChapter:
     (`chapter.chart_1(data)`) and a passage of `PASSAGES` (`chapter.review(data)`) are found by name, in `__getattr__`.
     """
 
-    entry: Chapter
+    slug: str
+    parameters: tuple[str, ...] = PARAMETERS
+
+    @property
+    def entry(self) -> Chapter:
+        """The chapter as the book of the partnership in use has it."""
+        return chapter(self.slug)
 
     def load(self, year: int, publish: bool = False, partnership: str = "") -> Evidence:
         """The evidence of the chapter for one year; `partnership` is a name or slug, empty for the one in use.
@@ -50,12 +56,13 @@ class OpenChapter:
             On a parameter no notebook has, an unknown partnership, a year without data, or a table or text that does
             not pass its checks.
         """
-        check_parameters(injected_parameters())
+        check_parameters(injected_parameters(), self.parameters)
         # papermill makes a number of a name such as '5'.
         use_partnership(str(partnership) if partnership not in ("", None) else None)
         # The data of a figure show whole, however wide the terminal a notebook was started from.
         pd.set_option("display.width", WIDE, "display.max_columns", None)
-        return gather(self.entry.tables, read_year(year), publish)
+        entry = self.entry
+        return gather(entry.tables, read_year(year), publish, entry.topic)
 
     def facts(self, data: Evidence) -> FactSheet:
         """The numbers of the chapter's prose: those that it computes, and those that the plan states.
@@ -65,7 +72,7 @@ class OpenChapter:
         InputError
             When a row of the plan's stated figures does not say what fact it becomes.
         """
-        sheet = open_facts(self.entry.slug, data)
+        sheet = open_facts(self.slug, data)
         self.entry.module.add_facts(sheet, data)
         if STATED in self.entry.tables:
             add_stated(sheet, data, getattr(self.entry.module, "MAY_BE_STATED", ()))
@@ -73,12 +80,12 @@ class OpenChapter:
 
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
         """The year's texts that the chapter prints."""
-        return [PASSAGES[name](data, self.entry.slug) for name in self.entry.passages]
+        return [PASSAGES[name](data, self.slug) for name in self.entry.passages]
 
     def __getattr__(self, name: str) -> Callable:
         """A figure or another function of the chapter's module, or a passage that the registry gives the chapter."""
         if name in self.entry.passages:
-            return functools.partial(PASSAGES[name], slug=self.entry.slug)
+            return functools.partial(PASSAGES[name], slug=self.slug)
         return getattr(self.entry.module, name)
 
 
@@ -97,10 +104,21 @@ PASSAGES = {
 
 def open_chapter(slug: str) -> OpenChapter:
     """The chapter of a slug, as a notebook uses it."""
-    return OpenChapter(chapter(slug))
+    return OpenChapter(slug, registered(slug).parameters)
 
 
-def check_parameters(names: list[str]) -> None:
+def open_topic(topic: str) -> OpenChapter:
+    """The chapter of a topic, by the name of its file in `data/topics`, as the notebook of topics uses it.
+
+    Raises
+    ------
+    InputError
+        When there is no such topic.
+    """
+    return open_chapter(topic)
+
+
+def check_parameters(names: list[str], known: tuple[str, ...] = PARAMETERS) -> None:
     """Refuse a parameter that no notebook has: papermill itself only warns of it.
 
     Raises
@@ -108,10 +126,10 @@ def check_parameters(names: list[str]) -> None:
     InputError
         Naming the parameters there are.
     """
-    unknown = [name for name in names if name not in PARAMETERS]
+    unknown = [name for name in names if name not in known]
     if unknown:
         found = f"No notebook has a parameter '{unknown[0]}'."
-        raise InputError(Problem("parameters", found, f"The parameters are {wording.listed(PARAMETERS)}."))
+        raise InputError(Problem("parameters", found, f"The parameters are {wording.listed(known)}."))
 
 
 def injected_parameters() -> list[str]:
@@ -127,6 +145,7 @@ def injected_parameters() -> list[str]:
 def open_facts(slug: str, data: Evidence) -> FactSheet:
     """A sheet that already knows the year, the plan period and the names of the place, so that no prose has them."""
     sheet = FactSheet(slug, data.year)
+    sheet.given("title", chapter(slug).title, "the partnership's own file, or the registry of chapters")
     sheet.given("data_year", str(data.year), "the year of the edition")
     sheet.given("last_year", str(data.year - 1), "the year before the edition's")
     # A line that asks for a plan, by its name or its period, vanishes from a book without one.

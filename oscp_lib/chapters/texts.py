@@ -7,7 +7,7 @@ from oscp_lib.claims.ledger import ledger
 from oscp_lib.claims.view import contradiction_note
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.plan import PRIORITIES, Outcome, load_plan
+from oscp_lib.data.plan import Outcome, load_plan
 from oscp_lib.data.plan_periods import published_plan
 from oscp_lib.data.years import plan_period
 from oscp_lib.measures import wording
@@ -179,7 +179,7 @@ def priorities(data: Evidence, slug: str) -> Passage | Gap:
     for each in data.plan.priorities:
         title = f"**[{wording.without_markup(each.title)}]({each.chapter})**"
         items.append(f"- {title}: {wording.without_markup(each.next)}" if each.next else f"- {title}")
-    asked = data.place.said.priorities or PRIORITIES
+    asked = data.place.said.priority_slugs
     missing = [chapter(slug).title for slug in asked if data.plan.priority(slug) is None]
     gap = no_plan(data, f"planned actions on {wording.listed(missing)}") if missing else None
     before = [wording.without_markup(data.plan.continuity)] if data.plan.continuity else []

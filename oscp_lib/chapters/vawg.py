@@ -20,6 +20,7 @@ from oscp_lib.measures.yearly_changes import change_rows, plan_change
 
 OFFICIAL = "recorded_crime_ons"
 OFFENCE = "Sexual offences"
+STALKING = "Stalking and harassment"
 OFFENCES = "Recorded offences"
 
 
@@ -54,6 +55,10 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.add("change_since_first", data.gap(OFFICIAL, several))
         sheet.add("change_since_first_compared", data.gap(OFFICIAL, several))
     add_level(sheet, data, "level", OFFENCE)
+    stalking = data.this_year(OFFICIAL, area=data.lead, category=STALKING)
+    sheet.count("stalking", stalking, data.gap(OFFICIAL, "stalking and harassment", STALKING))
+    add_change(sheet, data, "stalking_change", STALKING, names_years=False)
+    add_level(sheet, data, "stalking_level", STALKING)
     plan, plan_gap = data.this_year(PLAN), data.gap(PLAN, "the plan's sexual offences")
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     of_plan = data.gap_of_county(PLAN, "the plan's sexual offences") if not plan.empty else plan_gap
@@ -87,6 +92,17 @@ def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
         subtitle=f"Recorded sexual offences, {data.county} by {part}, {data.year}.",
         notes=(f"No official count is held for this year: the counts are those of the {plan_title(data)}, Table 2.",),
     )
+
+
+def chart_i_data(data: Evidence) -> pd.DataFrame | Gap:
+    """The rate of stalking and harassment beside those of all partnerships."""
+    return rates_frame(data, "Chart I", STALKING)
+
+
+@made_from(chart_i_data)
+def chart_i(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Chart I: where the rate of stalking and harassment stands."""
+    return rates_chart(data, frame, "chart-i", STALKING)
 
 
 def table_2_data(data: Evidence) -> pd.DataFrame | Gap:

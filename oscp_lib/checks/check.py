@@ -13,6 +13,7 @@ from oscp_lib.checks.said_directions import direction_problems
 from oscp_lib.checks.signed_reasons import reason_problems
 from oscp_lib.checks.stray_files import stray_folders, tables_without_package
 from oscp_lib.checks.table_of_contents import contents_problems
+from oscp_lib.checks.topic_files import topic_problems
 from oscp_lib.claims.ledger import ledger
 from oscp_lib.claims.passages_file import load_passages
 from oscp_lib.data.areas import load_areas
@@ -24,6 +25,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.national import arrow_table
 from oscp_lib.data.national_package import file_of, national_tables
 from oscp_lib.data.outlines import outline_problems
+from oscp_lib.data.own_measures import OWN
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.partnership_file import PartnershipFile
@@ -127,8 +129,8 @@ def data_problems() -> list[Problem]:
         package = tables()
     except InputError as error:
         return error.problems
-    problems = national_problems()
-    if problems:
+    problems = national_problems() or topic_problems()
+    if errors_of(problems):
         return problems
     known = {paths.DATA / table.path for each in (package, tables(restricted=False)) for table in each.values()}
     for table in package.values():
@@ -155,8 +157,8 @@ def data_problems() -> list[Problem]:
     for path in sorted([*paths.TABLES.glob("*.csv"), *paths.RESTRICTED.glob("*")]) if not undescribed else ():
         if path not in known and not is_left_behind(path.name):
             found, remedy = (
-                f"No entry of {paths.shown(paths.OWN_PACKAGE)} describes this table.",
-                "Describe it, or move it away.",
+                "Nothing describes this table.",
+                f"Describe it in {paths.shown(paths.MEASURES)} or {paths.shown(paths.OWN_PACKAGE)}, or move it away.",
             )
             problems.append(Problem(paths.shown(path), found, remedy, severity="warning"))
     return list(dict.fromkeys(problems))  # several rest on one file
@@ -166,7 +168,7 @@ def without_rows(table: Table) -> Problem:
     """A warning for a table of the partnership's own that holds nothing, or has no file."""
     path = paths.DATA / table.path
     found = "The table has no rows." if path.exists() else "The table has no file."
-    package = paths.shown(paths.OWN_PACKAGE)
+    package = paths.shown(paths.MEASURES if table.status == OWN else paths.OWN_PACKAGE)
     remedy = f"What rests on it prints as not available. Enter its rows, or delete its entry in {package}."
     return Problem(paths.shown(path), found, remedy, severity="warning")
 
@@ -202,7 +204,8 @@ def withheld_problems() -> list[Problem]:
 
 def stated_figures() -> list[Problem]:
     """Rows of the plan's stated figures that do not say what fact of which chapter they become."""
-    return stated_problems(each.slug for each in CHAPTERS if STATED in each.tables)
+    slugs = dict.fromkeys([*(each.slug for each in (*CHAPTERS, *chapters_of_book()) if STATED in each.tables)])
+    return stated_problems(slugs)
 
 
 def text_problems(year: int) -> list[Problem]:

@@ -4,6 +4,7 @@ import difflib
 
 from oscp_lib import paths
 from oscp_lib.data.areas import load_areas
+from oscp_lib.data.own_measures import own_measures
 from oscp_lib.data.partnership_names import partnership_named, slug_of
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.left_behind import is_left_behind
@@ -39,7 +40,9 @@ def nearest_slug(name: str, slugs: list[str]) -> str | None:
 
 def tables_without_package() -> list[Problem]:
     """A warning where a partnership has tables of its own and no Data Package that describes them."""
+    described = {f"{name}.csv" for name in own_measures()}
     files = sorted(path.name for path in paths.TABLES.glob("*.csv") if not is_left_behind(path.name))
+    files = [name for name in files if name not in described]
     if not files or paths.is_there(paths.OWN_PACKAGE):
         return []
     found = f"The file is missing, without which nothing reads {listed(files)} in {paths.shown(paths.TABLES)}."

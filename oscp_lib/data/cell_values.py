@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from math import nan
 
 from oscp_lib.data.package import Field
 
@@ -17,7 +18,7 @@ def cell_value(field: Field, text: str) -> object:
         With what was found and the remedy as its two arguments.
     """
     if not text and not field.required:
-        return ""
+        return "" if field.type == "string" else nan
     if not text:
         raise ValueError(f"'{field.name}' is empty.", "Fill it in; leave out the row if there is no figure.")
     if SPREADSHEET_ERROR.match(text):

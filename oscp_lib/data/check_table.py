@@ -19,6 +19,7 @@ from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.letters import as_seen
 from oscp_lib.data.national_package import package_path
 from oscp_lib.data.national_view import view_rows
+from oscp_lib.data.own_measures import measures_path
 from oscp_lib.data.package import Field, Table, packages_of
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import SAVE_AS, decode
@@ -47,7 +48,13 @@ def check_table(table: Table, folder: Path | None = None) -> tuple[pd.DataFrame,
     path = (folder or paths.DATA) / table.path
     if table.restricted:
         sys.audit("oscp.restricted", table.path)  # also where the rows are held already and no file is opened
-    files = (path, *packages_of(folder), paths.PARTNERSHIP, *([package_path(folder)] if table.view else []))
+    files = (
+        path,
+        *packages_of(folder),
+        paths.PARTNERSHIP,
+        measures_path(folder),
+        *([package_path(folder)] if table.view else []),
+    )
     state = (table.status, *map(paths.state, files))
     key = (table.name, path)
     if _checked.get(key, (None,))[0] != state:
@@ -105,6 +112,7 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
     distinct: dict[str, set] = {name: set() for name in MOST_DISTINCT}
     for line, cells in records:
         row, found = read_row(table, path, line, columns, len(names), cells)
+        row = table.fills | row if row else row
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
         found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)
         if not found:
@@ -270,7 +278,8 @@ def no_rows(table: Table) -> pd.DataFrame:
     """A table without any row, as a new analyst leaves it: all that rests on it is a gap."""
     text = {field.name: "float64" if field.type in ("number", "integer") else "object" for field in table.fields}
     days = dict.fromkeys(("period_start", "period_end"), "datetime64[ns]")
-    return pd.DataFrame(columns=[*text, "line"]).astype(text | days | {"line": "int64"})
+    filled = dict.fromkeys(table.fills, "object")
+    return pd.DataFrame(columns=[*text, *filled, "line"]).astype(text | filled | days | {"line": "int64"})
 
 
 def typed(rows: list[dict]) -> pd.DataFrame:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.own_measures import OWN
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.partnership import Partnership, load_partnership
 from oscp_lib.data.periods import year_of
 from oscp_lib.data.plan import Plan, load_plan
 from oscp_lib.data.plan_periods import published_plan
 from oscp_lib.data.rows import Rows, no_rows, read_table
+from oscp_lib.data.topics import Topic
 from oscp_lib.data.years import check_year, plan_period, years_with_plan
 
 YEAR_IN_DAYS = 366
@@ -20,7 +22,8 @@ YEAR_IN_DAYS = 366
 class Evidence:
     """The data of one chapter for one edition.
 
-    `publish` leaves the sample tables out, so that their place is taken by a printed gap.
+    `publish` leaves the sample tables out, so that their place is taken by a printed gap. `topic` is what the chapter
+    is about, where it is a topic.
     """
 
     year: int
@@ -28,6 +31,7 @@ class Evidence:
     place: Partnership
     plan: Plan | None
     tables: dict[str, Rows]
+    topic: Topic | None = None
 
     @property
     def lead(self) -> str:
@@ -107,7 +111,7 @@ class Evidence:
         return replace(gap, why=self.left_out(table, *categories) or gap.why)
 
 
-def gather(names: tuple[str, ...], year: int, publish: bool = False) -> Evidence:
+def gather(names: tuple[str, ...], year: int, publish: bool = False, topic: Topic | None = None) -> Evidence:
     """Load the named tables for an edition; one that the partnership does not have is an absent table without rows.
 
     Raises
@@ -118,7 +122,7 @@ def gather(names: tuple[str, ...], year: int, publish: bool = False) -> Evidence
     check_year(year)
     package = tables()
     held = {name: visible(package[name], year, publish) if name in package else no_rows(name) for name in names}
-    return Evidence(year, publish, load_partnership(), load_plan(year), held)
+    return Evidence(year, publish, load_partnership(), load_plan(year), held, topic)
 
 
 def visible(table: Table, year: int, publish: bool) -> Rows:
@@ -149,6 +153,7 @@ def table_gap(rows: Rows, year: int, publish: bool, what: str) -> Gap:
         why = {
             "plan": f"No {published_plan().called} with these figures for {year} is held.",
             "official": f"The published figures held do not cover {year} ({table.title}).",
+            OWN: f"The figures of the partnership's own do not cover {year}.",
             "partner": f"The counts supplied by the partner do not cover {year}.",
             "sample": f"These figures are not published, and no sample stands in for those of {year}.",
         }[table.status]

@@ -33,6 +33,8 @@ def view_rows(table: Table, folder: Path) -> pd.DataFrame:
     held = read_national(view.of, folder, area_code=list(names), **view.where)
     if view.everywhere:
         held = held[held["period_end"].isin(held_everywhere(view.of, folder))]
+    if view.given_in:
+        held = held[given_by_force(held, view, folder)]
     frame = pd.DataFrame(
         {
             "period_start": held["period_start"],
@@ -77,6 +79,19 @@ def held_everywhere(name: str, folder: Path) -> pd.Index:
     # A period has one row an area, by the key of the table.
     areas = read_national(name, folder, columns=["period_end"])["period_end"].value_counts()
     return areas.index[2 * areas > areas.max()]
+
+
+def given_by_force(held: pd.DataFrame, view: View, folder: Path) -> pd.Series:
+    """True for rows of a period for which the area's own police force gave its figures.
+
+    Of any other period other forces may have a few rows there, which would look like all.
+    """
+    areas, day = load_areas(folder), day_of_districts(view, folder)
+    force_of = {code: areas.within(code, "force", day)[0].code for code in held["area_code"].unique()}
+    given = read_national(view.given_in, folder, columns=["period_start", "area_code"])
+    periods = set(zip(given["area_code"], given["period_start"], strict=True))
+    keys = zip(held["area_code"].map(force_of), held["period_start"], strict=True)
+    return pd.Series([key in periods for key in keys], index=held.index, dtype=bool)
 
 
 def day_of_districts(view: View, folder: Path | None = None) -> date | None:

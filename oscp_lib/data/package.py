@@ -18,6 +18,8 @@ from oscp_lib import paths
 from oscp_lib.data.disclosure import Policy
 from oscp_lib.data.json_files import read_json
 from oscp_lib.data.national_package import national_table
+from oscp_lib.data.own_measures import measure_entries, measures_path
+from oscp_lib.data.yaml_files import place_in
 from oscp_lib.errors import InputError, Problem
 
 Period = tuple[date, date]
@@ -96,6 +98,7 @@ class View:
     `areas` are roles in the partnership (`partnerships`, `districts`, `county`, `force`); `where` is what other columns
     must equal. `category` is a column of the national table, or, where it has none, the text of `category_is`.
     `everywhere` leaves out a period that most areas of the country lack: what rests on it could not be compared.
+    `given_in` names the national table that says for which periods a police force gave its figures: no others are held.
     """
 
     of: str
@@ -106,6 +109,7 @@ class View:
     category_is: str = ""
     where: dict[str, str] = field(default_factory=dict, hash=False)
     everywhere: bool = False
+    given_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ class Table:
     `crime` says that its rows can make a year buildable; `meets` names the table whose totals the rows of a sample were
     invented to meet. `frequency` is what each period must be (`calendar year`, `quarter`, `month` or `day`; empty where
     they differ); `confirmed` are counts far from their neighbours that somebody has looked at. A period of a `complete`
-    table has every area; `parts` maps a category to those that add up to it.
+    table has every area; `parts` maps a category to those that add up to it. `fills` are columns that its file need not
+    have, with what each row has there.
     """
 
     name: str
@@ -141,6 +146,7 @@ class Table:
     complete: bool = False
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     view: View | None = None
+    fills: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def restricted(self) -> bool:
@@ -186,11 +192,20 @@ def tables(folder: Path | None = None, restricted: bool = True) -> dict[str, Tab
     """
     partners = sorted(paths.RESTRICTED.glob("*.csv")) if restricted else []
     packages = packages_of(folder)
-    key = (*map(paths.state, packages), restricted, *partners)
+    measures = measures_path(folder)
+    files = [measures, *(table for table in sorted(measures.parent.glob("tables/*.csv")) if paths.is_there(measures))]
+    key = (*map(paths.state, [*packages, *files]), restricted, *partners)
     if key not in _read:
-        _read[key] = {
-            entry["name"]: table for path, own in packages.items() for entry, table in entries_of(path, own, restricted)
+        found = {
+            entry["name"]: each for path, own in packages.items() for entry, each in entries_of(path, own, restricted)
         }
+        own = {entry["name"]: read_entry(entry, restricted, measures) for entry in measure_entries(folder)}
+        if twice := sorted(found.keys() & own.keys()):
+            said = f"The table '{twice[0]}' is described by a Data Package too."
+            raise InputError(
+                Problem(paths.shown(measures), said, "Give it another name.", *place_in(measures, (twice[0],)))
+            )
+        _read[key] = own | found
     return _read[key]
 
 
@@ -281,6 +296,7 @@ def read_entry(entry: dict, restricted: bool, package: Path) -> Table:
         complete=entry.get("complete", False),
         parts={whole: tuple(parts) for whole, parts in entry.get("parts", {}).items()},
         view=read_view(entry["view"]) if "view" in entry else None,
+        fills=entry.get("fills", {}),
     )
 
 
@@ -325,7 +341,7 @@ def read_field(field: dict, entry: dict) -> Field:
     limits = field.get("constraints", {})
     # The rows of a partner's file name their own status and source.
     own = {"status": (entry["status"],), "source": tuple(source["name"] for source in entry["sources"])}
-    required = limits.get("required", True) or field["type"] != "string"
+    required = limits.get("required", True) or field["type"] == "date"
     allowed = own.get(field["name"], tuple(limits.get("enum", ())))
     return Field(field["name"], field["type"], field["description"], allowed, limits.get("minimum"), required)
 

@@ -2,11 +2,11 @@
 
 import re
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
-from oscp_lib.data.plan_items import known_priority
+from oscp_lib.data.link import Link
+from oscp_lib.data.plan_items import PRIORITIES, known_priority
 from oscp_lib.data.yaml_files import Strict
 
 # A mailbox as a page prints and links it. RFC 5322 allows more, such as a quoted name, that no public body uses.
@@ -21,26 +21,6 @@ class NamedArea(Strict):
 
     name: str
     code: str
-
-
-class Link(Strict):
-    title: str
-    address: str
-
-    @field_validator("address")
-    @classmethod
-    def on_the_web(cls, text: str) -> str:
-        """An address that a browser opens as a page.
-
-        Raises
-        ------
-        ValueError
-            For any other scheme, no host, or a sign that ends an address in HTML or Markdown.
-        """
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"'()\[\]`\\]", text):
-            raise ValueError(f"'{text}' is not the address of a page: write one such as https://www.example.org/page")
-        return text
 
 
 class Words(Strict):
@@ -67,6 +47,23 @@ class PublishedPlan(Strict):
         return number
 
 
+class ChosenChapter(Strict):
+    """A chapter that the book has for a priority or beside them: its slug alone, or with a title of its own."""
+
+    chapter: str
+    title: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def slug_alone(cls, written: object) -> object:
+        return {"chapter": written} if isinstance(written, str) else written
+
+    @field_validator("chapter")
+    @classmethod
+    def known_chapter(cls, slug: str) -> str:
+        return known_priority(slug)
+
+
 class PartnershipFile(Strict):
     """`partnership.yml`: what a partnership says of itself. Only its name and code must be there."""
 
@@ -80,9 +77,9 @@ class PartnershipFile(Strict):
     force: NamedArea | None = None
     compare: tuple[Comparator, ...] | None = None
     words: Words = Words()
-    priorities: tuple[str, ...] | None = None
+    priorities: tuple[ChosenChapter, ...] | None = None
     plan: PublishedPlan | None = None
-    priorities: tuple[str, ...] | None = None
+    also_watched: tuple[ChosenChapter, ...] = ()
     email: str | None = None
     council: str | None = None
     law: str = LAW
@@ -105,15 +102,34 @@ class PartnershipFile(Strict):
             raise ValueError(f"'{text}' is not an e-mail address: write one such as safety@example.org")
         return text
 
-    @field_validator("priorities")
+    @field_validator("priorities", "also_watched")
     @classmethod
-    def known_priorities(cls, chosen: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        """The chapters of priorities that the book has, in its order."""
-        for each in chosen or ():
-            known_priority(each)
-            if chosen.count(each) > 1:
-                raise ValueError(f"'{each}' appears twice")
+    def each_chapter_once(cls, chosen: tuple[ChosenChapter, ...] | None) -> tuple[ChosenChapter, ...] | None:
+        """Chapters in the order of the book, each once."""
+        slugs = [each.chapter for each in chosen or ()]
+        if repeated := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+            raise ValueError(f"'{repeated}' appears twice")
         return chosen
+
+    @model_validator(mode="after")
+    def watched_beside_priorities(self) -> "PartnershipFile":
+        """What is watched beside the priorities is none of them, and no two chapters have one title."""
+        if both := set(self.priority_slugs) & {each.chapter for each in self.also_watched}:
+            raise ValueError(f"'{min(both)}' is a priority and is watched too; take it out of 'also_watched'")
+        titles = [each.title.casefold() for each in (*(self.priorities or ()), *self.also_watched) if each.title]
+        if repeated := next((title for title in titles if titles.count(title) > 1), None):
+            raise ValueError(f"two chapters have the title '{repeated}'")
+        return self
+
+    @property
+    def chosen(self) -> tuple[ChosenChapter, ...]:
+        """The chapters of its priorities, in the order of the book; the usual ones where it names none."""
+        usual = tuple(ChosenChapter(chapter=slug) for slug in PRIORITIES)
+        return usual if self.priorities is None else self.priorities
+
+    @property
+    def priority_slugs(self) -> tuple[str, ...]:
+        return tuple(each.chapter for each in self.chosen)
 
     @field_validator("compare")
     @classmethod

@@ -10,7 +10,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
-from oscp_lib.data.plan_items import PRIORITIES, Priority, Reading, SpelledOut, Text, Work, known_priority
+from oscp_lib.data.plan_items import Priority, Reading, SpelledOut, Text, Work, known_priority
 from oscp_lib.data.plan_periods import possible_periods
 from oscp_lib.data.yaml_files import Strict, fact_keys, line_with, read_if_there
 from oscp_lib.errors import InputError, Problem
@@ -206,7 +206,7 @@ class FinishedPlan(Plan):
     @model_validator(mode="after")
     def every_priority(self) -> "FinishedPlan":
         slugs = [priority.chapter for priority in self.priorities]
-        asked = load_partnership().said.priorities or PRIORITIES
+        asked = load_partnership().said.priority_slugs
         if sorted(slugs) != sorted(asked):
             raise ValueError(f"there must be one priority for each of {', '.join(asked)}; found {', '.join(slugs)}")
         return self

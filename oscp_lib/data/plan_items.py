@@ -1,17 +1,30 @@
 """What a plan is made of: priorities with their actions, and passages of text, each under the slug of its chapter."""
 
+import difflib
+
 from pydantic import field_validator
 
+from oscp_lib.data.topic_names import topic_names
 from oscp_lib.data.yaml_files import Strict
 
+ALL_CRIME = "all_crime"
 PRIORITIES = ("neighbourhood_crime", "serious_violence", "vawg", "modern_slavery", "preventing_extremism")
-CHAPTERS = ("all_crime", *PRIORITIES)
 
 
 def known_priority(slug: str) -> str:
-    if slug not in PRIORITIES:
-        raise ValueError(f"'{slug}' is not the chapter of a priority; use one of {', '.join(PRIORITIES)}")
-    return slug
+    """A chapter that a priority can have: one of the book's own, or a topic.
+
+    Raises
+    ------
+    ValueError
+        Suggesting the nearest, for any other.
+    """
+    if slug in PRIORITIES or slug in (topics := topic_names()):
+        return slug
+    near = difflib.get_close_matches(slug, [*PRIORITIES, *topics], 1)
+    hint = f"did you mean '{near[0]}'? Use" if near else "use"
+    known = ", ".join([*PRIORITIES, *topics])
+    raise ValueError(f"'{slug}' is not the chapter of a priority; {hint} one of {known}, or write a new topic")
 
 
 def one_paragraph(text: str | None) -> str | None:
@@ -68,9 +81,7 @@ class Text(Strict):
     @field_validator("chapter")
     @classmethod
     def known_chapter(cls, value: str) -> str:
-        if value not in CHAPTERS:
-            raise ValueError(f"'{value}' is not a chapter; use one of {', '.join(CHAPTERS)}")
-        return value
+        return value if value == ALL_CRIME else known_priority(value)
 
 
 class Work(Text):

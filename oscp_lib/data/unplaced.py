@@ -49,6 +49,8 @@ def shares_of(table: Table) -> dict[str, dict]:
     if kind not in BY_YEAR:
         return {}
     national = bool(table.view)
+    if national and "partnerships" not in table.view.areas:
+        return {}  # what is counted by whole force has all of it
     files = (package_path(), paths.PARTNERSHIP) if national else (paths.PROVENANCE,)
     state = tuple(map(paths.state, files))
     if _shares.get(kind, (None,))[0] != state:

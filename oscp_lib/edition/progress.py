@@ -38,7 +38,7 @@ class Progress:
                     if step.why
                     else "reused its cached run, since nothing that its code depends on changed"
                 )
-                line = f"{step.chapter.notebook.name}: {why}"
+                line = f"{step.chapter.source_name}: {why}"
         line = printable(line)
         self.say(line)
         with naming(Path(self.log.name)):
@@ -47,7 +47,7 @@ class Progress:
     def as_json(self, year: int, index: Path) -> dict:
         """What one edition's build did."""
         runs = [
-            {"notebook": step.chapter.notebook.name, "seconds": round(step.seconds, 2), "ran": bool(step.why),
+            {"notebook": step.chapter.source_name, "seconds": round(step.seconds, 2), "ran": bool(step.why),
              "why": step.why}
             for step in self.steps
         ]  # fmt: skip

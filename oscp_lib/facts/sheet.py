@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from oscp_lib.data.gap import Gap
+from oscp_lib.data.own_measures import OWN
 from oscp_lib.data.package import PARTNER
 from oscp_lib.data.rows import Rows
 from oscp_lib.measures import rates, wording
@@ -133,7 +134,7 @@ class FactSheet:
                 year=self.year,
                 area=areas_of(*used[:1]),
                 text=text,
-                status=next(each for each in ("plan", PARTNER, "official") if each in statuses),
+                status=next(each for each in ("plan", PARTNER, OWN, "official") if each in statuses),
                 rows=tuple(FactRow(rows.table.name, line, role) for role, rows in roles.items() for line in rows.lines),
                 source="; ".join(dict.fromkeys(title for each in used for title in each.table.titles(each.frame))),
                 kind=kind,

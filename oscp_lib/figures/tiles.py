@@ -31,7 +31,7 @@ def polylines(trend: Sequence[tuple[int, float]], cuts: frozenset[int]) -> list[
 @dataclass(frozen=True)
 class Tile:
     """One priority at a glance. `trend` is (year, value) pairs; `cuts` the years not joined to the one before, and
-    `why_no_trend` stands where there are too few.
+    `why_no_trend` stands where there are too few. `beside` is true for what is watched beside the priorities.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Tile:
     trend: tuple[tuple[int, float], ...] = ()
     cuts: frozenset[int] = frozenset()
     why_no_trend: str = ""
+    beside: bool = False
 
     @property
     def direction(self) -> str:

@@ -13,7 +13,7 @@ import yaml
 from nbformat.v4 import new_markdown_cell
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS, Chapter, chapter
+from oscp_lib.chapters import CHAPTERS, Chapter, registered, watched_beside
 from oscp_lib.data.plan_items import PRIORITIES
 from oscp_lib.data.yaml_files import fact_keys, read_text
 from oscp_lib.data.yaml_loader import parse_yaml
@@ -23,6 +23,7 @@ from oscp_lib.pages.empty_sections import Part, without_empty_sections
 from oscp_lib.pages.glossary import GLOSSARY, with_own_terms
 
 CONTENTS = "_toc.yml"
+ALSO_WATCHED = "Also watched"
 SUFFIXES = (".md", ".ipynb")  # a page may be listed with that of its file
 
 
@@ -42,11 +43,14 @@ def lay_out(pages: Path, composed: Sequence[Page]) -> None:
         (pages / path.name).write_text(text, encoding="utf-8", newline="\n")
     chapters = [page.chapter for page in composed]
     path, lacking = paths.BOOK / CONTENTS, pages_lacking(chapters)
-    if not lacking and chapters == sorted(chapters, key=lambda each: each.number):
+    of_priorities = [each for each in chapters if each.slug in PRIORITIES or each.is_topic]
+    if not lacking and [each.slug for each in of_priorities] == list(PRIORITIES):
         shutil.copyfile(path, pages / CONTENTS)
         return
     content, _ = parse_yaml(read_text(path), path)
-    kept = in_order(without_pages(content, lacking), iter([page.chapter.page for page in composed]))
+    watched = [each.page for each in of_priorities if watched_beside(each.slug)]
+    ordered = [each.page for each in of_priorities if each.page not in watched]
+    kept = with_priorities(without_pages(content, lacking - {registered(PRIORITIES[0]).page}), ordered, watched)
     text = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
     (pages / CONTENTS).write_text(text, encoding="utf-8", newline="\n")
 
@@ -89,20 +93,35 @@ def entries_kept(entries: list, lacking: set[str]) -> Iterator[dict]:
             yield rest
 
 
-def in_order(content: dict, priorities: Iterator[str]) -> dict:
-    """The table of contents with the pages of priorities in another order, each at a place of one of them."""
-    pages = {chapter(slug).page for slug in PRIORITIES}
-    ordered = iter([page for page in priorities if page in pages])
+def with_priorities(content: dict, ordered: Sequence[str], watched: Sequence[str]) -> dict:
+    """The table of contents with the pages of priorities where the first of the usual ones is listed, in their order.
+
+    What is watched beside them follows under a caption of its own.
+    """
+    usual = {registered(slug).page for slug in PRIORITIES}
+    waiting = iter([list(ordered)])
 
     def turned(entry: object) -> object:
-        if isinstance(entry, list):
-            return [turned(each) for each in entry]
-        if not isinstance(entry, dict):
+        if isinstance(entry, dict):
+            return {name: turned(value) for name, value in entry.items()}
+        if not isinstance(entry, list):
             return entry
-        mine = {"file": next(ordered)} if page_listed(entry) in pages else {}
-        return {name: turned(value) for name, value in entry.items()} | mine
+        kept: list[object] = []
+        for each in entry:
+            if isinstance(each, dict) and page_listed(each) in usual:
+                kept += [{"file": page} for page in next(waiting, [])]
+            else:
+                kept.append(turned(each))
+                if watched and isinstance(each, dict) and lists(each, usual):
+                    kept.append({"caption": ALSO_WATCHED, "chapters": [{"file": page} for page in watched]})
+        return kept
 
     return turned(content)
+
+
+def lists(part: dict, pages: set[str]) -> bool:
+    """True for a part of the contents that lists one of the pages at its first level."""
+    return any(isinstance(each, dict) and page_listed(each) in pages for each in part.get("chapters", ()))
 
 
 def page_listed(entry: dict) -> str:

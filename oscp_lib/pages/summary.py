@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oscp_lib.chapters import CHAPTERS, Chapter
-from oscp_lib.chapters.introduction import HEADLINES
+from oscp_lib.chapters import CHAPTERS, Chapter, chapters_of_book
+from oscp_lib.chapters.introduction import headlines
 from oscp_lib.data.plan import Plan, load_plan
+from oscp_lib.data.plan_items import ALL_CRIME
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.exports.typesetting import document_name
 from oscp_lib.measures import wording
@@ -82,9 +83,10 @@ def other_priorities(page: Page) -> str:
     """What the counts of those priorities did that no finding names, in a sentence each."""
     named = page.passages.get(FINDINGS, "")
     told = []
-    for slug, offence in HEADLINES.items():
-        if f"**{offence}**" not in named and slug != "all_crime" and f"{slug}_change" in page.facts:
-            told.append(f"**{offence}** {{fact}}`{slug}_change`.")
+    there = {each.slug for each in chapters_of_book()} - {ALL_CRIME}
+    for slug, headline in headlines().items():
+        if slug in there and f"**{headline.offence}**" not in named and f"{slug}_change" in page.facts:
+            told.append(f"**{headline.offence}** {{fact}}`{slug}_change`.")
     return with_facts(" ".join(told), page)
 
 

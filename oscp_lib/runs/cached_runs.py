@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 
 from oscp_lib import paths
-from oscp_lib.chapters import Chapter, about
+from oscp_lib.chapters import TOPIC, Chapter, about
 from oscp_lib.data.years import buildable_years
 from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.inputs.files import FileStates, code_version, file_states, not_as_locked, saved_since
@@ -41,8 +41,8 @@ class Run:
 
     @property
     def path(self) -> Path:
-        # The partnership is in the path already.
-        values = "-".join(str(value) for name, value in self.parameters.items() if name != "partnership")
+        # The partnership is in the path already, and a topic is what its chapter is called.
+        values = "-".join(str(value) for name, value in self.parameters.items() if name not in ("partnership", TOPIC))
         return paths.BUILD / RUNS / f"{self.chapter.slug}-{values}.json"
 
     @property

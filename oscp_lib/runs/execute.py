@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from oscp_lib import paths
-from oscp_lib.chapters import Chapter, chapters_of_book
+from oscp_lib.chapters import TOPIC, Chapter, chapters_of_book
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.runs.cached_runs import Present, Run, keep, kept, why_again
 from oscp_lib.runs.kernels import MEMORY_LIMIT, end_kernels
@@ -31,7 +31,7 @@ class Executed:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.chapter.notebook.name}: {f'{self.seconds:.1f} s' if self.why else 'reused'}"
+        return f"{self.chapter.source_name}: {f'{self.seconds:.1f} s' if self.why else 'reused'}"
 
 
 def execute(
@@ -59,7 +59,10 @@ def execute(
     done, problems, present = [], [], Present()
     parameters = {"year": year, "publish": publish, "partnership": paths.SLUG}
     chapters = chapters_of_book() if chapters is None else chapters
-    runs = [Run(chapter, read_notebook(chapter.notebook), parameters) for chapter in chapters]
+    runs = [
+        Run(each, read_notebook(each.notebook), parameters | ({TOPIC: each.slug} if each.is_topic else {}))
+        for each in chapters
+    ]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(bring, run, folder, present): run for run in runs}
         try:
@@ -68,7 +71,7 @@ def execute(
                     done.append(future.result())
                 except InputError as error:
                     problems += error.problems
-                    report(f"{waiting[future].chapter.notebook.name}: failed")
+                    report(f"{waiting[future].chapter.source_name}: failed")
                     continue
                 report(done[-1])
         except BaseException:

@@ -163,11 +163,11 @@ def parameter_problems(chapter: Chapter, notebook: nbformat.NotebookNode) -> lis
             remedy = "Keep literals only in that cell and compute the rest in the next."
             return [Problem(shown, found, remedy, line_of(chapter.notebook, ast.unparse(node)))]
         names += [ast.unparse(target) for target in node.targets]
-    wrong = sorted(set(names) ^ set(PARAMETERS))
+    wrong = sorted(set(names) ^ set(chapter.parameters))
     if not wrong:
         return []
     found = f"The parameters cell sets {', '.join(names) or 'nothing'}."
-    remedy = f"It must set {' and '.join(PARAMETERS)}; look at '{wrong[0]}'."
+    remedy = f"It must set {' and '.join(chapter.parameters)}; look at '{wrong[0]}'."
     return [Problem(shown, found, remedy, line_of(chapter.notebook, cells[0].source.partition("\n")[0]))]
 
 

@@ -1,0 +1,94 @@
+"""The figure of a measure of a partnership's own: its periods, with an interval and a target where it has them."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from oscp_lib.data.own_measures import LOWER, TARGET, UPPER
+from oscp_lib.data.rows import Rows
+from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures.by_district import wide
+from oscp_lib.figures.figure import INTERVAL, LONGEST_TITLE, Figure
+from oscp_lib.figures.style import ACCENT, INK, MUTED, PAPER, house_style
+from oscp_lib.measures import wording
+from oscp_lib.measures.last_value import by_period, interval_of, period_name, places_of
+
+PERIOD, CATEGORY, VALUE, SET = "Period", "Category", "Value", "Target"
+
+
+def measured_frame(rows: Rows) -> pd.DataFrame:
+    """One row a period, or a period and category, in their order: the value, and what else the table gives."""
+    held = by_period(rows)
+    frame = pd.DataFrame({PERIOD: [*map(period_name, held["period_start"], held["period_end"])]})
+    if held["category"].nunique() > 1:
+        frame[CATEGORY] = held["category"].to_list()
+    frame[VALUE] = held["value"].to_list()
+    if LOWER in held and UPPER in held:
+        frame[INTERVAL] = [*map(interval_of, held[LOWER], held[UPPER], [places_of(held, LOWER, UPPER)] * len(held))]
+    if TARGET in held:
+        frame[SET] = held[TARGET].to_list()
+    return frame
+
+
+def measured_columns(rows: Rows, frame: pd.DataFrame, place: str, ident: str, label: str) -> Figure:
+    """Columns over the periods with their interval and target; of several categories the bars of the last period."""
+    table, unit, places = rows.table, rows.frame["unit"].iloc[0], places_of(rows.frame, "value")
+    last = frame[PERIOD].iloc[-1]
+    if CATEGORY in frame:
+        of_last = frame[frame[PERIOD] == last].sort_values(VALUE, ascending=False, kind="stable")
+        drawing = charts.ranked_bars(of_last, CATEGORY, VALUE)
+        alt = alt_text.of_bars(of_last, CATEGORY, VALUE, f"{table.title}, {place}, {last}", places)
+        printed, title = wide(frame, CATEGORY, PERIOD, VALUE), f"{of_last[CATEGORY].iloc[0]} has most, {last}"
+    else:
+        drawing = with_marks(frame, rows, places)
+        alt = alt_text.of_columns(frame, PERIOD, VALUE, f"{table.title}, {place}", places)
+        printed, title = None, f"{table.title}: {wording.decimal(frame[VALUE].iloc[-1], places)} in {last}"
+    return Figure(
+        ident=ident,
+        label=label,
+        title=title if len(title.split()) <= LONGEST_TITLE else " ".join(table.title.split()[:LONGEST_TITLE]),
+        subtitle=f"{table.title}, {unit}, {place}, {wording.span(rows.years)}.",
+        frame=frame,
+        table=printed,
+        rows=(rows,),
+        places={VALUE: places, SET: places_of(rows.frame, TARGET) if TARGET in rows.frame else 0}
+        | dict.fromkeys(printed.columns[1:] if printed is not None else (), places),
+        drawing=drawing,
+        alt=alt,
+        not_applicable=(SET,),
+        notes=(f"Supplied by {table.holder}.",),
+    )
+
+
+def with_marks(frame: pd.DataFrame, rows: Rows, places: int) -> Drawing:
+    """Columns over the periods, or points with their 95% interval; a target is a dashed line, named once."""
+    held = by_period(rows)
+    drawing = charts.columns(frame, PERIOD, VALUE, places)
+    (axes,) = drawing.axes
+    with house_style():
+        if LOWER in held and UPPER in held:
+            points_in_place_of_bars(axes, held, places)
+        if TARGET in held and held[TARGET].notna().any():
+            ends = (held.index - 0.4, held.index + 0.4)
+            axes.hlines(held[TARGET], *ends, colors=MUTED, linestyles="dashed", linewidth=1.5)
+            first = int(held[TARGET].first_valid_index())
+            axes.annotate(
+                "target", (first - 0.4, held[TARGET][first]), xytext=(0, 4), textcoords="offset points", color=INK,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+            )  # fmt: skip
+        highest = held[[name for name in ("value", UPPER, TARGET) if name in held]].max().max()
+        axes.set_ylim(0, charts.ROOM_FOR_LABELS * highest)
+    return drawing
+
+
+def points_in_place_of_bars(axes: Axes, held: pd.DataFrame, places: int) -> None:
+    """A point for each value with a line from end to end of its interval, and the value beside it."""
+    for bar in axes.containers[0]:
+        bar.set_visible(False)
+    for label in list(axes.texts):
+        label.remove()
+    axes.vlines(held.index, held[LOWER], held[UPPER], colors=ACCENT, linewidth=2)
+    axes.plot(held.index, held["value"], linestyle="none", marker="o", markersize=9, color=ACCENT)
+    for place, value in held["value"].items():
+        text = wording.decimal(value, places)
+        axes.annotate(text, (place, value), xytext=(9, 0), textcoords="offset points", va="center", color=INK)
