@@ -163,11 +163,15 @@ def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:
 def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart C: referrals by the force over time."""
     force = data.place.force_name
-    high = frame.loc[frame[REFERRALS].idxmax()]
+    most = frame.loc[frame[REFERRALS] == frame[REFERRALS].max(), "Quarter"]
+    number = wording.count(frame[REFERRALS].max())
+    title = f"{force} referred most potential victims in {most.iloc[0]}: {number}"
+    if len(most) > 1:  # quarters that share the most: none of them is the one
+        title = f"{force} referred at most {number} potential victims in a quarter"
     return Figure(
         ident="chart-c",
         label="Chart C",
-        title=f"{force} referred most potential victims in {high['Quarter']}: {wording.count(high[REFERRALS])}",
+        title=title,
         subtitle=f"Referrals to the National Referral Mechanism by {force}, "
         f"{frame['Quarter'].iloc[0]} to {frame['Quarter'].iloc[-1]}.",
         frame=frame,

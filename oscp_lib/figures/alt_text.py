@@ -6,6 +6,7 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.turning_points import Course
 
 SAMPLE = "Sample data, not real figures. "
+MOST_NAMED = 3  # of those that share an extreme
 
 
 def of_bars(frame: pd.DataFrame, label: str, value: str, subject: str, places: int = 0) -> str:
@@ -20,9 +21,17 @@ def extremes(names: pd.Series, values: pd.Series, places: int = 0, most: str = "
         return ""
     of_shown = " shown" if len(shown) < len(values) else ""
     return "".join(
-        f" {word}{of_shown}: {names[place]}, {wording.decimal(values[place], places)}."
-        for word, place in ((most, shown.idxmax()), (least, shown.idxmin()))
+        f" {word}{of_shown}: {holders(names, values, value)}, {wording.decimal(value, places)}."
+        for word, value in ((most, shown.max()), (least, shown.min()))
     )
+
+
+def holders(names: pd.Series, values: pd.Series, value: float) -> str:
+    """Everything that has a value, as a list; of many the first ones, and how many more: 'A, B and 4 more'."""
+    found = [str(each) for each in names[values == value]]
+    if len(found) > MOST_NAMED:
+        found[MOST_NAMED - 1 :] = [f"{len(found) - MOST_NAMED + 1} more"]
+    return wording.listed(found)
 
 
 def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: str, places: int = 0) -> str:
@@ -30,11 +39,11 @@ def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: 
     parts = []
     for name in dict.fromkeys(frame[panel]):
         rows = frame[frame[panel] == name]
-        high, low = rows.loc[rows[value].idxmax()], rows.loc[rows[value].idxmin()]
-        parts.append(
-            f"{name}: highest {high[label]} {wording.decimal(high[value], places)}, "
-            f"lowest {low[label]} {wording.decimal(low[value], places)}"
+        ends = (
+            f"{word} {holders(rows[label], rows[value], end)} {wording.decimal(end, places)}"
+            for word, end in (("highest", rows[value].max()), ("lowest", rows[value].min()))
         )
+        parts.append(f"{name}: {', '.join(ends)}")
     return f"Bar charts of {subject}, {len(parts)} panels. {'; '.join(parts)}."
 
 
@@ -61,13 +70,10 @@ def of_lines(
 def of_columns(frame: pd.DataFrame, when: str, value: str, subject: str, places: int = 0) -> str:
     """Where the columns start and end, and both extremes."""
     first, last = frame.iloc[0], frame.iloc[-1]
-    high, low = frame.loc[frame[value].idxmax()], frame.loc[frame[value].idxmin()]
     ends = f"First: {first[when]}, {wording.decimal(first[value], places)}. "
     ends += f"Last: {last[when]}, {wording.decimal(last[value], places)}. "
     return (
-        f"Column chart of {subject}, {len(frame)} columns. {ends}"
-        f"Highest: {high[when]}, {wording.decimal(high[value], places)}. "
-        f"Lowest: {low[when]}, {wording.decimal(low[value], places)}."
+        f"Column chart of {subject}, {len(frame)} columns. {ends.rstrip()}{extremes(frame[when], frame[value], places)}"
     )
 
 
@@ -89,10 +95,14 @@ def of_courses(
         line = frame[frame[panel] == name].set_index(when)[value]
         first, last = line.index[0], line.index[-1]
         said = f", {courses[name].said}" if courses[name].said else ""
-        high, low = line.idxmax(), line.idxmin()
+        years = line.index.to_series()
+        ends = (
+            f"{word} {wording.count(end)} in {holders(years, line, end)}"
+            for word, end in (("highest", line.max()), ("lowest", line.min()))
+        )
         parts.append(
             f"{name}: {wording.count(line[first])} in {first}, {wording.count(line[last])} in {last}{said}; "
-            f"highest {wording.count(line[high])} in {high}, lowest {wording.count(line[low])} in {low}."
+            f"{', '.join(ends)}."
         )
     return f"Line charts of {subject}, {len(parts)} panels. {' '.join(parts)}"
 
