@@ -262,4 +262,5 @@ def verdict_sentence(found: Judged) -> str:
     else:
         within = f"rates between {wording.decimal(found.lower)} and {wording.decimal(found.upper)}"
     which = "unusual" if found.verdict == "unusual" else "towards the edge of what partnerships have"
-    return f"That is {which}: with such counts, {within} would be usual."
+    what = "change" if found.question == "change" else "rate"
+    return f"The {what} is {which}: with such counts, {within} would be usual."

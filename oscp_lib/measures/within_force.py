@@ -103,5 +103,6 @@ def force_sentence(found: WithinForce) -> str:
             more = "more" if found.further else "less"
             told = [f"The other partnership of the {found.force.name} force {verb} too, by {more}."]
     if found.jump:
-        told.append(f"There was {found.jump.short}: that alone moves the counts of its partnerships.")
+        lowers = "lowers" if found.jump.now > found.jump.before else "raises"
+        told.append(f"There was {found.jump.short}: that alone {lowers} the counts of its partnerships.")
     return " ".join(told)

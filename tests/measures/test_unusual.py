@@ -152,11 +152,11 @@ def test_of_the_real_partnerships_one_in_twenty_changed_beyond_the_limits():
 def test_the_flags_in_words():
     change = Judged("Robbery", "change", 2.1, 1.05, 0.8, 1.4, 0.0001, 0.002, "unusual", 0.01, 300)
     assert verdict_sentence(change) == (
-        "That is unusual: with such counts, changes between −20.0 per cent and +40.0 per cent would be usual."
+        "The change is unusual: with such counts, changes between −20.0 per cent and +40.0 per cent would be usual."
     )
     level = Judged("Robbery", "level", 3.3, 1.0, 0.4, 3.2, 0.04, 0.3, "towards the edge", 0.2, 300)
     assert verdict_sentence(level) == (
-        "That is towards the edge of what partnerships have: with such counts, rates between 0.4 and 3.2 would be "
+        "The rate is towards the edge of what partnerships have: with such counts, rates between 0.4 and 3.2 would be "
         "usual."
     )
     quiet = Judged("Robbery", "level", 1.1, 1.0, 0.4, 3.2, 0.9, 0.9, "none", 0.2, 300)

@@ -66,7 +66,7 @@ def test_a_share_in_no_district_that_moved_is_said(monkeypatch):
     assert (found.jump.before, found.jump.now) == (18, 4)
     assert force_sentence(found) == (
         "There was a fall in the share of the force's offences that are in no district (from 18.0 to 4.0 per cent): "
-        "that alone moves the counts of its partnerships."
+        "that alone raises the counts of its partnerships."
     )
 
 
