@@ -143,7 +143,7 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> 
         title=chapter(slug).title,
         page=f"{chapter(slug).page}.html",
         headline=headline,
-        label=f"{counted} recorded in {data.lead}, {data.year}{scope}",
+        label=f"{counted} recorded in {wording.named(data.lead)}, {data.year}{scope}",
         change=sheet.entries["change" if offence == TOTAL else f"{slug}_change"]
         if not isinstance(headline, Gap)
         else None,

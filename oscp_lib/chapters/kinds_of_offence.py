@@ -115,7 +115,7 @@ def counts_chart(
 
 def share_title(place: str, share: str, kind: str) -> str:
     """'Anytown has 31 per cent of the county's shoplifting, its largest share'; without the end where that is long."""
-    whole = f"{place} has {share} of the county's {kind}, its largest share"
+    whole = f"{wording.to_begin(wording.named(place))} has {share} of the county's {kind}, its largest share"
     return whole if len(whole.split()) <= LONGEST_TITLE else f"{place}: {share} of the county's {kind}"
 
 

@@ -153,7 +153,7 @@ def open_facts(slug: str, data: Evidence) -> FactSheet:
     sheet.given("plan", "plan", "whether the partnership has a plan", none)
     sheet.given("plan_period", data.period, "the plan period that follows the year of the data", none)
     names = {
-        "place": data.lead,
+        "place": wording.named(data.lead),
         "itself": data.place.itself,
         "parts": data.place.parts,
         "partnership": data.place.name,

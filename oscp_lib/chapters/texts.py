@@ -155,7 +155,7 @@ def about_partnership(data: Evidence, slug: str) -> Passage:
         always = (
             f"The {law} asks the authorities of an area, among them its council and its police, to work together "
             "against crime and anti-social behaviour, as its community safety partnership. This book holds the "
-            f"official figures of that of {place.place}."
+            f"official figures of {wording.named(place.place)}."
         )
     if plan is None:
         return Passage(wording.without_markup(always), no_plan(data, "the partnership's members and funding"))

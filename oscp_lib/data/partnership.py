@@ -4,6 +4,7 @@ The look-up of areas says where a partnership lies. `partnership.yml` in its fol
 partnership is what the look-up makes of it.
 """
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from oscp_lib.errors import InputError, Problem
 # In place of an area, where a publication names none for a figure and its text does not tell.
 NOT_STATED = "area not stated"
 # What a sentence calls a district by the beginning of its code: the law calls each of the kind so.
+CITY = re.compile(r"City of |.*, City of$")  # of an official name
 OF_KIND = {"E07": "the district", "E08": "the borough", "E09": "the borough"}
 
 
@@ -203,6 +205,8 @@ def words_for(area: Area, areas: Areas) -> Words:
         len(own) == 1 and len(areas.within(own[0].code, "partnership")) == 1 for own in made_of
     )
     itself = "the area" if others else OF_KIND.get(first.code[:3], "the area")
+    if not others and any(CITY.match(each.name) for each in (area, first)):
+        itself = "the city"
     return Words(itself=itself, parts="districts" if single else "partnerships")
 
 

@@ -1,12 +1,15 @@
 """How numbers are written: one rule for each kind, used everywhere."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from math import isnan
 
 # UK statistics shorthand for a figure that is withheld (Government Analysis Function, symbols in tables).
 CONFIDENTIAL = "[c]"
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# Names that a sentence gives an article: what kind of place it is stands in them as a noun.
+TAKES_ARTICLE = re.compile(r"(City|County|Borough|Isles?|Forest|Vale|(North|East|South|West) Riding) of ")
 SINGULAR = {"people": "person"}  # where the unit of one is not the unit without its 's'
 
 
@@ -66,6 +69,16 @@ def ordinal(number: int) -> str:
 def inside(name: str) -> str:
     """A name as it stands inside a sentence: 'Drug offences' -> 'drug offences'."""
     return f"{name[:1].lower()}{name[1:]}"
+
+
+def named(place: str) -> str:
+    """A place as it stands inside a sentence: 'Vale of Somewhere' -> 'the Vale of Somewhere'."""
+    return f"the {place}" if TAKES_ARTICLE.match(place) else place
+
+
+def to_begin(text: str) -> str:
+    """A text as it begins a sentence: 'the area' -> 'The area'."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def span(years: Sequence[int]) -> str:
