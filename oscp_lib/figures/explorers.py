@@ -28,7 +28,7 @@ from oscp_lib.measures.yearly_changes import RECORDED_CRIME
 
 MEASURES = (COUNT, RATE)
 LABEL = "Explorer"
-HIGHEST = ("highest", "second highest", "third highest", "fourth highest", "fifth highest")
+NTH = ("", "second ", "third ", "fourth ", "fifth ")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class State:
 
     @property
     def subject(self) -> str:
-        return f"{self.offence} in {self.district}"
+        return f"{self.offence} in {wording.named(self.district)}"
 
     @property
     def title(self) -> str:
@@ -79,12 +79,13 @@ class State:
             return ""
         ours, number = self.ranks[self.district], len(self.ranks)
         shared = "joint " if (self.ranks == ours).sum() > 1 else ""
-        below = (self.ranks > ours).sum()
         if shared and (self.ranks == ours).all():
             return f"the same in every {wording.singular(self.parts)}"
-        place = int(ours) - 1
-        nth = HIGHEST[place] if place < len(HIGHEST) else f"{place + 1}th highest"
-        return f"the {shared}{nth if below else 'lowest'} of the {wording.count_in_words(number)} {self.parts}"
+        above, below = int((self.ranks < ours).sum()), int((self.ranks > ours).sum())
+        # Counted from the nearer end: 'second lowest', not 'seventh highest', of eight.
+        from_end, end = (above, "highest") if above <= below else (below, "lowest")
+        nth = NTH[from_end] if from_end < len(NTH) else f"{wording.ordinal(from_end + 1)} "
+        return f"the {shared}{nth}{end} of the {wording.count_in_words(number)} {self.parts}"
 
     @property
     def extremes(self) -> str:
@@ -283,5 +284,6 @@ def explorer_of(
 
 
 def dropdown(name: str, options: list[str]) -> widgets.Dropdown:
-    """A named choice; the first is chosen."""
-    return widgets.Dropdown(options=options, value=options[0], description=name)
+    """A named choice, of which the first is chosen; it is not shown where there is only one."""
+    shown = widgets.Layout() if len(options) > 1 else widgets.Layout(display="none")
+    return widgets.Dropdown(options=options, value=options[0], description=name, layout=shown)

@@ -60,6 +60,11 @@ def expected_value(*chosen):
     return round(exact_value(*chosen), 2)
 
 
+def the(district):
+    """As a sentence names it: a vale has an article."""
+    return f"the {district}" if district.startswith("Vale of") else district
+
+
 def place_of(values, district):
     """In words, by counting who has more and who has less."""
     ours = values[district]
@@ -67,7 +72,8 @@ def place_of(values, district):
     if not more and not less:
         return "the same in every district"
     joint = "joint " if list(values.values()).count(ours) > 1 else ""
-    nth = ("highest", "second highest", "third highest", "fourth highest")[more] if less else "lowest"
+    nth = {(0, True): "highest", (1, True): "second highest", (2, True): "third highest"}.get((more, more <= less))
+    nth = nth or {0: "lowest", 1: "second lowest"}[less]
     return f"the {joint}{nth} of the five districts"
 
 
@@ -75,7 +81,7 @@ def check_state(page, counts, people, district, offence, measure):
     """Title, sentence, marks, alt text and table of one state against the tables."""
     years = sorted(year for area, kind, year in counts if (area, kind) == (district, offence))
     values = {year: expected_value(counts, people, district, offence, year, measure) for year in years}
-    assert page.select_one(".figure-title").get_text() == f"{offence} in {district}, {years[0]} to {years[-1]}"
+    assert page.select_one(".figure-title").get_text() == f"{offence} in {the(district)}, {years[0]} to {years[-1]}"
     table = {
         int(row.th.get_text()): number(row.select("td.num")[0].get_text())
         for row in page.select(".table-scroll tbody tr")
