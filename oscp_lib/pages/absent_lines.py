@@ -1,7 +1,8 @@
 """A text without what is no part of a partnership's book: the lines that ask for an absent fact.
 
 A sentence may stand on a line of its own within its paragraph, which Markdown joins again. An absent gap takes its line
-with it and leaves the others, where any other gap takes the place of the whole block.
+with it and leaves the others, where any other gap takes the place of the whole block. A list that loses all its items
+takes the line that led to it along.
 """
 
 import re
@@ -11,6 +12,7 @@ from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.pages.prose_blocks import HEADING, LINE_BREAK, is_item
 
 BLANK_LINES = re.compile(r"\n\s*\n")
+NUMBERED = re.compile(r"\s*\d+[.)] ")
 ITEM = re.compile(r"(\s*)[-*] ")
 FENCE = (":::", "```")
 # A note or another fence that holds nothing any more.
@@ -36,16 +38,31 @@ def without_absent(markdown: str, absent: Container[str], inside: int = 0) -> tu
     """
     if not (inside or asks_for(markdown, absent)):
         return markdown, 0
-    kept = []
+    kept: list[str] = []
     for block in BLANK_LINES.split(markdown.strip()):
         title = heading_of(block)
         if title and len(title[1]) <= inside:
             inside = 0
         if title and not inside and asks_for(title[0], absent):
             inside = len(title[1])
-        if not inside and (rest := "\n".join(lines_kept(block, absent))):
+        if inside:
+            continue
+        if rest := "\n".join(lines_kept(block, absent)):
             kept.append(rest)
+        elif is_list(block) and kept and kept[-1].endswith(":"):
+            kept = without_lead_in(kept)
     return EMPTY_FENCE.sub("", "\n\n".join(kept)).strip(), inside
+
+
+def is_list(block: str) -> bool:
+    """True for a list, whose items may be numbered."""
+    return is_item(block) or NUMBERED.match(block) is not None
+
+
+def without_lead_in(kept: list[str]) -> list[str]:
+    """The blocks without the sentence that led to a list of which no item stays; its lines before that one stay."""
+    before = kept[-1].rpartition("\n")[0]
+    return [*kept[:-1], before] if before else kept[:-1]
 
 
 def heading_of(block: str) -> re.Match | None:

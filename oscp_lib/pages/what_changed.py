@@ -142,9 +142,18 @@ def meant(found: list[Difference]) -> dict[str, str]:
     return {cause: words for cause, words in CAUSES.items() if any(cause in each.causes for each in found)}
 
 
+def said_once(found: list[Difference]) -> list[Difference]:
+    """The differences without those that print as one before: the lowest rate of all may be the place's own."""
+    first: dict[tuple, Difference] = {}
+    for each in found:
+        printed = (each.what, *((side.kind, side.unit, side.text) if side else () for side in (each.old, each.new)))
+        first.setdefault(printed, each)
+    return list(first.values())
+
+
 def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
     """The differences of a chapter, told apart by what a reader does with them."""
-    found = [each for each in found if each.chapter == slug]
+    found = said_once([each for each in found if each.chapter == slug])
     both = [each for each in found if each.old and each.new]
     # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
     shown = [each for each in both if each.old.text != each.new.text]

@@ -145,3 +145,15 @@ def test_tiles_of_what_is_absent_are_left_out():
     assert "Here" in html and "Lacking" in html and "Not held." in html
     assert "Away" not in html and "No plan." not in html
     assert "Away" not in repr(Tiles((here, away)))
+
+
+@pytest.mark.parametrize("item", ["-", "*", "1."])
+def test_a_list_that_loses_all_its_items_takes_its_lead_in_along(item):
+    lost = f"{item} {COUNTY}\n{item} {COUNTY}"
+    assert without_absent(f"It rose.\n\nBeside others:\n\n{lost}\n\nIt fell.", ABSENT) == ("It rose.\n\nIt fell.", 0)
+    # Only the line that leads to the list goes, and only where nothing of the list stays.
+    assert without_absent(f"It rose.\nBeside others:\n\n{lost}", ABSENT) == ("It rose.", 0)
+    stays = f"Beside others:\n\n{item} It rose."
+    assert without_absent(f"{stays}\n{item} {COUNTY}", ABSENT) == (stays, 0)
+    assert without_absent(f"It rose.\n\n{lost}", ABSENT) == ("It rose.", 0)
+    assert without_absent(f"Beside others:\n\n{COUNTY}\n\n- It fell.", ABSENT)[0].startswith("Beside others:")

@@ -4,7 +4,7 @@ import pytest
 
 from oscp_lib.facts.compare import Difference
 from oscp_lib.facts.edition_facts import PrintedFact, PrintedRow
-from oscp_lib.pages.what_changed import difference_text, in_short, kinds
+from oscp_lib.pages.what_changed import difference_text, in_short, kinds, said_once
 
 
 def row(category, value, role="added", year=2024):
@@ -57,3 +57,14 @@ def test_a_sum_of_few_kinds_names_them_and_one_of_many_says_how_many_of_what():
 def test_what_a_count_did_is_said_in_a_word(before, now, said):
     rows = [row("Robbery", now, "now"), row("Robbery", before, "before", 2023)]
     assert in_short(fact(rows, 1.0, "change")) == said
+
+
+def test_two_numbers_that_read_the_same_are_listed_once():
+    """The lowest rate of the county may be the place's own."""
+
+    def changed(key, now):
+        old, new = fact([row("Robbery", 40)], 40, "rate", 2023), fact([row("Robbery", now)], now, "rate")
+        return Difference(key, "all_crime", old, new, ("new data",), "")
+
+    own, lowest, other = changed("rate", 30), changed("lowest_rate", 30), changed("county_rate", 35)
+    assert said_once([own, lowest, other]) == [own, other]
