@@ -113,7 +113,10 @@ def did_you_mean(names: Sequence[str]) -> str:
 def nearest_of(asked: str, areas: Areas) -> str:
     """The remedy for a name that no area has: the nearest, which may be that of a district, county or force."""
     part = f" {spelling_key('partnership', asked)} "
-    longer = [each for each in areas.of_kind("partnership") if part in f" {spelling_key(each.kind, each.name)} "]
+    longer: dict[Area, None] = {}
+    for each in (*areas.of_kind("partnership"), *areas.of_kind("district")):
+        if part in f" {spelling_key(each.kind, each.name)} ":
+            longer |= dict.fromkeys([each] if each.kind == "partnership" else partnerships_of(each, areas))
     if 0 < len(longer) <= MOST_NAMED:
         return did_you_mean([each.called for each in longer])
     near = areas.nearest(("partnership", "district", "county", "force"), asked)

@@ -119,3 +119,11 @@ def test_a_partnership_that_is_no_more_names_what_followed(written):
     assert "which New followed. Did you mean New" in refusal(written, areas)
     nothing_after = Areas([old, new], [], [], [])
     assert "which nothing followed. Name a partnership that is there today." in refusal(written, nothing_after)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("Rhondda", "Cwm Taf"), ("Merthyr", "Cwm Taf"), ("Dartmoor", "South Devon and Dartmoor")]
+)
+def test_a_word_of_a_district_leads_to_its_partnership(asked, meant):
+    with pytest.raises(InputError, match=f"No partnership is called '{asked}'. Did you mean {meant}\\?"):
+        partnership_named(asked)
