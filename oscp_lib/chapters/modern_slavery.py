@@ -26,7 +26,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     top_type(sheet, reports, gap)
     referrals, nrm_gap = referrals_of_year(data), nrm_gap_of(data)
     sheet.count("referrals", referrals, nrm_gap)
-    sheet.share("criminal_share", criminal_of(referrals), referrals, nrm_gap)
+    criminal_share(sheet, "criminal_share", referrals, nrm_gap)
     latest_quarter(sheet, data)
 
 
@@ -67,12 +67,19 @@ def latest_quarter(sheet: FactSheet, data: Evidence) -> None:
     sheet.count("latest_referrals", latest, gap)
     why = "The same quarter of the year before is not held."
     sheet.count("referrals_a_year_before", before, Gap("referrals a year before", why, rows.table.publisher))
-    sheet.share("latest_criminal_share", criminal_of(latest), latest, gap)
+    criminal_share(sheet, "latest_criminal_share", latest, gap)
 
 
-def criminal_of(referrals: Rows) -> Rows:
-    """Referrals of criminal exploitation, alone or with another kind."""
-    return Rows(referrals.table, referrals.frame[referrals.frame["category"].str.contains("Criminal", regex=False)])
+def criminal_share(sheet: FactSheet, key: str, referrals: Rows, gap: Gap) -> None:
+    """The share of referrals that are of criminal exploitation, alone or with another kind.
+
+    The publisher lists no kind that nobody was referred for: its line then goes, and the number of referrals stays.
+    """
+    frame = referrals.frame
+    criminal = Rows(referrals.table, frame[frame["category"].str.contains("Criminal", regex=False)])
+    if criminal.empty and not referrals.empty:
+        gap = Gap("referrals of criminal exploitation", "None is listed.", absent=True)
+    sheet.share(key, criminal, referrals, gap)
 
 
 def referrals_of_year(data: Evidence) -> Rows:

@@ -12,6 +12,7 @@ from oscp_lib.measures.partnership_residents import RESIDENTS
 from oscp_lib.measures.unusual import Judged, verdict_sentence, verdicts_of_level
 from oscp_lib.measures.yearly_changes import (
     RECORDED_CRIME,
+    Compared,
     called,
     change_rows,
     change_since_first_year,
@@ -32,10 +33,16 @@ def add_change(sheet: FactSheet, data: Evidence, key: str, offence: str, *, name
 
 
 def add_since_last_year(sheet: FactSheet, data: Evidence, key: str, offence: str) -> None:
-    """What an official count did since last year (`key`), and that beside all partnerships."""
+    """What an official count did since last year (`key`), and that beside all partnerships.
+
+    That the share of the force's offences in no district jumped is said by the first fact of a page alone.
+    """
     rows = official_change_rows(data, offence)
     sheet.change(key, change_since_last_year(data, offence), called(offence), **rows)
-    sheet.compared(f"{key}_compared", compared_with_all(data, offence), **rows)
+    compared = compared_with_all(data, offence)
+    if isinstance(compared, Compared) and compared.share and any(compared.share in fact.text for fact in sheet):
+        compared = compared.without_share()
+    sheet.compared(f"{key}_compared", compared, **rows)
 
 
 def add_since_first_year(sheet: FactSheet, data: Evidence, key: str, offence: str, *, names_years: bool = True) -> None:

@@ -77,10 +77,12 @@ class Difference:
 
     @property
     def difference_text(self) -> str:
-        """The difference as a reader writes it; none for a change of a change."""
+        """The difference as a reader writes it; none for a change of a change, nor for a part of a larger count."""
         value = self.difference
         if value is None or self.new.kind == "change":
             return ""
+        if self.new.kind == "ratio" and min(self.old.value, self.new.value) < 1:
+            return ""  # one of them reads as a percentage
         if 0 < abs(value) < LEAST_SHOWN:
             return f"under {LEAST_SHOWN}"
         places = 0 if float(value).is_integer() and float(self.new.value).is_integer() else 1

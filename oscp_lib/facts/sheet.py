@@ -198,12 +198,14 @@ class FactSheet:
         self.fact(key, 100 * share.value, text, "per cent", "share", method, part=part, whole=whole)
 
     def ratio(self, key: str, rows: Rows, other: Rows, gap: Gap) -> None:
-        """How many times one count is of another."""
+        """How many times one count is of another, such as '1.4 times'; of a larger one a percentage, '16 per cent'."""
         if missing := missing_of(gap, rows, other) or of_nothing(gap, other, "a multiple"):
             return self.add(key, missing)
         method = f"{wording.count(rows.total)} / {wording.count(other.total)}"
         ratio = rows.total / other.total
-        self.fact(key, ratio, f"{wording.decimal(ratio)} times", "times", "ratio", method, count=rows, other=other)
+        # '0.2 times as many' takes a second look, and one decimal says little of a small part.
+        text = f"{wording.decimal(ratio)} times" if ratio >= 1 else wording.per_cent(100 * ratio)
+        self.fact(key, ratio, text, "times", "ratio", method, count=rows, other=other)
 
     def change(
         self, key: str, change: WhatACountDid | Gap, offence: str, now: Rows, before: Rows, note: str = ""

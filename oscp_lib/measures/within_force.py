@@ -102,7 +102,12 @@ def force_sentence(found: WithinForce) -> str:
         if found.others == 1:
             more = "more" if found.further else "less"
             told = [f"The other partnership of the {found.force.name} force {verb} too, by {more}."]
-    if found.jump:
-        lowers = "lowers" if found.jump.now > found.jump.before else "raises"
-        told.append(f"There was {found.jump.short}: that alone {lowers} the counts of its partnerships.")
-    return " ".join(told)
+    return " ".join(filter(None, [*told, share_sentence(found)]))
+
+
+def share_sentence(found: WithinForce) -> str:
+    """That the share in no district jumped, and which way that moves every count; empty where it did not."""
+    if found.jump is None:
+        return ""
+    lowers = "lowers" if found.jump.now > found.jump.before else "raises"
+    return f"There was {found.jump.short}: that alone {lowers} the counts of its partnerships."

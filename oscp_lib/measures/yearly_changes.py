@@ -22,7 +22,7 @@ from oscp_lib.measures.country import (
     rank_sentence,
 )
 from oscp_lib.measures.unusual import Judged, verdict_sentence, verdicts_of_change
-from oscp_lib.measures.within_force import force_sentence, within_force
+from oscp_lib.measures.within_force import force_sentence, share_sentence, within_force
 
 RECORDED_CRIME = "recorded_crime_ons"
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
@@ -35,11 +35,19 @@ CALLED = {TOTAL: "recorded crime"}
 
 @dataclass(frozen=True)
 class Compared:
-    """What is said of a change beside those of all partnerships, and how it was worked out."""
+    """What is said of a change beside those of all partnerships, and how it was worked out.
+
+    `share` is the sentence of `text` on the share of the force's offences in no district; empty where there is none.
+    """
 
     text: str
     method: str
     rank: int
+    share: str = ""
+
+    def without_share(self) -> "Compared":
+        """The same without that sentence, for a page that has said it."""
+        return replace(self, text=" ".join(self.text.replace(self.share, "").split()), share="")
 
 
 def called(offence: str) -> str:
@@ -99,7 +107,7 @@ def compared_with_all(data: Evidence, offence: str) -> Compared | Gap:
     rank = rank_of_change(code, offence, years)
     if isinstance(rank, Gap):
         return rank
-    told, worked = [], []
+    told, worked, share = [], [], ""
     if COUNTRY in data.place.compare:
         add_country(told, worked, code, offence, years)
     told.append(rank_sentence(rank))
@@ -109,11 +117,12 @@ def compared_with_all(data: Evidence, offence: str) -> Compared | Gap:
         moved = isinstance(did, WhatACountDid) and did.verb in ("rose", "fell")
         # Of a count that neither rose nor fell nobody can say that others did so too.
         told.append(force_sentence(force if moved else replace(force, same_way=0)))
+        share = share_sentence(force)
     verdict = verdicts_of_change(code, years).get(offence)
     if isinstance(verdict, Judged):
         told.append(verdict_sentence(verdict))
         worked.append(judged_how(verdict))
-    return Compared(" ".join(filter(None, told)), "; ".join(worked), rank.higher + 1)
+    return Compared(" ".join(filter(None, told)), "; ".join(worked), rank.higher + 1, share)
 
 
 def compared_since(data: Evidence, offence: str, first: int) -> Compared | Gap:
