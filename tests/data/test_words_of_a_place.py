@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.chapters.opening import open_chapter, open_facts
@@ -59,3 +60,27 @@ def test_sentences_of_a_page_take_the_words_of_the_file(project, edit):
     )
     facts = {fact.key.partition(".")[2]: fact.text for fact in open_facts("vawg", gather((), 2024))}
     assert (facts["itself"], facts["parts"]) == ("the town", "boroughs")
+
+
+@pytest.mark.parametrize("name", ["city-of-london", "kingston-upon-hull", "bristol", "city-of-york"])
+def test_a_place_that_is_officially_a_city_is_called_one(at, name):
+    assert at(name).itself == "the city"
+
+
+def test_a_sentence_gives_such_a_place_its_article_and_an_explorer_offers_no_choice_of_one(at):
+    place = at("city-of-london")
+    chapter = open_chapter("vawg")
+    data = chapter.load(2024)
+    assert open_facts("vawg", data).entries["place"].text == f"the {place.place}"
+    explorer = chapter.explorer(data)
+    assert explorer.states()["0-0-0"].title.startswith(f"Sexual offences in the {place.place}, ")
+    controls = BeautifulSoup(explorer.html(), "html.parser").select(".explorer-controls p")
+    # Hidden and still there: the script of the page reads every choice.
+    assert [(len(each.select("option")), each.has_attr("hidden")) for each in controls] == [(1, True)] * 3
+    assert [each.layout.display for each in explorer.controls] == ["none"] * 3
+    at("oxford")
+    explorer = chapter.explorer(chapter.load(2024))
+    controls = BeautifulSoup(explorer.html(), "html.parser").select(".explorer-controls p")
+    assert [(len(each.select("option")), each.has_attr("hidden")) for each in controls] == [
+        (5, False), (1, True), (2, False),
+    ]  # fmt: skip

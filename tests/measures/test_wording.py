@@ -1,5 +1,7 @@
 """How numbers are printed."""
 
+import pytest
+
 from oscp_lib.measures import wording
 
 
@@ -28,3 +30,18 @@ def test_ordinal_numbers():
     assert [wording.ordinal(number) for number in numbers] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "101st", "111th", "313th", "1,002nd",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        ("City of Somewhere", "the City of Somewhere"), ("Vale of Somewhere", "the Vale of Somewhere"),
+        ("Isles of Somewhere", "the Isles of Somewhere"), ("East Riding of Somewhere", "the East Riding of Somewhere"),
+        ("Forest of Somewhere", "the Forest of Somewhere"), ("Somewhere", "Somewhere"),
+        ("Citywide and Valeside", "Citywide and Valeside"), ("Upper Vale of Somewhere", "Upper Vale of Somewhere"),
+    ],
+)  # fmt: skip
+def test_a_place_whose_name_says_what_it_is_has_an_article_in_a_sentence(place, inside):
+    assert wording.named(place) == inside
+    assert wording.to_begin(wording.named(place)).lower() == inside.lower()
+    assert wording.to_begin(wording.named(place))[0].isupper()
