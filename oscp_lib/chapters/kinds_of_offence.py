@@ -9,6 +9,7 @@ from oscp_lib.figures.by_district import part_column, wide
 from oscp_lib.figures.figure import LONGEST_TITLE, Figure
 from oscp_lib.measures import wording
 from oscp_lib.measures.comparators import named_beside
+from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW
 from oscp_lib.measures.levels import AmongNeighbours, denominators, level_of
 from oscp_lib.measures.partnership_residents import denominator_sentence
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, lead_code
@@ -57,7 +58,10 @@ def beside_medians(data: Evidence, kinds: tuple[str, ...], what: str) -> pd.Data
         return Gap(what, next(level.why for level in levels.values()), absent=True)
     frame = pd.DataFrame(rows, columns=[KIND, AREA, RATE])
     ours, median = (frame[frame[AREA] == name].set_index(KIND)[RATE] for name in (data.lead, ALL))
-    return in_order(frame, ours / median).round({RATE: PLACES}).reset_index(drop=True)
+    beside = ours / median
+    few = [kind for kind in beside.index if levels[kind].count < COUNTS_ALONE_BELOW]
+    beside[few] -= beside.max() + 1  # a handful of offences is no message: they come last, in their own order
+    return in_order(frame, beside).round({RATE: PLACES}).reset_index(drop=True)
 
 
 def kinds_chart(
@@ -145,10 +149,13 @@ def medians_chart(
     ours, median = (wording.decimal(top[each], PLACES) for each in (data.lead, ALL))
     of_neighbours = ["nearest neighbours"] if NEIGHBOURS in set(frame[AREA]) else []
     subject = f"{noun} by kind per 1,000 residents, {data.lead} beside medians, {data.year}"
+    title = f"{data.lead}: {wording.inside(first)} {ours} per 1,000 residents, median {median}"
+    if level_of(lead_code(data), first, data.year).count < COUNTS_ALONE_BELOW:
+        title = f"{data.lead}: fewer than {COUNTS_ALONE_BELOW} offences of each kind of {noun}"
     return Figure(
         ident=named[0],
         label=named[1],
-        title=f"{data.lead}: {wording.inside(first)} {ours} per 1,000 residents, median {median}",
+        title=title,
         subtitle=f"Recorded offences for every 1,000 residents by kind, {data.lead} and medians of partnerships, "
         f"{data.year}.",
         frame=frame,
@@ -158,8 +165,9 @@ def medians_chart(
         drawing=charts.small_multiples(frame, KIND, AREA, RATE, data.lead, places=PLACES),
         alt=alt_text.of_panels(frame, KIND, AREA, RATE, subject, PLACES),
         notes=(
-            "First is the kind whose rate is highest beside the median of all partnerships. A median is the rate in "
-            f"the middle: of {wording.listed([*of_neighbours, 'all partnerships'])}.",
+            "First is the kind whose rate is highest beside the median of all partnerships; kinds of fewer than "
+            f"{COUNTS_ALONE_BELOW} offences come last.",
+            f"A median is the rate in the middle: of {wording.listed([*of_neighbours, 'all partnerships'])}.",
             denominator_sentence(denominators(data.year), lead_code(data)),
             *notes,
         ),

@@ -13,6 +13,7 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.count_change import WhatACountDid, what_a_count_did
 from oscp_lib.measures.country import (
     ForcesChange,
+    RankOfChange,
     country_change,
     country_name,
     country_sentence,
@@ -25,6 +26,7 @@ from oscp_lib.measures.unusual import Judged, verdict_sentence, verdicts_of_chan
 from oscp_lib.measures.within_force import force_sentence, share_sentence, within_force
 
 RECORDED_CRIME = "recorded_crime_ons"
+TOO_FEW = "Too few here for a rank."
 SEXUAL_OFFENCES_PLAN = "sexual_offences_plan"
 TOTAL = "Total recorded crime (excluding fraud)"
 COUNTRY = "england_and_wales"  # among what a partnership is compared with
@@ -110,9 +112,9 @@ def compared_with_all(data: Evidence, offence: str) -> Compared | Gap:
     told, worked, share = [], [], ""
     if COUNTRY in data.place.compare:
         add_country(told, worked, code, offence, years)
-    told.append(rank_sentence(rank))
-    worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
-    force, did = within_force(code, offence, years), change_since_last_year(data, offence)
+    did = change_since_last_year(data, offence)
+    add_rank(told, worked, rank, did)
+    force = within_force(code, offence, years)
     if "force" in data.place.compare and not isinstance(force, Gap):
         moved = isinstance(did, WhatACountDid) and did.verb in ("rose", "fell")
         # Of a count that neither rose nor fell nobody can say that others did so too.
@@ -134,9 +136,17 @@ def compared_since(data: Evidence, offence: str, first: int) -> Compared | Gap:
     told, worked = [], []
     if COUNTRY in data.place.compare and isinstance(together, ForcesChange):
         add_forces(told, worked, together, code, name)
-    told.append(rank_sentence(rank))
-    worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
+    add_rank(told, worked, rank, change_since_first_year(data, offence))
     return Compared(" ".join(told), "; ".join(worked), rank.higher + 1)
+
+
+def add_rank(told: list[str], worked: list[str], rank: RankOfChange, did: WhatACountDid | Gap) -> None:
+    """The rank among all partnerships; of a count below 50, which chance alone puts first or last, that it has none."""
+    if isinstance(did, WhatACountDid) and did.verb == "too few":
+        told.append(TOO_FEW)
+    else:
+        told.append(rank_sentence(rank))
+    worked.append(f"rank among {rank.compared} partnerships by the ratio of their counts")
 
 
 def add_country(told: list[str], worked: list[str], code: str, offence: str, years: tuple[int, int]) -> None:
