@@ -62,3 +62,20 @@ def test_on_paper_no_caption_or_note_is_larger_than_the_words_it_belongs_to(brow
     for part in (".figure-subtitle", ".figure-source", ".figure-caveats li", ".figure-label", "table td"):
         assert page.locator(f"#table-2 {part}").first.evaluate(size) <= prose, part
     page.close()
+
+
+def test_a_table_that_a_reader_can_sort_has_all_its_headings_on_each_page(browser, edition, tmp_path):
+    """Its headings are buttons on a screen, which Chromium leaves out where a page repeats them."""
+    page = browser.new_page()
+    page.goto((edition / "all_crime.html").as_uri())
+    page.locator("#table-h thead button").first.wait_for()
+    page.evaluate(
+        "rows => Array(5).fill().forEach(() => rows.forEach(row => row.parentNode.append(row.cloneNode(true))))",
+        page.evaluate_handle("Array.from(document.querySelectorAll('#table-h tbody tr'))"),
+    )
+    page.pdf(path=tmp_path / "long.pdf", prefer_css_page_size=True)
+    page.close()
+    pages = [" ".join(text.split()) for text in page_texts(tmp_path / "long.pdf")]
+    of_table = [text for text in pages if "Stalking and harassment" in text and "Bicycle theft" in text]
+    assert len(of_table) > 3
+    assert [text[:200] for text in of_table if "Rank of all partnerships" not in text] == []
