@@ -61,7 +61,16 @@ def course_of(line: pd.Series, cuts: Iterable[int] = ()) -> Course:
         return Course("", None, did)
     turn = max(turns, key=lambda year: abs(known[year] - between_ends(known, year)))
     word = {known.max(): "highest", known.min(): "lowest"}.get(known[turn])
-    return Course(f"{word or 'turned'} in {turn}", int(turn), did)
+    said = f"{word} in {turn}" if word else ups_and_downs(steps.iloc[0], len(turns))
+    return Course(said, int(turn), did)
+
+
+def ups_and_downs(first_step: float, turns: int) -> str:
+    """What a count did of which no turn is the highest or the lowest: its ends lie further out."""
+    if turns > 2:
+        return "went up and down"
+    first, then = ("rose", "fell") if first_step > 0 else ("fell", "rose")
+    return f"{first}, {then}, {first} again"
 
 
 def last_stretch(line: pd.Series, cuts: frozenset[int]) -> pd.Series:

@@ -22,7 +22,9 @@ def line(*values, first=2021):
         ((1108, 1019, 1791, 2488), "lowest in 2022", 2022),
         ((798, 1169, 1105, 936), "highest in 2022", 2022),
         # Down, up, down again: 2022 lies 79 below the straight line between the ends, 2023 only 57 above it.
-        ((624, 482, 556, 436), "turned in 2022", 2022),
+        ((624, 482, 556, 436), "fell, rose, fell again", 2022),
+        ((633, 1328, 1293, 1439), "rose, fell, rose again", 2022),
+        ((1, 20, 15, 30, 25, 40), "went up and down", 2022),
         ((5, 5, 5), "", None),
         ((5, 5, 6), "", None),
         ((5, 6), "", None),
