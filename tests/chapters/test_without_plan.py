@@ -96,7 +96,7 @@ def test_a_partnership_with_a_plan_in_one_year_misses_it_in_another(project):
 def test_what_the_partnership_is_ends_without_a_notice(bare):
     data = gather((), YEAR)
     told = PASSAGES["partnership"](data, "introduction")
-    assert isinstance(told, Passage) and f"official figures of that of {data.lead}" in told.markdown
+    assert isinstance(told, Passage) and f"official figures of {data.lead}" in told.markdown
     assert told.gap.absent
     assert "Not available" not in repr(told)
 

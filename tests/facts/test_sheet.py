@@ -207,7 +207,10 @@ def test_the_words_of_a_fact_are_its_value(year):
         elif numbers:
             written = fact.text.split()[1 if fact.text.startswith("nearly") else 0]
             places = len(written.partition(".")[2])
-            assert numbers[0] == round(fact.value, places), fact.key
+            # A multiple below one is written as a percentage.
+            as_part = fact.kind == "ratio" and fact.value < 1
+            assert fact.text.endswith("per cent") or not as_part, fact.key
+            assert numbers[0] == round(100 * fact.value if as_part else fact.value, places), fact.key
         else:
             assert SMALL[int(fact.value)] in fact.text or fact.text == "more than double", fact.key
 

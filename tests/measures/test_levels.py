@@ -56,7 +56,7 @@ def test_residential_burglary_is_over_households_too():
 
 def test_a_partnership_without_published_rates_has_none_and_is_in_no_rank():
     found = level_of(CITY, ALL_CRIME, 2024)
-    assert found.why.endswith("gives no rates for this area, because few people live in it.")
+    assert found.why.endswith("gives no rates for this area, because few people live there.")
     assert CITY not in rates_of(2024).index and CITY not in rates_of(2024, "households").index
 
 
