@@ -185,7 +185,7 @@ def tile_label(data: Evidence, rows: Rows) -> str:
     table = data.topic.said.by_force
     if table:
         area = f"in the area of {data.place.force_name}, {data.year}"
-        return f"{wording.inside(CALLED[table])}, {area} (none are published of {data.lead})"
+        return f"{wording.inside(CALLED[table])}, {area} (none are published of {wording.named(data.lead)})"
     return f"{wording.inside(rows.table.title)}, {period_of(rows)}"
 
 
@@ -396,7 +396,11 @@ def table_1(data: Evidence, frame: pd.DataFrame) -> Figure:
         rows=(rows,),
         places={RATE: FORCE_PLACES},
         not_applicable=(RATE, RANK),
-        notes=(f"These are counts of the whole police force: none are published of {data.lead}.", *forces, *over),
+        notes=(
+            f"These are counts of the whole police force: none are published of {wording.named(data.lead)}.",
+            *forces,
+            *over,
+        ),
     )
 
 
