@@ -6,13 +6,13 @@ It checks the parameters it was given, gathers its tables, and says which year i
 import ast
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pandas as pd
 from IPython import get_ipython
 
-from oscp_lib.chapters import PARAMETERS, Chapter, chapter, registered, texts
+from oscp_lib.chapters import PARAMETERS, Chapter, chapter, registered, texts, watched_beside
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.partnership import use_partnership
@@ -80,12 +80,12 @@ class OpenChapter:
 
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
         """The year's texts that the chapter prints."""
-        return [PASSAGES[name](data, self.slug) for name in self.entry.passages]
+        return [passage(name, data, self.slug) for name in self.entry.passages]
 
     def __getattr__(self, name: str) -> Callable:
         """A figure or another function of the chapter's module, or a passage that the registry gives the chapter."""
         if name in self.entry.passages:
-            return functools.partial(PASSAGES[name], slug=self.slug)
+            return functools.partial(passage, name, slug=self.slug)
         return getattr(self.entry.module, name)
 
 
@@ -100,6 +100,12 @@ PASSAGES = {
     "checked": texts.plan_checked,
     "links": texts.links,
 }
+
+
+def passage(name: str, data: Evidence, slug: str) -> texts.Passage | Gap:
+    """A text of the year. What a plan lacks of a chapter that is none of its priorities is no part of the book."""
+    found = PASSAGES[name](data, slug)
+    return replace(found, absent=True) if isinstance(found, Gap) and watched_beside(slug) else found
 
 
 def open_chapter(slug: str) -> OpenChapter:

@@ -18,7 +18,7 @@ from oscp_lib.data.text_file import decode
 from oscp_lib.data.yaml_files import Strict, read_if_there
 
 OWN = "own"  # the status of such a table
-Frequency = Literal["calendar year", "quarter", "month", "day"]
+Frequency = Literal["", "calendar year", "quarter", "month", "day"]
 LOWER, UPPER, TARGET = "lower", "upper", "target"
 # Columns that a table of a measure may have, with their type and whether each row must fill them.
 COLUMNS = {
@@ -59,7 +59,7 @@ class Measure(Strict):
     source: MeasureSource
     holder: str
     disclosure: str
-    frequency: Frequency | Literal[""] = ""
+    frequency: Frequency = ""
     caveats: tuple[str, ...] = ()
     licence: str = "as its publisher states"
 

@@ -10,6 +10,7 @@ from oscp_lib.data.look_up_match import as_entry, flow, place_problems, possible
 from oscp_lib.data.partnership import partnership_in_use, words_for
 from oscp_lib.data.partnership_file import COMPARATORS, PartnershipFile
 from oscp_lib.data.partnership_names import slug_of
+from oscp_lib.data.topic_names import topic_names
 from oscp_lib.data.transaction import changing_data, in_data, write_whole
 from oscp_lib.data.yaml_files import read_model
 from oscp_lib.errors import InputError, Problem
@@ -43,11 +44,15 @@ words:
   itself: {itself}
   parts: {parts}
 
-# The chapters that are its priorities, in the book's order. Delete those that are none.
+# The chapters that are its priorities, in the book's order. Delete those that are none. Topics may be added: take the
+# `# ` away before one. docs/topics.md says more, also how to write a topic of your own.
+# With a title of its own: - {{chapter: burglary, title: Break-ins}}
 priorities:
 {priorities}
+{topics}
 
 {may_be_added} Take the `# ` away before a line, and write the partnership's own in place of the example.
+# also_watched: [drugs_and_alcohol] # topics that the book shows beside the priorities
 # plan: {{called: Community Safety Plan, years: 3}} # what it calls its plan, and for how many years one is made
 # email: safety@example.org # where readers write to
 # council: Example Council
@@ -107,6 +112,7 @@ def scaffold(area: Area, areas: Areas) -> str:
         itself=words.itself,
         parts=words.parts,
         priorities="\n".join(f"  - {each}" for each in PRIORITIES),
+        topics="\n".join(f"  # - {each}" for each in topic_names()),
         may_be_added=MAY_BE_ADDED,
     )
 
