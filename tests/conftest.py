@@ -16,12 +16,27 @@ from oscp_lib.data.areas import Areas, load_areas
 from oscp_lib.errors import InputError
 from oscp_lib.inputs.sealed import RUNS
 from oscp_lib.runs.kernels import seldom_collect
-from tests.places import SLUG
+from tests.made_place import PARTNERSHIP, REPOSITORY, ROOT, SLUG, copy_parts
 
-REPOSITORY = paths.ROOT
-PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
+MADE = paths.ROOT  # the project of the made place, which no test changes
+BUILD = f"book/_build/{SLUG}"
 
 seldom_collect()  # as the command does: a tenth of a build's time
+
+
+class CommittedNotebooks:
+    """Lets the notebooks, whose committed outputs nbval compares, run on the repository's own project."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in (ROOT, PARTNERSHIP) if item.path.suffix == ".ipynb" else ():
+                patch.delenv(name, raising=False)  # the kernel of a notebook begins with its first cell
+            return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(CommittedNotebooks())  # a hook of this file would see the tests beside it alone
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,26 +141,16 @@ def found() -> str:
         pytest.skip(str(error.problems[0]))
 
 
-def what_no_test_needs(folder: str, names: list[str]) -> set[str]:
-    """What was built, and the folders of other partnerships than the one that tests work on."""
-    others = {name for name in names if name not in (SLUG, paths.DEFAULT.name)}
-    return {"_build", ".ipynb_checkpoints"} | (others if Path(folder).name == paths.PARTNERSHIPS.name else set())
-
-
-def copy_project(target: Path, source: Path = REPOSITORY) -> Path:
+def copy_project(target: Path, source: Path = MADE) -> Path:
     """The files an edition is made from, in a folder that a test may spoil."""
-    for part in (source / name for name in PROJECT_PARTS):
-        if part.is_dir():
-            shutil.copytree(part, target / part.name, ignore=what_no_test_needs)
-        else:
-            shutil.copyfile(part, target / part.name)
+    copy_parts(source, target)
     return target
 
 
 def with_kept_runs(root: Path) -> Path:
-    """The same project with the runs that builds of the repository have kept: those that do not hold run again."""
-    for path in (REPOSITORY / "book/_build/oxford" / RUNS).glob("*.json"):
-        target = root / "book/_build/oxford" / RUNS / path.name
+    """The same project with the runs that builds of the made place have kept: those that do not hold run again."""
+    for path in (MADE / BUILD / RUNS).glob("*.json"):
+        target = root / BUILD / RUNS / path.name
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):  # another test has just replaced it
             shutil.copyfile(path, target)
@@ -154,10 +159,11 @@ def with_kept_runs(root: Path) -> Path:
 
 def use_project(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process, and the kernels it starts, work on that project."""
-    monkeypatch.setenv("OSCP_ROOT", str(root))
+    before = paths.ROOT
+    monkeypatch.setenv(ROOT, str(root))
     for name, value in vars(paths).copy().items():
         if isinstance(value, Path) and value != paths.LIBRARY:
-            monkeypatch.setattr(paths, name, root / value.relative_to(REPOSITORY))
+            monkeypatch.setattr(paths, name, root / value.relative_to(before))
 
 
 @pytest.fixture
@@ -224,7 +230,7 @@ def root(tmp_path_factory, good) -> Path:
 def out(root, monkeypatch) -> Path:
     """The folder of its editions, in use."""
     use_project(root, monkeypatch)
-    return root / "book/_build/oxford"
+    return root / BUILD
 
 
 def outside(variable: str, default: str) -> Path:
@@ -233,13 +239,6 @@ def outside(variable: str, default: str) -> Path:
     if not path.exists():
         pytest.skip(f"{default} is not here; set {variable} to check against it")
     return path
-
-
-@pytest.fixture(scope="session")
-def plan_text() -> list[str]:
-    """The lines of the published plan's text."""
-    path = outside("OSCP_PLAN_TEXT", "source/rolling-plan-2025-26.txt")
-    return path.read_text("utf-8").splitlines()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""Where that lies which is the own of the partnership that the tests work on, as messages name it."""
+"""Where that lies which is the own of the made place, on which the tests work, as messages name it."""
 
 from oscp_lib import paths
+from tests.made_place import SLUG
 
-SLUG = paths.SLUG
-OWN = paths.shown(paths.OWN)
+OWN = f"data/partnerships/{SLUG}"
+assert paths.shown(paths.PARTNERSHIPS / SLUG) == OWN, "The library was imported before the made project was there."

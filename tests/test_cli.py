@@ -109,7 +109,7 @@ def test_help_names_every_command(oscp):
 
 
 def test_a_broken_table_stops_a_build_before_a_kernel_starts(oscp, edit, no_kernel, project):
-    good = project / "book/_build/oxford/2024/index.html"
+    good = project / "book/_build/oxmere/2024/index.html"
     good.parent.mkdir(parents=True)
     good.write_text("the last good edition")
     edit(f"{OWN}/tables/valid_crime_plan.csv", ",10994,", ",-10994,")
@@ -127,7 +127,7 @@ def test_a_national_file_that_was_altered_stops_a_build_before_a_kernel_starts(o
     code, out, err = oscp("build", "--year", "2024")
     assert (code, out) == (1, "")
     assert err.count("data/national/recorded_crime.parquet: ") == 1 and "cut short or altered" in err
-    assert not (project / "book/_build/oxford/2024").exists()
+    assert not (project / "book/_build/oxmere/2024").exists()
 
 
 @pytest.mark.parametrize("folder", [".", "data", f"{OWN}/editions", "notebooks", "book", "book/theme/new", "tests"])
@@ -135,7 +135,7 @@ def test_a_folder_of_the_project_s_own_files_takes_no_edition(oscp, project, no_
     before = {path for path in project.rglob("*")}
     code, out, err = oscp("build", "--year", "2024", "--out", str(project / folder))
     assert (code, out) == (1, "")
-    assert "holds the project's own files" in err and "book/_build/oxford" in err
+    assert "holds the project's own files" in err and "book/_build/oxmere" in err
     assert {path for path in project.rglob("*")} - before <= {project / "logs", *(project / "logs").glob("*")}
 
 
@@ -198,7 +198,7 @@ def test_facts_prints_every_number_with_its_rows(oscp):
     assert len({fact["key"] for fact in facts}) == len(facts)
     (crimes,) = [fact for fact in facts if fact["key"] == "all_crime.valid_crimes"]
     # "There were 17,002 valid crimes in 2024."
-    assert (crimes["value"], crimes["text"], crimes["area"]) == (17002, "17,002", "Oxford")
+    assert (crimes["value"], crimes["text"], crimes["area"]) == (17002, "17,002", "Oxmere")
     assert crimes["table"] == "valid_crime_plan"
 
 
@@ -231,7 +231,7 @@ def test_diff_prints_each_difference_with_its_cause(oscp):
     code, out, _ = oscp("diff", "2023", "2024")
     assert code == 0
     (line,) = [line for line in out.splitlines() if line.startswith("all_crime.recorded_crimes\t")]
-    # ONS, years ending December 2023 and 2024: 16,511 and 17,384 in Oxford.
+    # ONS, years ending December 2023 and 2024: 16,511 and 17,384 in Oxmere.
     assert line.split("\t")[1:5] == ["16,511", "17,384", "+873", "new data"]
     code, out, _ = oscp("diff", "2023", "2024", "--json")
     report = json.loads(out)
@@ -337,7 +337,7 @@ def test_a_new_partnership_needs_no_usual_one(oscp, project, monkeypatch):
 
 def test_every_fault_of_a_partnership_s_file_is_listed(oscp, edit):
     edit(f"{OWN}/partnership.yml", "code: E22000308", "code: E22000013")
-    edit(f"{OWN}/partnership.yml", "place: Oxford", "place: Oxfrod")
+    edit(f"{OWN}/partnership.yml", "place: Oxmere", "place: Oxmeer")
     edit(f"{OWN}/partnership.yml", "compare: [county", "compare: [countty")
     code, out, err = oscp("check", "--year", "2024")
     assert code == 1 and out == ""

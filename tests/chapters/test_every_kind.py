@@ -307,7 +307,7 @@ def test_sentences_keep_to_what_the_place_compares_itself_with():
 @pytest.mark.parametrize(
     ("place", "kind", "title"),
     [
-        ("Oxford", "bicycle theft", "Oxford has 72 per cent of the county's bicycle theft, its largest share"),
+        ("Oxmere", "bicycle theft", "Oxmere has 72 per cent of the county's bicycle theft, its largest share"),
         (
             "King's Lynn and West Norfolk",
             "all other theft offences",

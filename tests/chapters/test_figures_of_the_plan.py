@@ -1,9 +1,9 @@
-"""The plan's own tables as the book prints them, held against the plan's text as typed in `published_plan`."""
+"""The plan's own tables as the book prints them, held against the plan's text as typed in `made_place/plan.py`."""
 
 import pytest
 
 from oscp_lib.chapters.opening import open_chapter
-from tests.data.published_plan import DISTRICTS, TABLE_1, TABLE_2, TABLE_3, YEARS, number
+from tests.made_place.plan import DISTRICTS, TABLE_1, TABLE_2, TABLE_3, YEARS, number
 
 
 def table(slug, name):
@@ -41,13 +41,13 @@ def test_table_3_says_what_its_percentages_are_of():
 
 
 def test_table_1_says_where_the_plan_contradicts_itself_and_the_official_counts():
-    # 17,002 + 10,994 + 4,478 + 8,446 + 4,725 = 45,645, printed as 45,465; ONS counts 6,458 in South Oxfordshire.
+    # 17,002 + 10,994 + 4,478 + 8,446 + 4,725 = 45,645, printed as 45,465; ONS counts 6,458 in South Oxmereshire.
     module = open_chapter("all_crime")
     data = module.load(2024)
     notes = " ".join(module.table_1(data).caveats)
     assert "45,465" in notes and "45,645" in notes
     beside = module.checked(data).markdown
-    assert "South Oxfordshire" in beside and "4,478 printed, 6,458 crimes found" in beside
+    assert "South Oxmereshire" in beside and "4,478 printed, 6,458 crimes found" in beside
 
 
 def test_the_facts_that_the_plan_s_own_table_contradicts():

@@ -99,7 +99,7 @@ def test_a_count_moves_its_cell_its_change_its_line_and_its_row_of_the_csv(proje
     before = made()
     path = project / f"{OWN}/tables/recorded_crime_ons.csv"
     content = path.read_text("utf-8")
-    old = next(row for row in content.splitlines() if row.startswith("2024") and ",Oxford,Drug offences," in row)
+    old = next(row for row in content.splitlines() if row.startswith("2024") and ",Oxmere,Drug offences," in row)
     path.write_text(content.replace(old, old.replace(",917,", ",1330,")), "utf-8")
     after = made()
     one, other = (printed(each) for each in (before, after))

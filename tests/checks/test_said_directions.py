@@ -27,7 +27,7 @@ def test_a_sentence_with_one_offence_and_one_direction_is_a_claim(sentence, clai
     assert claim_of(sentence) == claim
 
 
-OPENING = "Thames Valley Police launched Operation Purchase"
+OPENING = "Thames Valley Police launched Operation Lantern"
 
 
 def in_texts(text):

@@ -117,7 +117,7 @@ def test_a_chapter_whose_notebook_cannot_be_read_judges_no_reason(found):
 
 @pytest.mark.longer
 def test_the_check_of_a_year_has_errors_and_warnings_of_its_reasons(project):
-    # ONS, years ending December 2023 and 2024: 1,791 and 2,488 shoplifting offences in Oxford.
+    # ONS, years ending December 2023 and 2024: 1,791 and 2,488 shoplifting offences in Oxmere.
     fine = entry("neighbourhood_crime.shoplifting_change")
     moved, none = entry("neighbourhood_crime.vehicle_change"), entry("neighbourhood_crime.shop_change")
     (project / FILE).write_text(f"reasons:\n{fine}{moved}{none}", "utf-8")

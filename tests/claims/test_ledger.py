@@ -21,11 +21,11 @@ from oscp_lib.claims.ledger import (
 )
 from oscp_lib.data.package import tables
 from oscp_lib.errors import InputError
-from tests.data.published_plan import IN_WORDS, STATED
+from tests.made_place.plan import IN_WORDS, STATED
 from tests.national import as_csv
 from tests.places import OWN
 
-OXFORD, CHERWELL, SOUTH, VALE = "E22000308", "E22000305", "E22000312", "E22000313"
+OXMERE, CHERROW, SOUTH, VALE = "E22000308", "E22000305", "E22000312", "E22000313"
 
 
 def verdicts(year=2024):
@@ -57,9 +57,9 @@ def test_what_a_reader_with_a_calculator_finds_is_contradicted(ident, computed):
     assert computed in found.computed
 
 
-def test_the_four_districts_whose_population_is_not_the_census_are_named_and_oxford_s_is_confirmed():
+def test_the_four_districts_whose_population_is_not_the_census_are_named_and_oxmere_s_is_confirmed():
     found = {ident: verdict for ident, verdict in verdicts().items() if ident.startswith("census-")}
-    assert found.pop("census-oxford") == CONFIRMED  # 162,100 as ONS first published it; 162,058 in the small areas
+    assert found.pop("census-oxmere") == CONFIRMED  # 162,100 as ONS first published it; 162,058 in the small areas
     assert set(found.values()) == {CONTRADICTED} and len(found) == 4
 
 
@@ -74,7 +74,7 @@ def test_a_causal_statement_is_an_explanation_and_a_lost_chart_is_not_checkable(
     found = verdicts()
     assert {found[each] for each in ("urban-cause", "solved-cause", "night-time-cause", "care-cause")} == {EXPLANATION}
     assert found["violence-two-thirds"] == found["suspects-ages"] == found["asb-council"] == NOT_CHECKABLE
-    assert "Oxford City Council" in entry("asb-council").note
+    assert "Oxmere City Council" in entry("asb-council").note
 
 
 def test_an_ambiguous_statement_gets_each_of_its_readings():
@@ -95,26 +95,26 @@ def official(offence):
 )
 def test_words_with_two_readings_get_both_computed_and_are_not_called_contradicted(ident, offence, verdict):
     counts = official(offence)
-    ours, cherwell = counts[OXFORD], counts[CHERWELL]
-    average = counts[[CHERWELL, SOUTH, VALE]].mean()  # the three districts that border Oxford
+    ours, cherrow = counts[OXMERE], counts[CHERROW]
+    average = counts[[CHERROW, SOUTH, VALE]].mean()  # the three districts that border Oxmere
     found = entry(ident)
     assert found.verdict == verdict
-    assert f"as each neighbour, {ours / cherwell:.1f} times that of Cherwell" in found.found
-    assert ours / cherwell < 2
+    assert f"as each neighbour, {ours / cherrow:.1f} times that of Cherrow" in found.found
+    assert ours / cherrow < 2
     assert (ours / average > 2) == (verdict == ONE_READING)
     assert [each.value for each in found.readings] == [pytest.approx(ours / average)]
 
 
 def test_shoplifting_is_2_8_times_the_average_of_the_neighbours():
-    average = (1632 + 538 + 536) / 3  # 902 offences in Cherwell, South Oxfordshire and Vale of White Horse
+    average = (1632 + 538 + 536) / 3  # 902 offences in Cherrow, South Oxmereshire and Vale of Grey Horse
     assert entry("shoplifting-double").found.endswith(f"as their average, {2488 / average:.1f} times")
     assert f"{2488 / average:.1f}" == "2.8"
 
 
 @pytest.mark.parametrize(("times", "verdict"), [("1.2", CONFIRMED), ("2", ONE_READING), ("3", CONTRADICTED)])
 def test_a_statement_that_holds_on_each_reading_is_confirmed_and_on_none_is_contradicted(edit, times, verdict):
-    # Shoplifting is 1.5 times that of Cherwell, and 2.8 times the neighbours' average.
-    words = 'statement: "Shoplifting in Oxford is more than double that of neighbouring councils."\n'
+    # Shoplifting is 1.5 times that of Cherrow, and 2.8 times the neighbours' average.
+    words = 'statement: "Shoplifting in Oxmere is more than double that of neighbouring councils."\n'
     stated = '    stated: "more than double"\n    value: '
     edit(f"{OWN}/editions/2024/claims.yml", f'{words}{stated}"2"', f'{words}{stated}"{times}"')
     assert verdicts()["shoplifting-double"] == verdict
@@ -124,14 +124,14 @@ def test_a_narrower_count_is_no_contradiction_but_says_so_with_its_reason():
     found = entry("table-2-2024")
     assert found.verdict == COUNTS_DIFFERENTLY
     # Table 2 prints 355, 462, 171, 308 and 184; ONS counts 459, 582, 311, 311 and 240.
-    assert "one of five agrees" in found.found and "Oxford 462 against 582" in found.note
+    assert "one of five agrees" in found.found and "Oxmere 462 against 582" in found.note
     assert "may count more narrowly" in found.note
 
 
 @pytest.mark.longer
 def test_a_claim_that_agrees_is_confirmed_although_its_problem_is_said_to_count_differently(project):
     as_csv(project, "recorded_crime_ons")
-    for area, counted in (("Cherwell", 355), ("Oxford", 462), ("South Oxfordshire", 171), ("West Oxfordshire", 184)):
+    for area, counted in (("Cherrow", 355), ("Oxmere", 462), ("South Oxmereshire", 171), ("West Oxmereshire", 184)):
         change(project, "recorded_crime_ons", ("2024-12-31", area, "Sexual offences"), str(counted))
     found = verdicts()
     assert found["table-2-2024"] == CONFIRMED
@@ -206,7 +206,7 @@ def test_percentages_of_another_total_are_one_problem():
 
 
 def test_every_figure_of_the_plan_has_a_claim():
-    # Every line is looked through in tests/data/test_plan_text.py, where the text is at hand.
+    # Every line is looked through in tests/committed/test_plan_text.py, where the text is at hand.
     claimed = set()
     for claim in load_claims(2024).claims:
         first, _, last = claim.lines.partition("-")
@@ -228,7 +228,7 @@ def test_a_changed_cell_turns_the_verdicts_that_rest_on_it_and_no_other(project)
     change(
         project,
         "recorded_crime_ons",
-        ("2024-12-31", "South Oxfordshire", "Total recorded crime (excluding fraud)"),
+        ("2024-12-31", "South Oxmereshire", "Total recorded crime (excluding fraud)"),
         "4480",
     )
     after = verdicts()
@@ -240,9 +240,9 @@ def test_a_changed_cell_turns_the_verdicts_that_rest_on_it_and_no_other(project)
 @pytest.mark.longer
 def test_a_mended_plan_turns_what_it_contradicted_itself_in(project):
     before = verdicts()
-    change(project, "valid_crime_plan", ("2024-12-31", "Cherwell", "valid crimes"), "10814")
+    change(project, "valid_crime_plan", ("2024-12-31", "Cherrow", "valid crimes"), "10814")
     after = verdicts()
-    # The districts now add to the printed 45,465; the official count of Cherwell (11,249) still agrees.
+    # The districts now add to the printed 45,465; the official count of Cherrow (11,249) still agrees.
     assert {ident for ident in before if before[ident] != after[ident]} == {"county-crimes"}
     assert after["county-crimes"] == CONFIRMED
 
@@ -292,11 +292,11 @@ def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edi
         ('rule: "equals"', 'rule: "equal"', "there is no rule 'equal'"),
         ("problem: county-total", "problem: county-totals", "names the problem 'county-totals'"),
         ("id: asb-council", "id: asb-police", "the id 'asb-police' appears twice"),
-        ('    held_by: "Oxford City Council"\n', "", "needs one of"),
+        ('    held_by: "Oxmere City Council"\n', "", "needs one of"),
         ("    example: table-2-2024\n", "    example: table-2-2020\n", "has the example 'table-2-2020'"),
         ('        read_as: "their average"\n', "", "say under 'read_as'"),
-        ('    begins: "Cherwell"\n', "    begins: one two three four five six seven eight nine\n", "has 9 words"),
-        ("document: Rolling", "verdict: confirmed\ndocument: Rolling", "The field 'verdict' is not known"),
+        ('    begins: "Cherrow"\n', "    begins: one two three four five six seven eight nine\n", "has 9 words"),
+        ("document: Running", "verdict: confirmed\ndocument: Running", "The field 'verdict' is not known"),
     ],
 )
 def test_a_mistake_in_the_file_of_claims_is_named(project, edit, old, new, said):

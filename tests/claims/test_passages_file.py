@@ -8,7 +8,7 @@ from oscp_lib.chapters import CHAPTERS
 from oscp_lib.checks.check import chapter_report, check, passage_problems
 from oscp_lib.claims.passages_file import load_passages
 from oscp_lib.errors import InputError
-from tests.data.published_plan import IN_WORDS, LAST_LINE, STATED
+from tests.made_place.plan import IN_WORDS, LAST_LINE, STATED
 from tests.places import OWN
 
 FILE = f"{OWN}/editions/2024/passages.yml"

@@ -28,11 +28,11 @@ def test_the_file_holds_every_claim_once_in_the_order_of_the_plan():
 
 def test_a_row_says_what_is_stated_what_was_found_and_what_it_comes_down_to():
     (row,) = [row for row in rows() if row["Claim"] == "crimes-south"]
-    # The plan prints 4,478 for South Oxfordshire; ONS recorded 6,458.
+    # The plan prints 4,478 for South Oxmereshire; ONS recorded 6,458.
     assert row["The plan says"] == "4,478" and "6,458 crimes" in row["What was found"]
     assert row["Verdict"] == "contradicted" and row["Held against"] == "official figures"
     assert row["Problem it comes down to"] != "none"
-    assert row["Place in the plan"] == "Table 1, the row beginning 'South Oxfordshire'"
+    assert row["Place in the plan"] == "Table 1, the row beginning 'South Oxmereshire'"
 
 
 def test_no_cell_is_empty_and_none_turns_into_a_date_in_a_spreadsheet():
@@ -49,7 +49,7 @@ def test_no_place_names_a_line_of_a_text_that_readers_lack():
     assert not [row["Place in the plan"] for row in rows() if re.search(r"\bline", row["Place in the plan"])]
     (row,) = [row for row in rows() if row["Claim"] == "violence-falling"]
     assert row["Place in the plan"] == (
-        "Under 'Serious violence', the sentence beginning 'Serious violence has been falling in Oxford for...'"
+        "Under 'Serious violence', the sentence beginning 'Serious violence has been falling in Oxmere for...'"
     )
 
 
@@ -64,12 +64,12 @@ def test_the_table_of_problems_says_what_is_printed_what_was_found_and_how_many_
     ]
     assert len(cells) == 1 + 8
     by_name = {name: found for name, *found in cells[1:]}
-    assert by_name["Oxford's share of sexual offences"] == [
-        "Oxford accounted for nearly 50 per cent of all sexual offences in the county.", "31.2 per cent",
+    assert by_name["Oxmere's share of sexual offences"] == [
+        "Oxmere accounted for nearly 50 per cent of all sexual offences in the county.", "31.2 per cent",
         "1 contradicted",
     ]  # fmt: skip
     assert by_name["More than double the neighbouring councils"][1:] == [
-        "Read as each neighbour, 1.5 times that of Cherwell; as their average, 2.8 times",
+        "Read as each neighbour, 1.5 times that of Cherrow; as their average, 2.8 times",
         "1 counts differently, 1 true on one reading",
     ]
     assert by_name["The counts of sexual offences in Table 2"][2] == "4 counts differently"

@@ -17,7 +17,7 @@ from tests.places import OWN
 TABLE = f"{OWN}/tables/sexual_offences_plan.csv"
 NAME = "sexual_offences_plan"
 FIRST_ROW = (
-    "2018-01-01,2018-12-31,Cherwell,sexual offences,recorded offences,offences,260,plan,oscp-rolling-plan-2025-26"
+    "2018-01-01,2018-12-31,Cherrow,sexual offences,recorded offences,offences,260,plan,oscp-running-plan-2025-26"
 )
 
 
@@ -56,26 +56,26 @@ def test_a_cell_that_is_no_count_is_named_by_line_and_column(edit, written, colu
     ("old", "new", "line", "column", "found", "remedy"),
     [
         (
-            "Cherwell",
-            "Cherwel",
+            "Cherrow",
+            "Cherro",
             2,
             3,
-            "'Cherwel' is none of this partnership's",
-            "Did you mean 'Cherwell'?",
+            "'Cherro' is none of this partnership's",
+            "Did you mean 'Cherrow'?",
         ),
         (
-            "Cherwell",
+            "Cherrow",
             "Swindon",
             2,
             3,
             "'Swindon' is none of this partnership's",
-            "The areas are Cherwell",
+            "The areas are Cherrow",
         ),
         ("2018-01-01", "01/01/2018", 2, 1, "which is not a date", "year-month-day"),
         ("2018-12-31", "2018-02-30", 2, 2, "which is not a date", "year-month-day"),
         ("2018-12-31", "2017-12-31", 2, 2, "ends (2017-12-31) before it starts", "Correct one"),
         (",plan,", ",planned,", 2, 8, "'status' holds 'planned'", "Use one of: plan"),
-        ("oscp-rolling-plan-2025-26", "somewhere", 2, 9, "'source' holds 'somewhere'", "Use one of"),
+        ("oscp-running-plan-2025-26", "somewhere", 2, 9, "'source' holds 'somewhere'", "Use one of"),
     ],
 )
 def test_a_cell_that_does_not_fit_is_named(edit, old, new, line, column, found, remedy):
@@ -141,7 +141,7 @@ def test_a_row_with_a_comma_too_many_is_named(edit):
 
 def test_windows_1252_text_is_named_by_line_and_byte(project):
     path = project / TABLE
-    path.write_bytes(path.read_bytes().replace(b"Cherwell", b"Cherwell\x92s", 1))
+    path.write_bytes(path.read_bytes().replace(b"Cherrow", b"Cherrow\x92s", 1))
     problem = only_problem()
     assert problem.line == 2
     assert "0x92" in problem.found
@@ -165,7 +165,7 @@ def test_a_file_held_by_excel_says_so(project, monkeypatch):
 
 
 def test_an_open_quotation_mark_is_refused(edit):
-    edit(TABLE, "2018-01-01,2018-12-31,Cherwell", '2018-01-01,2018-12-31,"Cherwell')
+    edit(TABLE, "2018-01-01,2018-12-31,Cherrow", '2018-01-01,2018-12-31,"Cherrow')
     assert "quotation mark" in only_problem().remedy
 
 

@@ -12,8 +12,8 @@ from tests.places import OWN
 
 CRIME = f"{OWN}/tables/recorded_crime_ons.csv"
 NATIONAL = "data/national/recorded_crime.parquet"
-VEHICLES = "2024-01-01,2024-12-31,Cherwell,Vehicle offences,recorded offences,offences,660,official,ons-csp-ye-dec-2024"
-PLAN_2025 = "2025-01-01,2025-12-31,{},plan,oscp-rolling-plan-2025-26"
+VEHICLES = "2024-01-01,2024-12-31,Cherrow,Vehicle offences,recorded offences,offences,660,official,ons-csp-ye-dec-2024"
+PLAN_2025 = "2025-01-01,2025-12-31,{},plan,oscp-running-plan-2025-26"
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def add(project, name, row):
     [
         (
             "sexual_offences_plan",
-            "Oxford,sexual offences,recorded offences,offences,470",
-            "no row of 'sexual offences' for Cherwell, South Oxfordshire, Vale of White Horse and 1 more.",
+            "Oxmere,sexual offences,recorded offences,offences,470",
+            "no row of 'sexual offences' for Cherrow, South Oxmereshire, Vale of Grey Horse and 1 more.",
         ),
         (
             "exploitation_plan",
-            "Oxfordshire,Unknown,reports,reports,3",
-            "no row of 'Unknown' for Oxfordshire (share of reports).",
+            "Oxmereshire,Unknown,reports,reports,3",
+            "no row of 'Unknown' for Oxmereshire (share of reports).",
         ),
         (
             "valid_crime_plan",
-            "Oxford,all crime,valid crimes,offences,17100",
-            "no row of 'all crime' for Cherwell (valid crimes), Cherwell (population)",
+            "Oxmere,all crime,valid crimes,offences,17100",
+            "no row of 'all crime' for Cherrow (valid crimes), Cherrow (population)",
         ),
     ],
 )
@@ -60,21 +60,21 @@ def test_a_period_typed_in_part_is_an_error_that_names_what_is_missing(project, 
 
 def test_part_of_a_year_of_crime_is_refused_and_makes_no_edition(project, typed):
     add(project, "recorded_crime_ons", VEHICLES.replace("2024-", "2025-"))
-    with pytest.raises(InputError, match="has no row of 'Vehicle offences' for Oxford"):
+    with pytest.raises(InputError, match="has no row of 'Vehicle offences' for Oxmere"):
         buildable_years()
 
 
 def test_a_misspelt_category_is_named_with_the_one_that_was_meant(typed, edit):
     edit(CRIME, VEHICLES, VEHICLES.replace("offences,recorded", "offense,recorded"))
     problems = [problem for problem in data_problems() if problem.file == CRIME]
-    assert "no row of 'Vehicle offences' for Cherwell" in " ".join(problem.found for problem in problems)
+    assert "no row of 'Vehicle offences' for Cherrow" in " ".join(problem.found for problem in problems)
     assert any("If 'Vehicle offences' was meant, correct the category" in problem.remedy for problem in problems)
 
 
 def test_a_row_that_was_deleted_is_named(typed, edit):
     edit(CRIME, VEHICLES + "\n", "")
     (problem,) = [problem for problem in data_problems() if problem.file == CRIME]
-    assert problem.found == "The period that ends 2024-12-31 has no row of 'Vehicle offences' for Cherwell."
+    assert problem.found == "The period that ends 2024-12-31 has no row of 'Vehicle offences' for Cherrow."
 
 
 def test_an_offence_that_lacks_a_district_is_none_of_a_view(project):
@@ -86,7 +86,7 @@ def test_an_offence_that_lacks_a_district_is_none_of_a_view(project):
     restate(project, "recorded_crime", without_one)
     # The count of the partnership itself stays: it lacks nothing.
     lacking = ("Vehicle offences", "2024-12-31")
-    after = [row for row in before if (row["category"], row["period_end"]) != lacking or row["area"] == "Oxford"]
+    after = [row for row in before if (row["category"], row["period_end"]) != lacking or row["area"] == "Oxmere"]
     held = read_table("recorded_crime_ons")
     assert len(after) == len(before) - 4
     assert held["value"].astype(str).tolist() == [row["value"] for row in after]
@@ -95,7 +95,7 @@ def test_an_offence_that_lacks_a_district_is_none_of_a_view(project):
 
 def test_a_total_that_its_parts_do_not_add_up_to_is_a_warning_with_the_sum(typed, edit):
     frame = read_table("recorded_crime_ons")
-    thefts = frame[(frame["area"] == "Cherwell") & (frame["category"] == "Theft offences")].set_index("period_start")
+    thefts = frame[(frame["area"] == "Cherrow") & (frame["category"] == "Theft offences")].set_index("period_start")
     whole, line = int(thefts.loc["2024-01-01", "value"]), int(thefts.loc["2024-01-01", "line"])
     edit(CRIME, VEHICLES, VEHICLES.replace(",660,", ",669,"))
     (problem,) = data_problems()
@@ -105,7 +105,7 @@ def test_a_total_that_its_parts_do_not_add_up_to_is_a_warning_with_the_sum(typed
 
 
 def test_a_published_total_that_its_parts_do_not_add_up_to_is_a_warning_too(project):
-    """660 vehicle offences in Cherwell in 2024: were they 669, its thefts would be nine short."""
+    """660 vehicle offences in Cherrow in 2024: were they 669, its thefts would be nine short."""
 
     def nine_more(frame):
         vehicles = (frame["area_code"] == "E22000305") & (frame["offence"] == "Vehicle offences")
@@ -114,7 +114,7 @@ def test_a_published_total_that_its_parts_do_not_add_up_to_is_a_warning_too(proj
     (thefts,) = [
         int(row["value"])
         for row in rows_of(project, "recorded_crime_ons")
-        if (row["area"], row["period_end"], row["category"]) == ("Cherwell", "2024-12-31", "Theft offences")
+        if (row["area"], row["period_end"], row["category"]) == ("Cherrow", "2024-12-31", "Theft offences")
     ]
     restate(project, "recorded_crime", nine_more)
     (problem,) = data_problems()
@@ -131,10 +131,10 @@ def test_every_total_of_the_committed_table_is_the_sum_of_its_parts():
 
 
 def test_the_newest_count_is_held_against_the_one_before_it(typed, edit):
-    row = "2024-01-01,2024-12-31,Oxford,Shoplifting,recorded offences,offences,2488,"
+    row = "2024-01-01,2024-12-31,Oxmere,Shoplifting,recorded offences,offences,2488,"
     edit(CRIME, row, row.replace("2488", "24880"))
     found = [problem.found for problem in data_problems()]
-    assert any("Oxford, Shoplifting: 24,880 for 2024-01-01 to 2024-12-31 stands beside 1,791." in one for one in found)
+    assert any("Oxmere, Shoplifting: 24,880 for 2024-01-01 to 2024-12-31 stands beside 1,791." in one for one in found)
 
 
 def test_a_category_that_begins_where_one_of_almost_its_name_ends_is_doubted(project, typed):
@@ -150,7 +150,7 @@ def test_a_category_that_begins_where_one_of_almost_its_name_ends_is_doubted(pro
 
 
 def test_a_category_that_is_new_beside_all_others_is_not_doubted(project, typed):
-    for area in ("Cherwell", "Oxford", "South Oxfordshire", "Vale of White Horse", "West Oxfordshire"):
+    for area in ("Cherrow", "Oxmere", "South Oxmereshire", "Vale of Grey Horse", "West Oxmereshire"):
         row = f"2024-01-01,2024-12-31,{area},Violence with injuries,recorded offences,offences,1,official,"
         add(project, "recorded_crime_ons", row + "ons-csp-ye-dec-2024")
     assert [each for each in data_problems() if "begins with" in each.found] == []

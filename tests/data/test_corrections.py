@@ -8,7 +8,7 @@ from oscp_lib.data.check_table import check_table
 from oscp_lib.data.corrections import correction_problems, load_corrections
 from oscp_lib.data.package import tables
 from oscp_lib.errors import InputError
-from tests.data.published_plan import TABLE_1, TABLE_3, number
+from tests.made_place.plan import TABLE_1, TABLE_3, number
 from tests.places import OWN
 
 
@@ -36,7 +36,7 @@ def test_an_entry_fails_once_the_source_mends_it(edit):
     ("old", "new", "said"),
     [
         ("table: valid_crime_plan", "table: valid_crimes", "names the table 'valid_crimes'"),
-        ("area: Oxfordshire\n    category: all crime", "area: Oxford\n    category: all crimes", "names no row"),
+        ("area: Oxmereshire\n    category: all crime", "area: Oxmere\n    category: all crimes", "names no row"),
     ],
 )
 def test_an_entry_of_what_there_is_not_is_named(edit, old, new, said):
@@ -55,7 +55,7 @@ def test_a_file_that_notes_under_figures_rest_on_is_missed(project, name):
 def test_an_entry_that_lacks_its_evidence_is_refused(edit):
     edit(
         f"{OWN}/corrections.yml",
-        '    evidence: "Rolling Plan 2025-26, Table 1, the column of valid crimes added up."\n',
+        '    evidence: "Running Plan 2025-26, Table 1, the column of valid crimes added up."\n',
         "",
     )
     with pytest.raises(InputError, match="The field 'evidence' is missing"):
@@ -64,7 +64,7 @@ def test_an_entry_that_lacks_its_evidence_is_refused(edit):
 
 def test_no_table_was_changed_to_mend_an_error():
     # The plan prints 45,465 (line 87) and 1.6 (line 184), and so do the tables.
-    printed = {number(cell) for cell in (*TABLE_1["Oxfordshire"], *TABLE_3["Unknown"])}
+    printed = {number(cell) for cell in (*TABLE_1["Oxmereshire"], *TABLE_3["Unknown"])}
     for each in load_corrections():
         frame, _ = check_table(tables()[each.table])
         assert each.rows(frame)["value"].iloc[0] == each.expected

@@ -22,7 +22,7 @@ COUNCIL = f"{OWN}/restricted/antisocial_behaviour_council.csv"
 def frame(counts):
     """Counts by category and measure of one year, as a table has them."""
     rows = [
-        {"period_start": "2024", "period_end": "2024", "area": "Oxford", "category": f"kind {i}", "measure": f"sex {j}"}
+        {"period_start": "2024", "period_end": "2024", "area": "Oxmere", "category": f"kind {i}", "measure": f"sex {j}"}
         | {"value": float(count)}
         for i, row in enumerate(np.atleast_2d(counts))
         for j, count in enumerate(row)
@@ -173,9 +173,9 @@ def partner_file(project, name, rows):
     return path
 
 
-def council(counts, year=2024, area="Oxford"):
+def council(counts, year=2024, area="Oxmere"):
     return [
-        f"{year}-01-01,{year}-12-31,{area},{kind},reports to the council,reports,{count},partner,oxford-city-council\n"
+        f"{year}-01-01,{year}-12-31,{area},{kind},reports to the council,reports,{count},partner,oxmere-city-council\n"
         for kind, count in counts.items()
     ]
 
@@ -219,7 +219,7 @@ def test_a_cell_in_two_tables_is_withheld_in_both(project, edit):
         '"reports to the council"\n              ]',
     )
     police = [
-        row.replace("oxford-city-council", "thames-valley-police") for row in council({"Fly-tipping": 30, "A": 60})
+        row.replace("oxmere-city-council", "thames-valley-police") for row in council({"Fly-tipping": 30, "A": 60})
     ]
     partner_file(project, "antisocial_behaviour_council", council(KINDS))
     partner_file(project, "antisocial_behaviour_police", [*police, *council_as_police({"B": 9, "C": 70})])
@@ -229,7 +229,7 @@ def test_a_cell_in_two_tables_is_withheld_in_both(project, edit):
 
 
 def council_as_police(counts):
-    return [row.replace("oxford-city-council", "thames-valley-police") for row in council(counts)]
+    return [row.replace("oxmere-city-council", "thames-valley-police") for row in council(counts)]
 
 
 def test_a_policy_that_cannot_be_met_names_the_file_and_the_remedy(project):
@@ -281,7 +281,7 @@ def violence(counts, category="serious violence"):
     ]
 
 
-DISTRICTS = {"Cherwell": 40, "Oxford": 3, "South Oxfordshire": 12, "Vale of White Horse": 25, "West Oxfordshire": 31}
+DISTRICTS = {"Cherrow": 40, "Oxmere": 3, "South Oxmereshire": 12, "Vale of Grey Horse": 25, "West Oxmereshire": 31}
 
 
 def shown(name):
@@ -292,34 +292,34 @@ def shown(name):
 
 def test_a_county_beside_its_districts_is_not_a_companion_that_hides_one(project):
     # The county is the sum of its districts: it is shown, and two districts are withheld.
-    counts = DISTRICTS | {"Oxfordshire": 111}
+    counts = DISTRICTS | {"Oxmereshire": 111}
     partner_file(project, "serious_violence", violence(counts))
     held = {area for (area, _), value in shown("serious_violence_sample").items() if value is None}
-    assert held == {"Oxford", "South Oxfordshire"}
+    assert held == {"Oxmere", "South Oxmereshire"}
 
 
 def test_a_county_whose_row_is_the_smallest_companion_is_still_shown(project):
     # Two small districts add up to the county's 5; a withheld county would be at least 2.
-    partner_file(project, "serious_violence", violence({"Cherwell": 1, "Oxford": 4, "Oxfordshire": 5}))
+    partner_file(project, "serious_violence", violence({"Cherrow": 1, "Oxmere": 4, "Oxmereshire": 5}))
     with pytest.raises(InputError, match="cannot be met"):
         read_table("serious_violence_sample")
 
 
 @pytest.mark.parametrize(
-    ("cherwell", "oxford", "withheld"),
+    ("cherrow", "oxmere", "withheld"),
     [
         # Each protects the other in its row and in its column.
-        ((3, 12, 40), (12, 3, 50), {("Cherwell", "A"), ("Cherwell", "B"), ("Oxford", "A"), ("Oxford", "B")}),
-        # The county's count less the other districts' would tell the withheld ones of Cherwell.
+        ((3, 12, 40), (12, 3, 50), {("Cherrow", "A"), ("Cherrow", "B"), ("Oxmere", "A"), ("Oxmere", "B")}),
+        # The county's count less the other districts' would tell the withheld ones of Cherrow.
         ((3, 20, 30), (15, 22, 31), None),
     ],
 )
-def test_counts_by_area_and_kind_are_protected_from_the_county_s_too(project, edit, cherwell, oxford, withheld):
+def test_counts_by_area_and_kind_are_protected_from_the_county_s_too(project, edit, cherrow, oxmere, withheld):
     # By kind in each district and in the county: the county's counts are the sums of the districts'.
     add_area_and_kind(edit)
-    counts = {"Cherwell": cherwell, "Oxford": oxford, "South Oxfordshire": (60, 70, 80)}
-    counts["Vale of White Horse"], counts["West Oxfordshire"] = (90, 91, 92), (93, 94, 95)
-    counts["Oxfordshire"] = tuple(map(sum, zip(*counts.values(), strict=True)))
+    counts = {"Cherrow": cherrow, "Oxmere": oxmere, "South Oxmereshire": (60, 70, 80)}
+    counts["Vale of Grey Horse"], counts["West Oxmereshire"] = (90, 91, 92), (93, 94, 95)
+    counts["Oxmereshire"] = tuple(map(sum, zip(*counts.values(), strict=True)))
     rows = [row for i, kind in enumerate("ABC") for row in violence({a: n[i] for a, n in counts.items()}, kind)]
     partner_file(project, "serious_violence", rows)
     if withheld is None:
@@ -340,7 +340,7 @@ def test_the_total_of_one_table_that_is_a_cell_of_another_hides_nothing_there(pr
     partner_file(project, "antisocial_behaviour_council", council({"A": 20, "B": 18, "C": 22}))
     police = [
         row.replace("reports to the council", "reports to the police").replace(
-            "oxford-city-council", "thames-valley-police"
+            "oxmere-city-council", "thames-valley-police"
         )
         for row in council({"Council's": 60, "Small": 2, "Large": 90, "Larger": 400})
     ]
@@ -360,7 +360,7 @@ def test_counts_without_known_totals_are_protected_where_a_published_figure_is_t
 
 def test_a_count_that_a_published_table_shows_too_hides_nothing(project):
     rows = [
-        "2024-01-01,2024-12-31,Oxford,Graffiti,reports to the council,reports,17,plan,oscp-rolling-plan-2025-26,,,\n"
+        "2024-01-01,2024-12-31,Oxmere,Graffiti,reports to the council,reports,17,plan,oscp-running-plan-2025-26,,,\n"
     ]
     path = project / f"{OWN}/tables/stated_figures_plan.csv"
     path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")

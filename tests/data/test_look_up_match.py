@@ -34,39 +34,39 @@ def spoilt(project, in_use):
     return problems
 
 
-OF_OXFORD = "{name: Oxford, code: E07000178}"
+OF_OXMERE = "{name: Oxmere, code: E07000178}"
 MISSING_OF_ONE = "  - {name: Gedling, code: E07000173}\n"
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "at", "found", "remedy"),
     [
-        ("Oxford", "code: E22000308", "code: E22000013", "code: E22000013", "that of the partnership Cambridge",
+        ("Oxmere", "code: E22000308", "code: E22000013", "code: E22000013", "that of the partnership Cambridge",
          "Write 'code: E22000308'"),
-        ("Oxford", "code: E22000308", "code: E07000178", "code: E07000178", "that of the district Oxford",
+        ("Oxmere", "code: E22000308", "code: E07000178", "code: E07000178", "that of the district Oxmere",
          "Write 'code: E22000308'"),
-        ("Oxford", "code: E22000308", "code: E22000999", "code: E22000999", "E22000999 is no official code",
+        ("Oxmere", "code: E22000308", "code: E22000999", "code: E22000999", "E22000999 is no official code",
          "Write 'code: E22000308'"),
-        ("Oxford", "place: Oxford", "place: Oxfrod", "place: Oxfrod", "'Oxfrod' is not what the look-up",
-         "Write 'place: Oxford'"),
-        ("Oxford", OF_OXFORD, "{name: Oxfrod, code: E07000178}", "  - {name: Oxfrod",
-         "called 'Oxfrod', and the look-up calls it Oxford", "Write '{name: Oxford, code: E07000178}'"),
-        ("Oxford", OF_OXFORD, f"{OF_OXFORD}\n  - {OF_OXFORD}", f"  - {OF_OXFORD}", "E07000178 appears twice",
+        ("Oxmere", "place: Oxmere", "place: Oxmeer", "place: Oxmeer", "'Oxmeer' is not what the look-up",
+         "Write 'place: Oxmere'"),
+        ("Oxmere", OF_OXMERE, "{name: Oxmeer, code: E07000178}", "  - {name: Oxmeer",
+         "called 'Oxmeer', and the look-up calls it Oxmere", "Write '{name: Oxmere, code: E07000178}'"),
+        ("Oxmere", OF_OXMERE, f"{OF_OXMERE}\n  - {OF_OXMERE}", f"  - {OF_OXMERE}", "E07000178 appears twice",
          "Delete one"),
         ("South Nottinghamshire", MISSING_OF_ONE, "", "districts:", "The districts lack Gedling.",
          "Name all of them: Broxtowe (E07000172), Gedling (E07000173), Rushcliffe (E07000176)."),
-        ("Oxford", "{name: Oxfordshire, code: E10000025}", "{name: Berkshire, code: TLJ11}", "county: {name: Berkshire",
-         "Oxfordshire (E10000025), and the file has the code TLJ11, that of the county Berkshire",
-         "Write 'county: {name: Oxfordshire, code: E10000025}'"),
+        ("Oxmere", "{name: Oxmereshire, code: E10000025}", "{name: Berkshire, code: TLJ11}", "county: {name: Berkshire",
+         "Oxmereshire (E10000025), and the file has the code TLJ11, that of the county Berkshire",
+         "Write 'county: {name: Oxmereshire, code: E10000025}'"),
         ("Reading", "code: TLJ11", "code: E12000008", "county: {name: Berkshire", "that of the region South East",
          "Write 'county: {name: Berkshire, code: TLJ11}'"),
-        ("Oxford", "name: Oxfordshire", "name: Oxfordshir", "county: {name: Oxfordshir,", "called 'Oxfordshir'",
-         "Write 'county: {name: Oxfordshire, code: E10000025}'"),
+        ("Oxmere", "name: Oxmereshire", "name: Oxmereshir", "county: {name: Oxmereshir,", "called 'Oxmereshir'",
+         "Write 'county: {name: Oxmereshire, code: E10000025}'"),
         ("Cardiff", "force:", "county: {name: Kent, code: E10000016}\nforce:", "county: {name: Kent",
          "Cardiff lies in no county, and the file names 'Kent'", "Delete the line."),
-        ("Oxford", "Thames Valley Police", "Thames Valey Police", "force: {name: Thames Valey", "'Thames Valey Police'",
+        ("Oxmere", "Thames Valley Police", "Thames Valey Police", "force: {name: Thames Valey", "'Thames Valey Police'",
          "Write 'force: {name: Thames Valley Police, code: E23000029}'"),
-        ("Oxford", "code: E23000029", "code: E23000032", "force: {name: Thames", "that of the force Kent",
+        ("Oxmere", "code: E23000029", "code: E23000032", "force: {name: Thames", "that of the force Kent",
          "Write 'force: {name: Thames Valley Police, code: E23000029}'"),
         ("Cardiff", "[force,", "[county, force,", "compare: [county", "Cardiff lies in no county with other",
          "Delete it; there are: force, england_and_wales."),
@@ -74,9 +74,9 @@ MISSING_OF_ONE = "  - {name: Gedling, code: E07000173}\n"
          "Delete it"),
         ("South Nottinghamshire", "[county,", "[county, neighbours,", "compare: [county, n", "single districts",
          "Delete it"),
-        ("Oxford", "[county,", "[county, county,", "compare: [county, county", "'county' appears twice", "Correct"),
-        ("Oxford", "[county,", "[countty,", "compare: [countty", "holds 'countty'", "Did you mean 'county'?"),
-        ("Oxford", "priorities:\n", "priorities: vawg\nlaw:\n", "priorities: vawg", "'vawg', where a list", "Write a"),
+        ("Oxmere", "[county,", "[county, county,", "compare: [county, county", "'county' appears twice", "Correct"),
+        ("Oxmere", "[county,", "[countty,", "compare: [countty", "holds 'countty'", "Did you mean 'county'?"),
+        ("Oxmere", "priorities:\n", "priorities: vawg\nlaw:\n", "priorities: vawg", "'vawg', where a list", "Write a"),
     ],
 )  # fmt: skip
 def test_each_line_of_another_place_is_named_where_it_stands(spoilt, name, old, new, at, found, remedy):
@@ -88,13 +88,13 @@ def test_each_line_of_another_place_is_named_where_it_stands(spoilt, name, old, 
 
 
 def test_a_district_of_another_and_one_that_is_no_more_are_told_apart(spoilt):
-    others = "\n  - {name: Cherwell, code: E07000177}\n  - {name: Craven, code: E07000163}\n  - {name: X, code: X1}"
-    problems, _ = spoilt("Oxford", (OF_OXFORD, OF_OXFORD + others))
+    others = "\n  - {name: Cherrow, code: E07000177}\n  - {name: Craven, code: E07000163}\n  - {name: X, code: X1}"
+    problems, _ = spoilt("Oxmere", (OF_OXMERE, OF_OXMERE + others))
     assert [each.found for each in problems] == [
-        "The district 'Cherwell' has the code E07000177, that of the district Cherwell: it is no part of Oxford.",
+        "The district 'Cherrow' has the code E07000177, that of the district Cherrow: it is no part of Oxmere.",
         "The district 'Craven' has the code E07000163, that of the district Craven, which is no more "
-        "(North Yorkshire followed it): it is no part of Oxford.",
-        "The district 'X' has the code X1, which is no official code: it is no part of Oxford.",
+        "(North Yorkshire followed it): it is no part of Oxmere.",
+        "The district 'X' has the code X1, which is no official code: it is no part of Oxmere.",
     ]
     first = problems[0].line
     assert [each.line for each in problems] == [first, first + 1, first + 2]
@@ -102,16 +102,16 @@ def test_a_district_of_another_and_one_that_is_no_more_are_told_apart(spoilt):
 
 def test_everything_that_is_wrong_is_said_at_once(spoilt):
     problems, _ = spoilt(
-        "Oxford",
+        "Oxmere",
         ("code: E22000308", "code: E22000013"),
-        ("name: Oxford,", "name: Oxfrod,"),
-        ("name: Oxfordshire", "name: Kent"),
+        ("name: Oxmere,", "name: Oxmeer,"),
+        ("name: Oxmereshire", "name: Kent"),
         ("[county,", "[countty,"),
         ("# email: safety@example.org", "email: nobody"),
     )
     assert len(problems) == 5
     assert data_problems() == problems  # as `oscp check` prints them
-    for word in ("E22000013", "'Oxfrod'", "'Kent'", "'countty'", "'nobody'"):
+    for word in ("E22000013", "'Oxmeer'", "'Kent'", "'countty'", "'nobody'"):
         assert any(word in each.found for each in problems)
 
 

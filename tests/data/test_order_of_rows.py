@@ -14,7 +14,7 @@ serious_violence = open_chapter("serious_violence")
 
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
 KINDS = {"Noise": 310, "Litter": 61, "Graffiti": 4, "Dogs": 3, "Cars": 2, "Alarms": 1, "Fires": 61}
-AREAS = {"Cherwell": 40, "Oxford": 3, "South Oxfordshire": 12, "Vale of White Horse": 2, "West Oxfordshire": 40}
+AREAS = {"Cherrow": 40, "Oxmere": 3, "South Oxmereshire": 12, "Vale of Grey Horse": 2, "West Oxmereshire": 40}
 SUSPECTS = {"10-12": (3, 20), "13-15": (30, 20), "16-18": (4, 60), "35 and over": (9, 10)}
 
 
@@ -26,7 +26,7 @@ def files():
     """The rows of each partner's file, with the count of each."""
     police = "thames-valley-police"
     council = [
-        (n, row(2024, "Oxford", kind, "reports to the council", "reports", n, "oxford-city-council"))
+        (n, row(2024, "Oxmere", kind, "reports to the council", "reports", n, "oxmere-city-council"))
         for kind, n in KINDS.items()
     ]
     areas = [
@@ -35,7 +35,7 @@ def files():
         for area, n in AREAS.items()
     ]
     suspects = [
-        (n, row(2024, "Oxfordshire", age, f"{sex} suspects", "suspects", n, police))
+        (n, row(2024, "Oxmereshire", age, f"{sex} suspects", "suspects", n, police))
         for age, counts in SUSPECTS.items()
         for sex, n in zip(("female", "male"), counts, strict=True)
     ]
@@ -85,7 +85,7 @@ def test_withheld_bars_come_last_in_the_order_of_their_names(shown):
     _, (council, areas, *_) = shown("by count")
     assert council.frame["Kind"].tolist() == ["Noise", "Fires", "Litter", "Alarms", "Cars", "Dogs", "Graffiti"]
     assert areas.frame["District"].tolist() == [
-        "Cherwell", "West Oxfordshire", "Oxford", "South Oxfordshire", "Vale of White Horse"
+        "Cherrow", "West Oxmereshire", "Oxmere", "South Oxmereshire", "Vale of Grey Horse"
     ]  # fmt: skip
     assert list(csv_names(council)) == council.frame["Kind"].tolist()
 
@@ -108,8 +108,8 @@ def test_the_lines_of_a_partner_s_file_are_counted_in_the_order_of_names(shown):
 def test_the_alt_text_does_not_call_a_shown_count_the_lowest_of_all(shown):
     _, (council, areas, years, suspects) = shown("as typed")
     assert "Lowest shown: Fires, 61." in council.alt and "Lowest:" not in council.alt
-    assert "Lowest shown: Cherwell, 40." in areas.alt
-    assert "Lowest point shown: Cherwell, 40 in 2022." in years.alt
+    assert "Lowest shown: Cherrow, 40." in areas.alt
+    assert "Lowest point shown: Cherrow, 40 in 2022." in years.alt
     assert "Smallest shown:" in suspects.alt or "Smallest" not in suspects.alt
 
 
@@ -117,4 +117,4 @@ def test_the_alt_text_does_not_call_a_shown_count_the_lowest_of_all(shown):
 def test_a_chart_whose_own_line_is_withheld_in_every_year_is_drawn_without_it(shown):
     _, (_, _, years, _) = shown("as typed")
     html = years._repr_mimebundle_()["text/html"]
-    assert html.count("[c]") >= 9 and "Oxford: [c] in 2022, [c] in 2024." in years.alt
+    assert html.count("[c]") >= 9 and "Oxmere: [c] in 2022, [c] in 2024." in years.alt

@@ -33,12 +33,12 @@ def named(project, in_use, monkeypatch):
     return write
 
 
-@pytest.mark.parametrize("content", [b"oxford", b"\xef\xbb\xbfoxford\r\n", b"Oxford\n", b"\n  E22000308 \n"])
+@pytest.mark.parametrize("content", [b"oxmere", b"\xef\xbb\xbfoxmere\r\n", b"Oxmere\n", b"\n  E22000308 \n"])
 def test_the_usual_partnership_is_named_in_any_spelling(named, project, content):
     named(content)
-    assert use_partnership() == paths.SLUG == "oxford"
-    assert project / "data/partnerships/oxford" == paths.OWN
-    assert load_partnership().name == "Oxford Safer Communities Partnership"
+    assert use_partnership() == paths.SLUG == "oxmere"
+    assert project / "data/partnerships/oxmere" == paths.OWN
+    assert load_partnership().name == "Oxmere Safer Towns Partnership"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_the_usual_partnership_is_named_in_any_spelling(named, project, content)
         (b"", None, "The file names no partnership."),
         (b"\xef\xbb\xbf\r\n \r\n", None, "The file names no partnership."),
         (b"\nCambrige\n", 2, "No partnership is called 'Cambrige'."),
-        (b"oxford\ncambridge\n", 2, "The file holds more than one line."),
-        ("oxford".encode("utf-16"), None, "The file is UTF-16"),
+        (b"oxmere\ncambridge\n", 2, "The file holds more than one line."),
+        ("oxmere".encode("utf-16"), None, "The file is UTF-16"),
         (b"Ynys M\xf4n", 1, "The byte 0xf4 is not UTF-8 text"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_file_that_names_no_usual_partnership_is_named(named, content, line, f
 
 @pytest.mark.longer
 def test_a_command_ends_in_words_where_the_usual_partnership_cannot_be_read(project):
-    (project / DEFAULT).write_bytes("oxford".encode("utf-16"))
+    (project / DEFAULT).write_bytes("oxmere".encode("utf-16"))
     env = {name: value for name, value in os.environ.items() if name != "OSCP_PARTNERSHIP"}
     command = [sys.executable, "-m", "oscp_lib", "facts"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -100,7 +100,7 @@ def test_without_a_file_a_partnership_is_what_the_look_up_makes_of_it(project, i
 @pytest.mark.parametrize(
     ("name", "itself", "parts"),
     [
-        ("Oxford", "the district", "districts"),
+        ("Oxmere", "the district", "districts"),
         ("Camden", "the borough", "partnerships"),
         ("Leeds", "the borough", "districts"),
         ("Cardiff", "the area", "partnerships"),
@@ -116,7 +116,7 @@ def test_sentences_call_a_place_by_its_kind(areas, name, itself, parts):
 
 
 def test_a_file_that_says_one_word_keeps_the_usual_other(project, in_use, edit):
-    edit("data/partnerships/oxford/partnership.yml", "\n  parts: districts\n", "\n")
+    edit("data/partnerships/oxmere/partnership.yml", "\n  parts: districts\n", "\n")
     words = load_partnership().said.words
     assert (words.itself, words.parts) == ("the city", "districts")
 
@@ -167,14 +167,14 @@ def test_a_table_copied_from_another_partnership_is_named_by_its_areas(project, 
     shutil.copytree(own / "tables", paths.TABLES)
     _, errors = warnings_and_errors()
     copied = [each for each in errors if each.file.endswith("/valid_crime_plan.csv")]
-    assert copied[0].found == "The area 'Cherwell' is none of this partnership's." and copied[0].line == 2
+    assert copied[0].found == "The area 'Cherrow' is none of this partnership's." and copied[0].line == 2
     assert copied[0].remedy.startswith("It is an area of another partnership: is this that partnership's table?")
-    assert "Cambridge, East Cambridgeshire, Fenland" in copied[0].remedy and "Oxford" not in copied[0].remedy
+    assert "Cambridge, East Cambridgeshire, Fenland" in copied[0].remedy and "Oxmere" not in copied[0].remedy
 
 
 @pytest.mark.parametrize("content", ["corrections:\n", "", "corrections: x\n", "[]\n"])
 def test_a_broken_list_of_corrections_is_named_with_and_without_own_tables(project, in_use, content):
-    for slug in ("oxford", "cambridge"):
+    for slug in ("oxmere", "cambridge"):
         in_use(slug)
         paths.OWN.mkdir(exist_ok=True)
         paths.CORRECTIONS.write_text(content, "utf-8")
@@ -194,7 +194,7 @@ def test_a_broken_list_of_corrections_is_named_with_and_without_own_tables(proje
     ],
 )  # fmt: skip
 def test_a_broken_record_of_files_is_named_with_and_without_own_tables(project, in_use, content):
-    for slug in ("oxford", "cambridge"):
+    for slug in ("oxmere", "cambridge"):
         in_use(slug)
         paths.OWN.mkdir(exist_ok=True)
         paths.PROVENANCE.write_text(content, "utf-8")

@@ -56,7 +56,7 @@ def test_a_row_that_is_of_another_period_or_a_total_is_named(typed, edit, file, 
 def test_part_of_a_year_makes_no_year(project, typed):
     """A table of crime with six months of 2025 does not make 2025 buildable: it is refused before that."""
     path = project / CRIME
-    row = "2025-01-01,2025-06-30,Oxford,Shoplifting,recorded offences,offences,900,official,ons-csp-ye-dec-2024"
+    row = "2025-01-01,2025-06-30,Oxmere,Shoplifting,recorded offences,offences,900,official,ons-csp-ye-dec-2024"
     path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
     with pytest.raises(InputError, match="181 days"):
         buildable_years()
@@ -72,14 +72,14 @@ def standing_out():
 
 
 def shoplifting(project):
-    """The place of the middle of Oxford's series, as a line, and its value."""
+    """The place of the middle of Oxmere's series, as a line, and its value."""
     rows = enumerate(rows_of(project, "recorded_crime_ons"), 2)
-    wanted = {"area": "Oxford", "category": "Shoplifting", "period_start": "2022-01-01"}
+    wanted = {"area": "Oxmere", "category": "Shoplifting", "period_start": "2022-01-01"}
     return next((line, int(row["value"])) for line, row in rows if wanted.items() <= row.items())
 
 
 def publish(project, offence, *values):
-    """Let these be the counts of an offence in Oxford that ONS states, the last of 2024."""
+    """Let these be the counts of an offence in Oxmere that ONS states, the last of 2024."""
 
     def change(frame):
         frame = frame.copy()
@@ -99,7 +99,7 @@ def test_a_count_ten_times_or_a_tenth_of_its_neighbours_is_a_warning(project, ch
     publish(project, "Shoplifting", change(value), 1_791, 2_488)
     (problem,) = standing_out()
     assert (problem.severity, problem.file, problem.line) == ("warning", NATIONAL, number)
-    assert f"Oxford, Shoplifting: {change(value):,} for 2022-01-01 to 2022-12-31 stands beside" in problem.found
+    assert f"Oxmere, Shoplifting: {change(value):,} for 2022-01-01 to 2022-12-31 stands beside" in problem.found
     assert '"confirmed": [{"period_start": "2022-01-01"' in problem.remedy
 
 
@@ -113,7 +113,7 @@ def test_a_confirmed_count_is_no_longer_warned_of_until_it_changes(project):
     entry["confirmed"] = [
         {
             "period_start": "2022-01-01",
-            "area": "Oxford",
+            "area": "Oxmere",
             "category": "Shoplifting",
             "value": value * 20,
             "why": "a test",

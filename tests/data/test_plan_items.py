@@ -15,7 +15,7 @@ from tests.places import OWN
 FILE = f"{OWN}/editions/2024/plan.yml"
 # What the plan names as results, by the text that tells it, with the facts that its sentence must hold.
 DEEDS = {
-    "operation-purchase": {"retail_solved_increase"},
+    "operation-lantern": {"retail_solved_increase"},
     "animal-rescue": {"animals_rescued"},
     "summit": set(),
     "mobile-cctv": set(),

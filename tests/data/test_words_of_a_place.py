@@ -24,7 +24,7 @@ def at(project):
 @pytest.mark.parametrize(
     ("name", "parts", "itself"),
     [
-        ("cherwell", "districts", "the district"),  # each partnership of its county is one district
+        ("cherrow", "districts", "the district"),  # each partnership of its county is one district
         ("maidstone", "partnerships", "the district"),  # one of its county's is made of two districts
         ("ipswich", "partnerships", "the district"),  # two of its county's share a district
         ("leeds", "districts", "the borough"),

@@ -39,8 +39,8 @@ def test_the_plan_has_every_action_and_duty_of_each_priority():
 
 
 def test_a_missing_field_is_named_at_the_entry_that_lacks_it(project, edit):
-    edit(PLAN, "    title: Operation Purchase\n    text: >-\n", "    title: Operation Purchase\n    note: >-\n")
-    line = line_with(project, PLAN, "id: operation-purchase")
+    edit(PLAN, "    title: Operation Lantern\n    text: >-\n", "    title: Operation Lantern\n    note: >-\n")
+    line = line_with(project, PLAN, "id: operation-lantern")
     with pytest.raises(InputError) as raised:
         load_plan(2024)
     found = {(problem.found, problem.line) for problem in raised.value.problems}
@@ -49,17 +49,17 @@ def test_a_missing_field_is_named_at_the_entry_that_lacks_it(project, edit):
 
 
 def test_broken_yaml_is_named_by_line_and_column(project, edit):
-    edit(PLAN, "title: Rolling Plan 2025-26", "title: 'Rolling Plan 2025-26")
+    edit(PLAN, "title: Running Plan 2025-26", "title: 'Running Plan 2025-26")
     problem = only_problem(lambda: load_plan(2024), PLAN)
     assert "cannot be read" in problem.found
     assert problem.line and problem.column
 
 
 def test_a_field_that_stands_twice_is_refused(project, edit):
-    edit(PLACE, "place: Oxford\n", "place: Oxford\nplace: Cherwell\n")
+    edit(PLACE, "place: Oxmere\n", "place: Oxmere\nplace: Cherrow\n")
     problem = only_problem(load_partnership, PLACE)
     assert "'place' appears twice" in problem.found
-    assert problem.line == line_with(project, PLACE, "place: Cherwell")
+    assert problem.line == line_with(project, PLACE, "place: Cherrow")
 
 
 def test_a_misspelt_field_gets_a_hint(project, edit):
@@ -145,8 +145,8 @@ def test_an_empty_file_is_refused(project):
 def test_a_partnership_without_a_file_is_what_the_look_up_makes_of_it(project):
     (project / PLACE).unlink()
     place = load_partnership()
-    assert (place.has_file, place.code, place.place) == (False, "E22000308", "Oxford")
-    assert (place.county.name, place.force_name, place.email) == ("Oxfordshire", "Thames Valley Police", None)
+    assert (place.has_file, place.code, place.place) == (False, "E22000308", "Oxmere")
+    assert (place.county.name, place.force_name, place.email) == ("Oxmereshire", "Thames Valley Police", None)
 
 
 def test_a_missing_file_is_named(project):

@@ -33,11 +33,11 @@ from tests.places import OWN
 
 pytestmark = pytest.mark.slow
 HEADER = "period_start,period_end,area,category,measure,unit,value,status,source\n"
-DISTRICTS = ("Cherwell", "Oxford", "South Oxfordshire", "Vale of White Horse", "West Oxfordshire")
+DISTRICTS = ("Cherrow", "Oxmere", "South Oxmereshire", "Vale of Grey Horse", "West Oxmereshire")
 AGES = ("10-12", "13-15", "16-18", "19-21", "22-24", "25-34", "35 and over")
 YEARS = range(2018, 2025)
 THRESHOLD = 5
-POLICE, COUNCIL = "thames-valley-police", "oxford-city-council"
+POLICE, COUNCIL = "thames-valley-police", "oxmere-city-council"
 
 
 def row(year, area, category, measure, unit, count, source):
@@ -67,7 +67,7 @@ def plant(project, random):
         ("antisocial_behaviour_police", "reports to the police", "chart-2", POLICE),
         ("antisocial_behaviour_council", "reports to the council", "chart-3", COUNCIL),
     ):
-        rows = [row(2024, "Oxford", f"Kind {i}", unit, "reports", n, source) for i, (n,) in enumerate(planted[chart])]
+        rows = [row(2024, "Oxmere", f"Kind {i}", unit, "reports", n, source) for i, (n,) in enumerate(planted[chart])]
         (folder / f"{name}.csv").write_text(HEADER + "".join(rows), "utf-8")
     violence = [
         row(year, area, "serious violence", "recorded offences", "offences", planted["chart-5"][i, j], POLICE)
@@ -76,7 +76,7 @@ def plant(project, random):
     ]
     (folder / "serious_violence.csv").write_text(HEADER + "".join(violence), "utf-8")
     suspects = [
-        row(2024, "Oxfordshire", age, f"{sex} suspects", "suspects", planted["chart-6"][i, j], POLICE)
+        row(2024, "Oxmereshire", age, f"{sex} suspects", "suspects", planted["chart-6"][i, j], POLICE)
         for i, age in enumerate(AGES)
         for j, sex in enumerate(("female", "male"))
     ]
@@ -227,7 +227,7 @@ def give(project):
 
     def write(counts, spare=""):
         rows = [
-            row(2024, "Oxford", kind, "reports to the council", "reports", n, COUNCIL) for kind, n in counts.items()
+            row(2024, "Oxmere", kind, "reports to the council", "reports", n, COUNCIL) for kind, n in counts.items()
         ]
         header = HEADER.replace("\n", ",officer,case\n") if spare else HEADER
         text = header + "".join(rows).replace("\n", f"{spare}\n")
@@ -261,7 +261,7 @@ def test_a_whole_edition_is_the_same_whatever_was_withheld_and_whatever_else_the
     # The runs that read the counts were not kept; the others saw nothing of them, and were.
     ran = {line.partition(":")[0] for line in map(str, said) if ".ipynb: " in line and "reused" not in line}
     assert ran == {"03_neighbourhood_crime.ipynb", "09_about.ipynb"}
-    kept = {path.stem.partition("-")[0] for path in (project / "book/_build/oxford" / RUNS).glob("*-2024-False.json")}
+    kept = {path.stem.partition("-")[0] for path in (project / "book/_build/oxmere" / RUNS).glob("*-2024-False.json")}
     assert "all_crime" in kept and not kept & {"neighbourhood_crime", "about"}
     assert nowhere(SECRETS, [tmp_path], [*lines, *capfd.readouterr(), caplog.text], project)
     # Once the partner's file is gone, an edition that shows its counts is not one that a build would make.

@@ -21,6 +21,7 @@ from oscp_lib.facts.compare import compare
 from oscp_lib.page_names import FACTS_FILE
 from oscp_lib.pages.facts_of_year import facts_of
 from oscp_lib.runs.kernels import use_forked_kernels
+from tests.made_place import REPOSITORY
 from tests.places import OWN
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.slow
 # What is true of 2024 only: figures of the plan and of ONS for that year, its texts, its period.
 OF_2024_ONLY = (
     "2024", "2025-26", "17,002", "17,384", "1,344", "2,242", "2,534", "1,865", "28.7", "nearly 50", "sexual assault",
-    "39.9", "35.6", "6,458", "4,478", "Operation Purchase", "summit", "chameleon", "care provider", "care-provider",
+    "39.9", "35.6", "6,458", "4,478", "Operation Lantern", "summit", "chameleon", "care provider", "care-provider",
     "Protection of Premises",
 )  # fmt: skip
 
@@ -110,7 +111,7 @@ def test_every_text_of_the_year_stands_in_print(edition):
 
 
 def test_the_headline_figures_stand_in_print(edition):
-    # Published figures: the plan's 17,002; ONS 17,384 for Oxford, year ending December 2024.
+    # Published figures: the plan's 17,002; ONS 17,384 for Oxmere, year ending December 2024.
     folder, _ = edition
     assert "17,002 valid crimes" in words(folder / "all_crime.html")
     assert "17,384 offences" in words(folder / "all_crime.html")
@@ -136,7 +137,7 @@ def test_the_published_page_holds_no_run_time_path_or_source(edition):
     for path in folder.rglob("*"):
         if path.suffix in {".html", ".js", ".csv", ".json"}:
             text = path.read_text("utf-8")
-            assert str(paths.ROOT) not in text, path
+            assert str(paths.ROOT) not in text and str(REPOSITORY) not in text, path
             if path.name != "sbom.cdx.json":  # which names all the software that made the edition
                 assert "papermill" not in text.replace("with papermill", ""), path
 
@@ -144,7 +145,7 @@ def test_the_published_page_holds_no_run_time_path_or_source(edition):
 def test_a_2023_edition_holds_nothing_that_is_true_of_2024_only(edition_2023):
     for path in sorted(edition_2023.glob("*.html")):
         # The edition's own plan period, and the name of the plan that prints Table 2 and that the samples meet.
-        text = words(path).replace("2024-25", "").replace("Rolling Plan 2025-26", "")
+        text = words(path).replace("2024-25", "").replace("Running Plan 2025-26", "")
         # ONS publishes 2023 in the tables of the year ending December 2024.
         text = text.replace("year ending December 2024", "")
         text = re.sub(r"released \d{4}(-\d\d)*", "", text)  # when a source was published
@@ -163,7 +164,7 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     page = words(folder / "changes.html")
     # ONS, years ending December 2023 and 2024.
     said = "rose by 5.3 per cent, from 16,511 offences in 2023 to 17,384 in 2024."
-    assert f"Total recorded crime (excluding fraud), Oxford: {said}" in page
+    assert f"Total recorded crime (excluding fraud), Oxmere: {said}" in page
     links = {link["href"] for link in soup(folder / "changes.html").select("main a.fact")}
     assert "trail.html#fact-all-crime-recorded-crimes" in links
     # As many as are said to have changed are listed.
@@ -177,7 +178,7 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
         row for row in soup(folder / "changes.html").select("tr") if row.th and row.th.get_text().endswith(": rate")
     ]
     assert rates and {row.select("td")[-1].get_text() for row in rates} == {"not given"}
-    (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxford"]
+    (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxmere"]
     # ONS, Tables C2 and C5; the change of counting rules in May 2023 lies between.
     assert [cell.get_text().strip() for cell in across.select("td")] == [
         "16,511",
@@ -187,7 +188,7 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     ]
     # A sum is named by how many kinds it is of, and says which.
     counts = [row for row in rows if row.select("td")[-1].get_text() == "Not tested"]
-    (together,) = [row for row in counts if row.th.get_text().startswith("7 kinds of offence together, Oxford")]
+    (together,) = [row for row in counts if row.th.get_text().startswith("7 kinds of offence together, Oxmere")]
     assert "Shoplifting" in together.select_one(".place").get_text()
 
 
@@ -200,7 +201,7 @@ def test_a_year_without_a_plan_says_so_once_a_page_and_has_no_heading_above_noth
     for path in sorted(edition_2023.glob("*.html")):
         main = soup(path).select_one("main")
         said = [gap for gap in main.select(".gap") if not re.match(r"Not available: (Table|Chart|Map)", gap.get_text())]
-        assert sum("No Rolling Plan for 2024-25 is recorded" in gap.get_text() for gap in said) <= 1, path.name
+        assert sum("No Running Plan for 2024-25 is recorded" in gap.get_text() for gap in said) <= 1, path.name
         for section in main.select("section"):
             heading = section.find(["h2", "h3"], recursive=False)
             assert heading is None or len(section.find_all(recursive=False)) > 1, f"{path.name}: {heading.get_text()}"
@@ -232,7 +233,7 @@ def test_the_number_trail_names_each_of_a_chapter_s_facts_in_its_own_words(editi
     for chapter in soup(folder / "trail.html").select("main section > section"):
         names = [heading.get_text() for heading in chapter.find_all("h3")]
         assert len(names) == len(set(names))
-    assert "Total recorded crime (excluding fraud): Oxford's share of the districts together: 37 per cent" in words(
+    assert "Total recorded crime (excluding fraud): Oxmere's share of the districts together: 37 per cent" in words(
         folder / "trail.html"
     )
     assert "1 reports" not in words(folder / "trail.html")
@@ -285,8 +286,8 @@ def test_the_plain_papermill_command_runs_a_notebook(tmp_path):
     assert run.returncode == 0, run.stderr[-2000:]
     outputs = (tmp_path / name).read_text("utf-8")
     assert re.search(r"Sexual offences: \d\.\d per 1,000 residents, \d+\w\w highest of \d+ partnerships", outputs)
-    assert "2018 to 2022, as the Rolling Plan 2025-26 prints them" in outputs
-    assert '<td class=\\"num heat-4\\">485</td>' in outputs  # Table 2 of the plan: Oxford, 2022
+    assert "2018 to 2022, as the Running Plan 2025-26 prints them" in outputs
+    assert '<td class=\\"num heat-4\\">485</td>' in outputs  # Table 2 of the plan: Oxmere, 2022
 
 
 @pytest.mark.parametrize(
@@ -310,8 +311,8 @@ def test_plain_papermill_stops_at_the_first_cell(tmp_path, parameters, message):
 def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
     edit(
         f"{OWN}/tables/sexual_offences_plan.csv",
-        "Oxford,sexual offences,recorded offences,offences,462,",
-        "Oxford,sexual offences,recorded offences,offences,463,",
+        "Oxmere,sexual offences,recorded offences,offences,462,",
+        "Oxmere,sexual offences,recorded offences,offences,463,",
     )
     command = [
         sys.executable,
@@ -330,7 +331,7 @@ def test_a_moved_number_fails_the_comparison_of_notebooks(project, edit):
 
 def test_a_notebook_that_fails_stops_the_build_on_every_run_and_keeps_the_last_edition(project, edit, edition):
     folder, _ = edition
-    kept = project / "book/_build/oxford/2024"
+    kept = project / "book/_build/oxmere/2024"
     shutil.copytree(folder, kept)
     edit("notebooks/05_vawg.ipynb", '"chapter.table_2(data)"', '"1 / 0"')
     before = {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()}
@@ -351,7 +352,7 @@ def test_a_page_with_broken_markdown_stops_the_build(project, edit):
     edit("notebooks/05_vawg.ipynb", "## What changed?", "[nowhere](no_such_page.md)\\n\\n## What changed?")
     with pytest.raises(InputError, match="no_such_page"):
         build(Order(2024))
-    assert not (project / "book/_build/oxford/2024").exists()
+    assert not (project / "book/_build/oxmere/2024").exists()
 
 
 def test_an_output_folder_that_cannot_be_made_is_named(tmp_path):

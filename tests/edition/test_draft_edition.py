@@ -48,7 +48,7 @@ def test_no_figure_of_2024_stands_unlabelled(editions):
 
 
 def test_the_check_itself_sees_a_figure_without_its_year(editions, tmp_path):
-    (tmp_path / "page.html").write_text("<p>Oxford recorded 17,384 offences.</p><p>2024: 1,344.</p>", "utf-8")
+    (tmp_path / "page.html").write_text("<p>Oxmere recorded 17,384 offences.</p><p>2024: 1,344.</p>", "utf-8")
     assert [value for _, value, _ in unlabelled(tmp_path, {"17,384", "1,344"})] == ["17,384"]
 
 
@@ -77,10 +77,10 @@ def test_every_page_says_it_is_a_draft_and_every_action_is_not_yet_reported(edit
 
 def test_the_page_of_changes_names_what_went_and_what_is_new_data(editions):
     bare, part = (words(edition / "changes.html") for edition in editions)
-    assert "Total recorded crime (excluding fraud), Oxford: 17,384 in 2024" in bare
+    assert "Total recorded crime (excluding fraud), Oxmere: 17,384 in 2024" in bare
     assert "The published figures held do not cover 2025" in bare
     found = "was about the same: 17,521 offences in 2025, against 17,384 in 2024 (+0.8 per cent)."
-    assert f"Total recorded crime (excluding fraud), Oxford: {found}" in part
+    assert f"Total recorded crime (excluding fraud), Oxmere: {found}" in part
 
 
 def test_the_facts_beside_the_pages_hold_no_path_or_time_and_explain_each_number(editions):

@@ -227,7 +227,7 @@ def partner(root):
     folder = root / f"{OWN}/restricted"
     folder.mkdir()
     rows = [
-        f"2024-01-01,2024-12-31,Oxford,{kind},reports to the council,reports,{n},partner,oxford-city-council\n"
+        f"2024-01-01,2024-12-31,Oxmere,{kind},reports to the council,reports,{n},partner,oxmere-city-council\n"
         for kind, n in COUNTS.items()
     ]
     header = "period_start,period_end,area,category,measure,unit,value,status,source\n"

@@ -31,12 +31,12 @@ RENAMED = {"Vehicle offences": "Vehicle-related offences"}
 # What ONS now says of 2024, by district and offence, in place of what is held.
 THEFT, VIOLENCE = "Theft offences", "Violence against the person"
 REVISED = {
-    ("Oxford", TOTAL): 17_402, ("Oxford", VIOLENCE): 5_099, ("Oxford", "Violence with injury"): 1_431,
-    ("Oxford", THEFT): 7_633, ("Oxford", "Shoplifting"): 2_497,
+    ("Oxmere", TOTAL): 17_402, ("Oxmere", VIOLENCE): 5_099, ("Oxmere", "Violence with injury"): 1_431,
+    ("Oxmere", THEFT): 7_633, ("Oxmere", "Shoplifting"): 2_497,
 }  # fmt: skip
 BEFORE = {
-    ("Oxford", TOTAL): 17_384, ("Oxford", VIOLENCE): 5_090, ("Oxford", "Violence with injury"): 1_422,
-    ("Oxford", THEFT): 7_624, ("Oxford", "Shoplifting"): 2_488,
+    ("Oxmere", TOTAL): 17_384, ("Oxmere", VIOLENCE): 5_090, ("Oxmere", "Violence with injury"): 1_422,
+    ("Oxmere", THEFT): 7_624, ("Oxmere", "Shoplifting"): 2_488,
 }  # fmt: skip
 # The made counts add up as those of ONS do.
 PARTS = {
@@ -159,7 +159,7 @@ def made(tmp_path_factory):
     return SimpleNamespace(
         root=root, before=before, done=done, now=now, revised=revised, people=people, incidents=incidents,
         files={"ons-csp": crime, "population": population, "police-uk": street, "nrm": referrals[0]},
-        pages=root / "book/_build/oxford/2025", pages_2024=root / "book/_build/oxford/2024",
+        pages=root / "book/_build/oxmere/2025", pages_2024=root / "book/_build/oxmere/2024",
     )  # fmt: skip
 
 
@@ -243,14 +243,14 @@ def test_the_tables_hold_what_the_downloads_hold_and_a_second_reading_changes_no
 def test_the_headline_figures_are_those_of_the_downloads(made):
     front, crime = words(made.pages / "index.html"), words(made.pages / "all_crime.html")
     for offence in ("Theft offences", "Violence with injury", "Sexual offences"):
-        assert f"{made.now['Oxford', offence]:,} {offence.lower()} recorded in Oxford, 2025" in front
-    total = made.now["Oxford", TOTAL]
+        assert f"{made.now['Oxmere', offence]:,} {offence.lower()} recorded in Oxmere, 2025" in front
+    total = made.now["Oxmere", TOTAL]
     assert f"{total:,} offences" in crime
     share = 100 * total / sum(made.now[name, TOTAL] for name in districts())
     assert f"{share:.0f} per cent" in crime
     neighbourhood = words(made.pages / "neighbourhood_crime.html")
-    assert f"{made.now['Oxford', 'Vehicle offences']:,}" in neighbourhood
-    moved = 100 * (total / REVISED["Oxford", TOTAL] - 1)
+    assert f"{made.now['Oxmere', 'Vehicle offences']:,}" in neighbourhood
+    moved = 100 * (total / REVISED["Oxmere", TOTAL] - 1)
     assert f"rose by {moved:.1f} per cent" in crime, "the change is from the revised count"
 
 
@@ -265,9 +265,9 @@ def test_the_tables_and_charts_of_the_year_are_there(made):
         tables_of(made.pages / f"{page}.html") for page in ("all_crime", "neighbourhood_crime", "serious_violence")
     ]
     assert {"chart-a", "chart-d"} <= set(drawn[0])
-    assert drawn[1]["chart-1"]["Vehicle offences"]["Oxford"] == f"{made.now['Oxford', 'Vehicle offences']:,}"
-    assert drawn[1]["table-a"]["Oxford"]["July"].split()[0] == str(made.incidents["2025-07", "Oxford"])
-    assert drawn[2]["chart-b"]["Violence with injury"]["2025"] == f"{made.now['Oxford', 'Violence with injury']:,}"
+    assert drawn[1]["chart-1"]["Vehicle offences"]["Oxmere"] == f"{made.now['Oxmere', 'Vehicle offences']:,}"
+    assert drawn[1]["table-a"]["Oxmere"]["July"].split()[0] == str(made.incidents["2025-07", "Oxmere"])
+    assert drawn[2]["chart-b"]["Violence with injury"]["2025"] == f"{made.now['Oxmere', 'Violence with injury']:,}"
     assert {"chart-c"} <= set(tables_of(made.pages / "modern_slavery.html"))
 
 
@@ -284,11 +284,11 @@ def test_a_dropped_offence_is_a_printed_gap_and_neither_nought_nor_an_old_number
     violence, neighbourhood = (made.pages / f"{page}.html" for page in ("serious_violence", "neighbourhood_crime"))
     assert f"Not available: robbery{said}" in words(violence)
     # What stands beside it is still said.
-    assert f"Oxford recorded {made.now['Oxford', 'Violence with injury']:,} offences in 2025" in words(violence)
+    assert f"Oxmere recorded {made.now['Oxmere', 'Violence with injury']:,} offences in 2025" in words(violence)
     # Seven kinds make acquisitive crime: six of them are another figure.
     assert f"Not available: acquisitive crime{said}" in words(neighbourhood)
     assert DROPPED not in tables_of(neighbourhood)["chart-1"]
-    assert DROPPED not in tables_of(violence)["table-b"]["Oxford"]
+    assert DROPPED not in tables_of(violence)["table-b"]["Oxmere"]
     facts = json.loads((made.pages / "facts.json").read_text("utf-8"))["facts"]
     assert not [fact["key"] for fact in facts if "robbery" in fact["key"] or "acquisitive" in fact["key"]]
     assert "The edition has no column 'Robbery'." in made.done["ingest"].stdout
@@ -321,4 +321,4 @@ def test_the_edition_of_2024_still_builds_and_marks_what_was_revised(made):
     assert report["problems"] == []
     text = words(made.pages_2024 / "all_crime.html")
     assert "17,402 offences" in text and "17,384" not in text
-    assert tables_of(made.pages_2024 / "neighbourhood_crime.html")["chart-1"]["Shoplifting"]["Oxford"] == "2,497 [r]"
+    assert tables_of(made.pages_2024 / "neighbourhood_crime.html")["chart-1"]["Shoplifting"]["Oxmere"] == "2,497 [r]"

@@ -45,7 +45,7 @@ def test_every_action_of_the_last_plan_is_carried_over_to_be_reviewed(begun):
     # 5, 6, 4, 3 and 2 actions in the published plan.
     assert len(planned) == 20
     assert {(each.status, each.sentence) for each in plan.review} == {(None, None)}
-    assert (plan.year, plan.period, plan.title, plan.draft) == (2025, "2026-27", "Rolling Plan 2026-27", True)
+    assert (plan.year, plan.period, plan.title, plan.draft) == (2025, "2026-27", "Running Plan 2026-27", True)
 
 
 def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_editions_stay(project):
@@ -55,22 +55,22 @@ def test_nothing_but_the_plan_and_its_name_as_a_source_is_written_and_other_edit
     assert set(after) - set(before) == {project / FILE}
     package, codebook = paths.OWN_PACKAGE, paths.OWN_CODEBOOK
     assert {path for path in before if after[path] != before[path]} == {package, codebook}
-    assert codebook.read_text("utf-8") == own_codebook() and "Rolling Plan 2026-27" in own_codebook()
+    assert codebook.read_text("utf-8") == own_codebook() and "Running Plan 2026-27" in own_codebook()
     was, now = (json.loads(each[package]) for each in (before, after))
     for old, new in zip(was["resources"], now["resources"], strict=True):
         added = [source for source in new["sources"] if source not in old["sources"]]
-        assert [source["title"] for source in added] == (["Rolling Plan 2026-27"] if old["status"] == "plan" else [])
+        assert [source["title"] for source in added] == (["Running Plan 2026-27"] if old["status"] == "plan" else [])
 
 
 @pytest.mark.longer
 def test_a_figure_of_the_new_plan_can_be_typed_under_its_name(begun):
     path = begun / f"{OWN}/tables/exploitation_plan.csv"
-    line = "2025-01-01,2025-12-31,Oxfordshire,Unknown,{},plan,oscp-rolling-plan-2026-27\n"
+    line = "2025-01-01,2025-12-31,Oxmereshire,Unknown,{},plan,oscp-running-plan-2026-27\n"
     more = line.format("reports,reports,3") + line.format("share of reports,per cent,100")
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     assert check(2025).problems == []
     (item,) = [item for item in checklist(2025) if item.table == "sexual_offences_plan"]
-    assert item.how.endswith("as printed in the plan and with the source 'oscp-rolling-plan-2026-27'")
+    assert item.how.endswith("as printed in the plan and with the source 'oscp-running-plan-2026-27'")
 
 
 @pytest.mark.longer

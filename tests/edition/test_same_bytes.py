@@ -90,7 +90,7 @@ def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_cha
     for build in running:
         said = build.communicate()[0]
         assert build.returncode == 0, said
-    one, two = files(plain / "out" / SLUG if full else good / "book/_build/oxford"), files(other / "out" / SLUG)
+    one, two = files(plain / "out" / SLUG if full else good / "book/_build/oxmere"), files(other / "out" / SLUG)
     assert f"{YEAR}/index.html" in one and f"report-book-{YEAR}.zip" in one and f"{YEAR}.sha256" in one
     assert set(one) == set(two)
     assert [name for name in one if one[name] != two[name]] == []
@@ -103,7 +103,7 @@ def test_folder_clock_order_of_sets_language_time_zone_jobs_and_own_settings_cha
     } <= read
     assert {name for name in read - inputs if not NO_OUTPUT & set(Path(name).parts)} == set()
     # No page rests on the command that started the build: who edits that runs no notebook again.
-    runs = list((other / "project/book/_build/oxford" / RUNS).glob(f"[!f]*-{YEAR}-False.json"))
+    runs = list((other / "project/book/_build/oxmere" / RUNS).glob(f"[!f]*-{YEAR}-False.json"))
     assert len(runs) == len(CHAPTERS)
     assert [run.name for run in runs if "module oscp_lib.cli" in read_sealed(run)["inputs"]] == []
 

@@ -37,7 +37,7 @@ def test_the_document_claims_pdf_ua_and_names_itself(document):
     assert document.Root.ViewerPreferences.DisplayDocTitle
     with document.open_metadata() as said:
         assert said["pdfuaid:part"] == "1"
-        assert said["dc:title"] == "Rolling Plan report book 2025-26"
+        assert said["dc:title"] == "Running Plan report book 2025-26"
         assert said["dc:language"] == {"en-GB"}
         # The edition's date and no clock's.
         assert said["xmp:CreateDate"].startswith("2025-01-01")
@@ -90,11 +90,11 @@ def test_tables_have_header_cells_for_their_columns_and_rows(tree, pages):
 @pytest.mark.slow
 def test_each_page_says_its_edition_its_number_and_that_it_is_a_draft(edition):
     cover, *others = page_texts(edition / "report-book-2024.pdf")
-    assert "Rolling Plan report book 2025-26" in cover
+    assert "Running Plan report book 2025-26" in cover
     assert "Draft: some charts show sample data" in cover
     for number, text in enumerate(others, 2):
         assert "Draft: some charts show sample data" in text
-        assert "Rolling Plan report book 2025-26" in text
+        assert "Running Plan report book 2025-26" in text
         assert f"{number} of {len(others) + 1}" in text
 
 

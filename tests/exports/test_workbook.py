@@ -173,8 +173,8 @@ def test_a_workbook_says_what_it_is_in_which_language_and_when(workbooks):
     for path in workbooks.values():
         book = openpyxl.load_workbook(path)
         assert book.sheetnames[:2] == ["Cover", "Contents"]
-        assert book.properties.title.startswith("Rolling Plan report book 2025-26: ")
-        assert book.properties.creator == "Oxford Safer Communities Partnership"
+        assert book.properties.title.startswith("Running Plan report book 2025-26: ")
+        assert book.properties.creator == "Oxmere Safer Towns Partnership"
         assert book.properties.language == "en-GB"
         # The edition's date and no clock's, inside and in the zip.
         assert book.properties.created.year == book.properties.modified.year == 2025

@@ -17,16 +17,16 @@ from oscp_lib.pages.facts_of_year import facts_of, facts_of_year
 from tests.national import record_revision, restate, rows_of
 from tests.places import OWN
 
-OXFORD = "E22000308"
+OXMERE = "E22000308"
 
 
 def by_key(old, new, revisions=()):
     return {each.key: each for each in compare(old, new, revisions)}
 
 
-def robbery_in_oxford(year):
+def robbery_in_oxmere(year):
     """The one row of a year, read by other code than the library's."""
-    wanted = {"area": "Oxford", "category": "Robbery", "period_start": f"{year}-01-01"}
+    wanted = {"area": "Oxmere", "category": "Robbery", "period_start": f"{year}-01-01"}
     (row,) = [row for row in rows_of(paths.ROOT, "recorded_crime_ons") if wanted.items() <= row.items()]
     return row
 
@@ -45,16 +45,16 @@ def test_the_same_edition_does_not_differ_from_itself(held):
 def test_another_year_is_new_data(held):
     found = by_key(held[2023], held[2024])
     each = found["serious_violence.robbery"]
-    then, now = (float(robbery_in_oxford(year)["value"]) for year in (2023, 2024))
+    then, now = (float(robbery_in_oxmere(year)["value"]) for year in (2023, 2024))
     assert (each.old.value, each.new.value, each.difference) == (then, now, now - then)
     assert each.causes == (NEW_DATA,)
     assert "2024" in each.why and "2023" in each.why
 
 
 def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
-    # South Oxfordshire had the lowest rate in 2023 (6,775 of 151,845), West Oxfordshire in 2024.
+    # South Oxmereshire had the lowest rate in 2023 (6,775 of 151,845), West Oxmereshire in 2024.
     each = by_key(held[2023], held[2024])["all_crime.lowest_rate"]
-    assert each.what.endswith("West Oxfordshire: rate (in 2023: South Oxfordshire)")
+    assert each.what.endswith("West Oxmereshire: rate (in 2023: South Oxmereshire)")
     assert each.old.text == "44.6 per 1,000 residents"
     assert each.difference is None and each.difference_text == ""
 
@@ -62,10 +62,10 @@ def test_a_number_of_another_district_names_both_and_is_not_subtracted(held):
 @pytest.mark.longer
 def test_a_row_with_another_value_is_a_revision(project, held):
     before = held[2024]
-    row = robbery_in_oxford(2024)
+    row = robbery_in_oxmere(2024)
 
     def seven_more(frame):
-        robbery = (frame["area_code"] == OXFORD) & (frame["offence"] == "Robbery")
+        robbery = (frame["area_code"] == OXMERE) & (frame["offence"] == "Robbery")
         return frame.assign(value=frame["value"] + 7 * (robbery & (frame["period_end"] == "2024-12-31")))
 
     restate(project, "recorded_crime", seven_more)
@@ -73,10 +73,10 @@ def test_a_row_with_another_value_is_a_revision(project, held):
     each = found["serious_violence.robbery"]
     assert each.causes == (REVISION,)
     assert each.difference == 7
-    assert f"Oxford, robbery, 2024: {row['value']} became {int(row['value']) + 7}" in each.why
+    assert f"Oxmere, robbery, 2024: {row['value']} became {int(row['value']) + 7}" in each.why
     # Every number that rests on the row is named for that reason; nothing else but changes judged beside it.
     resting = {fact.key for fact in before.facts if any(
-        (r.area, r.category, r.period_start) == ("Oxford", "Robbery", "2024-01-01") for r in fact.rows)}  # fmt: skip
+        (r.area, r.category, r.period_start) == ("Oxmere", "Robbery", "2024-01-01") for r in fact.rows)}  # fmt: skip
     assert {key for key, each in found.items() if each.cause == REVISION} <= resting
     assert {"serious_violence.robbery_rate", "serious_violence.robbery_share"} <= set(found)
     assert all(found[key].cause == REVISION for key in set(found) & resting)
@@ -146,15 +146,15 @@ def test_a_change_that_another_method_words_otherwise_is_method_and_not_wording(
 
 @pytest.mark.longer
 def test_a_recorded_revision_is_named_between_two_years_though_both_were_computed_after_it(project):
-    record_revision(project, OXFORD, 2023, "Robbery", (110, 114))
+    record_revision(project, OXMERE, 2023, "Robbery", (110, 114))
     (revision,) = load_revisions()
     assert revision.identity == Identity(
-        "recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxford", "Robbery", "recorded offences", "offences"
+        "recorded_crime_ons", "2023-01-01", "2023-12-31", "Oxmere", "Robbery", "recorded offences", "offences"
     )
     assert (revision.old_value, revision.new_value, revision.read_on) == (110, 114, "2025-05-01")
     each = by_key(facts_of_year(2023), facts_of_year(2024), (revision,))["serious_violence.robbery"]
     assert each.causes == (NEW_DATA, REVISION)
-    assert "Oxford, robbery, 2023: 110 (release-one) was revised to 114 (release-two)" in each.why
+    assert "Oxmere, robbery, 2023: 110 (release-one) was revised to 114 (release-two)" in each.why
 
 
 def test_a_broken_record_of_revisions_is_named_by_line(project):
@@ -170,7 +170,7 @@ def test_a_fact_that_appears_or_goes_is_listed_with_its_gap(held):
     found = by_key(held[2023], held[2024])
     plan, referrals = found["all_crime.valid_crimes"], found["modern_slavery.referrals"]
     assert (plan.old, plan.new.text) == (None, "17,002")
-    assert "No Rolling Plan with these figures for 2023" in plan.gap.why
+    assert "No Running Plan with these figures for 2023" in plan.gap.why
     assert (referrals.old.text, referrals.new) == ("152", None)
     assert "do not cover 2024" in referrals.gap.why and referrals.as_json()["gap"]["holder"] == "Home Office"
 

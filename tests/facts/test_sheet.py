@@ -260,8 +260,8 @@ def test_a_fact_of_an_unknown_kind_is_refused():
 @pytest.mark.longer
 def test_a_changed_cell_changes_the_facts_that_rest_on_it_and_no_other(project):
     before = {fact.key: fact for fact in facts_of(2024)}
-    # Violence with injury in Oxford, 2024: 1,422 in the ONS workbook.
-    held = {"period_end": "2024-12-31", "area": "Oxford", "category": "Violence with injury", "value": "1422"}
+    # Violence with injury in Oxmere, 2024: 1,422 in the ONS workbook.
+    held = {"period_end": "2024-12-31", "area": "Oxmere", "category": "Violence with injury", "value": "1422"}
     rows = enumerate(rows_of(project, "recorded_crime_ons"), 2)
     line = next(line for line, row in rows if held.items() <= row.items())
 

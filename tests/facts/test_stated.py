@@ -12,7 +12,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.periods import year_of
 from oscp_lib.errors import InputError
 from oscp_lib.facts.stated_forms import Unfit, form_of
-from tests.data.published_plan import IN_WORDS, STATED, number
+from tests.made_place.plan import IN_WORDS, STATED, number
 from tests.places import OWN
 
 FILE = f"{OWN}/tables/stated_figures_plan.csv"
@@ -25,7 +25,7 @@ def add(project):
 
     def append(fact, value, unit, says, chapter="vawg", measure="number", period=YEAR):
         path = project / FILE
-        row = (*period, "Oxford", "help line", measure, unit, value, "plan", "oscp-rolling-plan-2025-26")
+        row = (*period, "Oxmere", "help line", measure, unit, value, "plan", "oscp-running-plan-2025-26")
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow([*row, chapter, fact, says])
         text = path.read_text("utf-8") + line.getvalue()
@@ -65,7 +65,7 @@ def test_a_row_becomes_a_fact_in_the_form_that_it_asks_for(add, value, unit, say
     fact = entries()["calls"]
     assert (fact.key, fact.text, fact.value, fact.unit) == ("vawg.calls", text, float(value), unit)
     assert [(row.table, row.line) for row in fact.rows] == [("stated_figures_plan", line)]
-    assert (fact.status, fact.kind, fact.area) == ("plan", "published", "Oxford")
+    assert (fact.status, fact.kind, fact.area) == ("plan", "published", "Oxmere")
 
 
 def test_the_rows_of_ranges_share_a_fact(add):

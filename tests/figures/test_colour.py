@@ -20,8 +20,8 @@ def panel():
 
 def two_lines(**second):
     drawing, axes = panel()
-    axes.plot([1, 2], [1, 2], color=BLUE, label="Oxford")
-    axes.plot([1, 2], [2, 1], color=ORANGE, label="Cherwell", **second)
+    axes.plot([1, 2], [1, 2], color=BLUE, label="Oxmere")
+    axes.plot([1, 2], [2, 1], color=ORANGE, label="Cherrow", **second)
     return drawing, axes
 
 
@@ -43,9 +43,9 @@ def test_a_dash_or_a_marker_tells_lines_apart(way):
 
 def test_names_beside_the_lines_tell_them_apart():
     drawing, axes = two_lines()
-    axes.annotate("Oxford 2", (2, 2))
+    axes.annotate("Oxmere 2", (2, 2))
     assert colour_alone(drawing) != ""
-    axes.annotate("Cherwell 1", (2, 1))
+    axes.annotate("Cherrow 1", (2, 1))
     assert colour_alone(drawing) == ""
 
 
@@ -76,14 +76,14 @@ def test_shades_in_order_are_told_apart_by_lightness_and_others_are_not():
 
 def test_a_bar_that_stands_out_is_named_by_the_axis():
     drawing, axes = panel()
-    axes.barh(["Oxford", "Cherwell"], [2, 1], color=[BLUE, ORANGE])
+    axes.barh(["Oxmere", "Cherrow"], [2, 1], color=[BLUE, ORANGE])
     assert colour_alone(drawing) == ""
 
 
 def test_such_a_figure_cannot_be_made():
     import pandas as pd
 
-    frame = pd.DataFrame({"Year": ["2023", "2024"], "Oxford": [1, 2]})
+    frame = pd.DataFrame({"Year": ["2023", "2024"], "Oxmere": [1, 2]})
     with pytest.raises(ValueError, match="Chart X: colour alone"):
         Figure("chart-x", "Chart X", "Lines", "Offences.", frame, (), drawing=two_lines()[0])
 

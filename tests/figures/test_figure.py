@@ -72,7 +72,7 @@ def test_the_file_of_a_sample_that_a_notebook_offers_says_so():
 
 def test_a_sample_names_the_plan_whose_totals_it_meets():
     html = figure(rows=(rows("sample", meets="stated_figures_plan"),)).html()
-    assert "invented to meet the totals that the Rolling Plan 2025-26 states" in html
+    assert "invented to meet the totals that the Running Plan 2025-26 states" in html
     assert "invented, so that" in figure(rows=(rows("sample"),)).html()
 
 

@@ -13,15 +13,15 @@ from tests.national import record_revision
 serious_violence = open_chapter("serious_violence")
 vawg = open_chapter("vawg")
 
-TABLE, OXFORD = "recorded_crime_ons", "E22000308"
+TABLE, OXMERE = "recorded_crime_ons", "E22000308"
 
 
 def revise(project, year, category):
-    """Record a revision of one row of Oxford that is held; its value now."""
+    """Record a revision of one row of Oxmere that is held; its value now."""
     frame = read_table(TABLE)
-    row = frame[(frame["area"] == "Oxford") & (frame["period_end"].dt.year == year) & (frame["category"] == category)]
+    row = frame[(frame["area"] == "Oxmere") & (frame["period_end"].dt.year == year) & (frame["category"] == category)]
     value = int(row["value"].iloc[0])
-    record_revision(project, OXFORD, year, category, (value - 1, value))
+    record_revision(project, OXMERE, year, category, (value - 1, value))
     return value
 
 

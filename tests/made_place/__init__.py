@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 PROJECT_PARTS = ("data", "notebooks", "book", "_config.yml", "requirements.txt")
+IGNORED = (".ingest", "restricted", "boundaries")  # what git ignores in `data`
 SLUG = "oxmere"
 ROOT, PARTNERSHIP = "OSCP_ROOT", "OSCP_PARTNERSHIP"  # by which the library and its processes know a project
 MADE = "OSCP_MADE_PROJECT"  # by which a process knows that the project of this run is there
@@ -34,7 +35,7 @@ def make_project(target: Path) -> None:
 
     The real names stay as other spellings: published files, in which they stand, can be read.
     """
-    copy_parts(REPOSITORY, target, "partnerships", ".ingest")
+    copy_parts(REPOSITORY, target, "partnerships", *IGNORED)
     shutil.copytree(HERE / SLUG, target / "data/partnerships" / SLUG)
     (target / "data/partnerships/default.txt").write_text(f"{SLUG}\n", "utf-8")
     made = dict(rows_of(HERE / "names.csv")[1:])

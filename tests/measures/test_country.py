@@ -18,7 +18,7 @@ from oscp_lib.measures.country import (
 )
 from tests.measures.made_counts import make_counts
 
-OXFORD, YEARS = "E22000308", (2023, 2024)
+OXMERE, YEARS = "E22000308", (2023, 2024)
 ALL_CRIME = "Total recorded crime (excluding fraud)"
 
 
@@ -34,15 +34,15 @@ ALL_CRIME = "Total recorded crime (excluding fraud)"
     ],
 )
 def test_the_rank_is_the_one_worked_out_apart_from_this_project(offence, higher, compared):
-    rank = rank_of_change(OXFORD, offence, YEARS)
+    rank = rank_of_change(OXMERE, offence, YEARS)
     assert (rank.higher, rank.compared) == (higher, compared)
     assert rank.higher + rank.lower + rank.level + 1 == rank.compared
 
 
 def test_the_country_is_as_published_with_the_transport_police():
     # ONS, Police force area data tables, year ending December 2024, Table P2.
-    assert country_of(OXFORD).code == "K04000001"
-    found = country_change(OXFORD, ALL_CRIME, YEARS)
+    assert country_of(OXMERE).code == "K04000001"
+    found = country_change(OXMERE, ALL_CRIME, YEARS)
     assert round(found.per_cent, 1) == -2.4
     assert country_sentence(found, "the country", ALL_CRIME) == "Across the country it fell by 2.4 per cent."
 
@@ -53,7 +53,7 @@ def test_a_partnership_of_wales_has_the_same_country():
 
 
 def test_a_year_without_a_published_total_is_a_gap_and_no_sum():
-    found = country_change(OXFORD, "Shoplifting", (2021, 2024))
+    found = country_change(OXMERE, "Shoplifting", (2021, 2024))
     assert isinstance(found, Gap)
     assert found.why == "No published total of England and Wales is held for 2021."
 
@@ -79,7 +79,7 @@ def test_forces_without_counts_of_both_years_give_no_sum():
 
 
 def test_partnerships_that_a_year_does_not_name_are_left_out_and_said():
-    rank = rank_of_change(OXFORD, "Shoplifting", (2021, 2024))
+    rank = rank_of_change(OXMERE, "Shoplifting", (2021, 2024))
     assert rank.compared == 292
     assert left_out_sentence(rank, (2021, 2024)) == (
         "Not in the rank: 14 without a row of their own for 2021 and 8 without a figure for both years."
@@ -176,18 +176,18 @@ def test_a_row_of_a_district_stands_in_no_rank(monkeypatch):
 )  # fmt: skip
 def test_the_country_in_words(monkeypatch, name, before, now, words):
     make_counts(monkeypatch, {(2023, "K04000001", "all", name): before, (2024, "K04000001", "all", name): now})
-    found = country_change(OXFORD, name, YEARS)
+    found = country_change(OXMERE, name, YEARS)
     assert country_sentence(found, "the country", name) == words
 
 
 def test_the_country_is_not_what_one_part_of_it_recorded(monkeypatch):
     rows = {(year, "K04000001", "British Transport Police", "Robbery"): 70 for year in YEARS}
     make_counts(monkeypatch, rows)
-    assert isinstance(country_change(OXFORD, "Robbery", YEARS), Gap)
+    assert isinstance(country_change(OXMERE, "Robbery", YEARS), Gap)
 
 
 def test_the_news_of_an_offence_reads_as_one_paragraph():
-    found = country_change(OXFORD, "Shoplifting", YEARS)
-    words = [sentence(found, "Shoplifting"), rank_sentence(rank_of_change(OXFORD, "Shoplifting", YEARS))]
+    found = country_change(OXMERE, "Shoplifting", YEARS)
+    words = [sentence(found, "Shoplifting"), rank_sentence(rank_of_change(OXMERE, "Shoplifting", YEARS))]
     assert words[0].startswith("Shoplifting rose by 20.3 per cent, from ")
     assert words[1] == "68 of 314 partnerships rose more."

@@ -18,7 +18,7 @@ from oscp_lib.measures.levels import (
 )
 from tests.measures.made_counts import make_counts
 
-OXFORD, CITY = "E22000308", "E22000180"
+OXMERE, CITY = "E22000308", "E22000180"
 ALL_CRIME = "Total recorded crime (excluding fraud)"
 PLACES = {ALL_CRIME: 49, "Theft offences": 14, "Shoplifting": 18, "Bicycle theft": 2, "Drug offences": 16}
 
@@ -29,25 +29,25 @@ def test_over_the_residents_of_ons_the_ranks_are_those_of_its_table(offence, ran
     held = read_national("residents_of_rates").set_index("area_code")
     over = held[held["period_end"] == "2022-06-30"]["value"].astype(float)
     rates = rates_over(counts_of(2024).partnerships, over)
-    assert rank_among(rates[offence], OXFORD) == (rank, 313)
-    assert rates.at[OXFORD, ALL_CRIME] == pytest.approx(106.48, abs=0.05)  # theirs is over unrounded residents
+    assert rank_among(rates[offence], OXMERE) == (rank, 313)
+    assert rates.at[OXMERE, ALL_CRIME] == pytest.approx(106.48, abs=0.05)  # theirs is over unrounded residents
 
 
 @pytest.mark.parametrize(("offence", "rank"), PLACES.items())
 def test_over_later_residents_ranks_move_by_a_few_places(offence, rank):
-    level = level_of(OXFORD, offence, 2024)
+    level = level_of(OXMERE, offence, 2024)
     assert abs(level.rank - rank) <= 4 and level.compared == 313
     assert level.denominators.of == 2024 and not level.estimated
 
 
 def test_the_rate_has_its_interval():
     # 1,253 bicycles over 166,034 residents by Byar's formula, worked out apart.
-    rate = level_of(OXFORD, "Bicycle theft", 2024).rate
+    rate = level_of(OXMERE, "Bicycle theft", 2024).rate
     assert (rate.value, rate.lower, rate.upper) == pytest.approx((7.5467, 7.1346, 7.9764), abs=2e-4)
 
 
 def test_residential_burglary_is_over_households_too():
-    level = level_of(OXFORD, "Residential burglary", 2024, "households")
+    level = level_of(OXMERE, "Residential burglary", 2024, "households")
     assert level.rate.value == pytest.approx(7.895, abs=0.005)  # Table C4: 7.894975
     assert level_sentence(level, "Residential burglary").startswith(
         "Residential burglary: 7.9 for every 1,000 households, the "
@@ -61,9 +61,9 @@ def test_a_partnership_without_published_rates_has_none_and_is_in_no_rank():
 
 
 def test_a_year_or_place_without_a_figure_is_a_gap(monkeypatch):
-    assert level_of(OXFORD, ALL_CRIME, 2019).why == "There is no figure of the partnership for 2019."
-    make_counts(monkeypatch, {(2024, OXFORD, "all", "Robbery"): None, (2024, "E22000305", "all", "Robbery"): 70})
-    assert isinstance(level_of(OXFORD, "Robbery", 2024), Gap)
+    assert level_of(OXMERE, ALL_CRIME, 2019).why == "There is no figure of the partnership for 2019."
+    make_counts(monkeypatch, {(2024, OXMERE, "all", "Robbery"): None, (2024, "E22000305", "all", "Robbery"): 70})
+    assert isinstance(level_of(OXMERE, "Robbery", 2024), Gap)
     level = level_of("E22000305", "Robbery", 2024)
     assert (level.rank, level.compared) == (1, 1)
     assert level.neighbours.why == "None of the nearest neighbours has a rate."
@@ -71,7 +71,7 @@ def test_a_year_or_place_without_a_figure_is_a_gap(monkeypatch):
 
 
 def test_the_median_and_rank_are_of_the_neighbours(monkeypatch):
-    level = level_of(OXFORD, "Drug offences", 2024)
+    level = level_of(OXMERE, "Drug offences", 2024)
     theirs = sorted(rates_of(2024)["Drug offences"][each.code] for each in level.neighbours.partnerships)
     assert level.neighbours.median == pytest.approx((theirs[6] + theirs[7]) / 2)  # of fourteen
     assert level.neighbours.rank == 1 + sum(each > level.rate.value for each in theirs)
@@ -108,12 +108,12 @@ def test_the_rank_in_words(rank, of, words):
 
 
 def test_a_level_reads_as_english():
-    level = level_of(OXFORD, "Bicycle theft", 2024)
+    level = level_of(OXMERE, "Bicycle theft", 2024)
     assert level_sentence(level, "Bicycle theft") == (
         "Bicycle theft: 7.5 for every 1,000 residents, the 2nd highest of 313 partnerships with a rate."
     )
     assert neighbours_sentence(level.neighbours) == (
         "The median of its 14 nearest neighbours is 2.0; among these 15 it is the highest."
     )
-    few = level_of(OXFORD, "Homicide", 2024)
+    few = level_of(OXMERE, "Homicide", 2024)
     assert level_sentence(few, "Homicide") == "Homicide: 1 offence in 2024, too few for a rank."

@@ -7,13 +7,13 @@ from oscp_lib.data.national import read_national
 from oscp_lib.errors import InputError
 from oscp_lib.measures.partnership_residents import denominator_sentence, partnership_households, partnership_residents
 
-OXFORD, BOURNEMOUTH, SUFFOLK_COASTAL, WAVENEY = "E22000308", "E22000063", "E22000274", "E22000278"
+OXMERE, BOURNEMOUTH, SUFFOLK_COASTAL, WAVENEY = "E22000308", "E22000063", "E22000274", "E22000278"
 
 
 def test_residents_are_those_of_the_districts():
     # ONS, mid-2024 estimates, table MYE2. Two districts make South Warwickshire.
     used = partnership_residents(2024)
-    assert (used.of, used.values[OXFORD]) == (2024, 166_034)
+    assert (used.of, used.values[OXMERE]) == (2024, 166_034)
     districts = read_national("residents", area_code=["E07000221", "E07000222"])
     latest = districts[districts["period_end"] == "2024-06-30"]["value"]
     assert len(latest) == 2 and used.values["E22000359"] == latest.sum()
@@ -57,12 +57,12 @@ def test_years_before_the_table_are_refused_with_the_table_named():
 
 def test_households_are_those_of_the_rates():
     used = partnership_households(2024)
-    assert (used.of, len(used.values), used.values[OXFORD]) == (2021, 314, 55_200)
+    assert (used.of, len(used.values), used.values[OXMERE]) == (2021, 314, 55_200)
 
 
 def test_the_page_says_which_residents():
     used = partnership_residents(2024)
-    assert denominator_sentence(used, OXFORD) == (
+    assert denominator_sentence(used, OXMERE) == (
         "Rates are over residents of mid-2024. Those of the 21 partnerships that share a district are estimated."
     )
     assert denominator_sentence(used, BOURNEMOUTH) == (

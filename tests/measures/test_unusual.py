@@ -23,7 +23,7 @@ from oscp_lib.measures.unusual import (
     verdicts_of_level,
 )
 
-OXFORD, YEARS = "E22000308", (2023, 2024)
+OXMERE, YEARS = "E22000308", (2023, 2024)
 # Trials of the BCG vaccine (Colditz and others, 1994, JAMA 271): cases and others among the vaccinated, and the rest.
 BCG = np.array([
     (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
@@ -136,9 +136,9 @@ def test_level_zero_counts_and_small_places():
     assert np.isfinite(effects.effect[40])
 
 
-def test_the_levels_of_oxford_in_2024():
+def test_the_levels_of_oxmere_in_2024():
     # Bicycle theft is the second highest rate of 313 and twelve times the middle; no other offence is near.
-    found = verdicts_of_level(OXFORD, 2024)
+    found = verdicts_of_level(OXMERE, 2024)
     assert [name for name in family() if getattr(found[name], "verdict", "none") == "unusual"] == ["Bicycle theft"]
 
 

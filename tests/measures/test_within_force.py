@@ -97,7 +97,7 @@ def test_a_part_named_after_a_place_is_in_no_district_either(monkeypatch):
     assert within_force(codes[0], "Robbery", YEARS).jump.before == 4
 
 
-def test_drug_offences_in_the_force_of_oxford():
+def test_drug_offences_in_the_force_of_oxmere():
     # Counted apart from this project in a list of the force's rows of ONS's tables C2 and C5.
     found = within_force("E22000308", "Drug offences", YEARS)
     assert (found.others, found.same_way, found.further) == (15, 9, 0)

@@ -19,8 +19,8 @@ def test_decimals_use_a_minus_sign():
 
 
 def test_lists_and_spans_read_as_english():
-    assert wording.listed(["Cherwell"]) == "Cherwell"
-    assert wording.listed(["Cherwell", "Oxford", "Vale of White Horse"]) == "Cherwell, Oxford and Vale of White Horse"
+    assert wording.listed(["Cherrow"]) == "Cherrow"
+    assert wording.listed(["Cherrow", "Oxmere", "Vale of Grey Horse"]) == "Cherrow, Oxmere and Vale of Grey Horse"
     assert wording.span([2021, 2022, 2023]) == "2021 to 2023"
     assert wording.span([2021]) == "2021"
 

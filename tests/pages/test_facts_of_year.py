@@ -38,7 +38,7 @@ def test_another_count_or_a_damaged_file_has_them_computed_anew(computed):
     before = kept_facts_of_year(YEAR, False)
 
     def one_more(frame):
-        changed = (frame["area_code"] == "E22000308") & (frame["offence"] == TOTAL)  # Oxford
+        changed = (frame["area_code"] == "E22000308") & (frame["offence"] == TOTAL)  # Oxmere
         return frame.assign(value=frame["value"] + (changed & (frame["period_end"] == f"{YEAR}-12-31")))
 
     restate(paths.ROOT, "recorded_crime", one_more)

@@ -70,11 +70,11 @@ def figure():
     frame = pd.DataFrame(
         {
             "period_start": [pd.Timestamp("2024-01-01")], "period_end": [pd.Timestamp("2024-12-31")],
-            "area": ["Oxford"], "category": ["Robbery"], "measure": ["recorded offences"], "unit": ["offences"],
+            "area": ["Oxmere"], "category": ["Robbery"], "measure": ["recorded offences"], "unit": ["offences"],
             "value": [146.0], "status": ["official"], "withheld": [False], "source": [table.sources[-1].name],
         }
     )  # fmt: skip
-    shown = pd.DataFrame({"District": ["Oxford"], "Offences": [146]})
+    shown = pd.DataFrame({"District": ["Oxmere"], "Offences": [146]})
     return Figure("table-x", "Table X", "One row", "For a test.", shown, (Rows(table, frame),), notes=("Its own.",))
 
 

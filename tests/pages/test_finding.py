@@ -84,7 +84,7 @@ def test_search_quotes_the_section_it_leads_to_from_a_folder_as_over_http(page, 
 
 
 def test_a_number_is_found_as_it_is_printed(page, edition):
-    # ONS, year ending December 2024: 17,384 offences in Oxford.
+    # ONS, year ending December 2024: 17,384 offences in Oxmere.
     _, found = search(page, edition.as_uri(), "17,384")
     assert any(address.startswith("all_crime.html") and "17,384" in words for _, address, words in found)
 
@@ -124,7 +124,7 @@ def test_a_problem_is_copied_by_keyboard_and_said(page, edition):
     report = report_of(page, edition)
     report.get_by_role("button", name="Copy the details of Chart 4").press("Enter")
     report.get_by_text(
-        "Copied: the details of Chart 4. Paste them into a message to saferoxford@oxford.gov.uk"
+        "Copied: the details of Chart 4. Paste them into a message to saferoxmere@oxmere.example.org"
     ).wait_for()
     assert report.get_by_role("status").inner_text().startswith("Copied")
     page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'pasted'}))")
@@ -162,8 +162,8 @@ def test_every_page_says_how_to_cite_it_and_leads_to_its_other_editions(edition)
         (cited,) = page.select("main .citation")
         words = " ".join(cited.get_text().split())
         title = page.h1.get_text().replace("\n", "")
-        assert f"Oxford Safer Communities Partnership: {title}, Rolling Plan report book 2025-26, version" in words
-        assert words.endswith("not yet released. saferoxford@oxford.gov.uk")
+        assert f"Oxmere Safer Towns Partnership: {title}, Running Plan report book 2025-26, version" in words
+        assert words.endswith("not yet released. saferoxmere@oxmere.example.org")
         (link,) = page.select(".other-editions a")
         assert link["href"] == f"../index.html#{name}"
         both = [f"{year}/{name}.html" for year in (2024, 2023)]

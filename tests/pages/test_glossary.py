@@ -66,7 +66,7 @@ def test_the_terms_of_the_first_partnership_are_its_own_and_not_shared():
     shared = (paths.BOOK / "glossary.md").read_text("utf-8")
     added = {name for entry in entries(with_own_terms(shared)) for name in entry[:-1]}
     added -= {name for entry in entries(shared) for name in entry[:-1]}
-    assert {"NightSafe", "Rolling Plan", "Strategic Needs Assessment", "SNA", "Stronghold"} == added
+    assert {"NightWell", "Running Plan", "Strategic Needs Assessment", "SNA", "Strongwall"} == added
 
 
 @pytest.mark.parametrize(

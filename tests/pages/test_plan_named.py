@@ -36,14 +36,14 @@ def test_without_a_plan_no_page_speaks_of_one(project, tmp_path, own):
     pages = laid_out(tmp_path, with_plan=False)
     said = [line for text in pages.values() for line in text.splitlines() if re.search(r"\bplan\b", line, re.I)]
     assert [line for line in said if COMMISSIONER not in line] == []
-    assert "Rolling Plan" not in pages["glossary"] and "verdict" not in pages["methods"]
-    assert "\nStronghold\n" in pages["glossary"] or not own
+    assert "Running Plan" not in pages["glossary"] and "verdict" not in pages["methods"]
+    assert "\nStrongwall\n" in pages["glossary"] or not own
 
 
 def test_with_a_plan_every_line_stands_and_every_fact_is_filled_in(tmp_path):
     pages = laid_out(tmp_path, with_plan=True)
     assert "{fact}" not in "".join(pages.values())
     assert "## How a statement of the published plan is checked" in pages["methods"]
-    assert "The one for Oxford is the Oxford Safer Communities Partnership." in pages["glossary"]
+    assert "The one for Oxmere is the Oxmere Safer Towns Partnership." in pages["glossary"]
     written = with_own_terms((paths.BOOK / "glossary.md").read_text("utf-8"))
     assert pages["glossary"].strip().count("\n") == written.strip().count("\n")

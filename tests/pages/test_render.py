@@ -34,9 +34,9 @@ def test_a_failed_render_names_its_cause_and_leaves_no_log(tmp_path, monkeypatch
 
 
 def test_the_title_and_the_author_of_a_book_are_what_its_partnership_says(project, edit):
-    edit(f"{OWN}/partnership.yml", "book: Oxford Safer Communities report book\n", "book: Crime in our town\n")
-    edit(f"{OWN}/partnership.yml", "name: Oxford Safer Communities Partnership\n", "name: Our Town Partnership\n")
-    edit(f"{OWN}/partnership.yml", "called: Rolling Plan\n", "called: Action Plan\n")
+    edit(f"{OWN}/partnership.yml", "book: Oxmere Safer Towns report book\n", "book: Crime in our town\n")
+    edit(f"{OWN}/partnership.yml", "name: Oxmere Safer Towns Partnership\n", "name: Our Town Partnership\n")
+    edit(f"{OWN}/partnership.yml", "called: Running Plan\n", "called: Action Plan\n")
     said = overrides(project, 2024, "", {})
     assert (said["html_title"], said["project"], said["author"]) == (
         "Crime in our town 2025-26", "Crime in our town", "Our Town Partnership",

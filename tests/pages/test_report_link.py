@@ -10,7 +10,7 @@ FIGURE = {
     "ident": "chart-1",
     "label": "Chart 1",
     "title": 'Half & more "than" <b>100%</b>',
-    "alt": "Bar chart. Highest: Oxford, 5.",
+    "alt": "Bar chart. Highest: Oxmere, 5.",
 }
 
 
@@ -21,17 +21,17 @@ def block(figure):
 def test_without_a_script_an_e_mail_names_the_figure_its_page_and_the_edition():
     (link,) = block(FIGURE).select("a")
     address = urlsplit(link["href"])
-    assert (address.scheme, address.path) == ("mailto", "saferoxford@oxford.gov.uk")
+    assert (address.scheme, address.path) == ("mailto", "saferoxmere@oxmere.example.org")
     assert " " not in link["href"] and '"' not in link["href"]
     said = parse_qs(address.query)
-    assert said["subject"] == ["Problem with Chart 1, Rolling Plan report book 2025-26"]
+    assert said["subject"] == ["Problem with Chart 1, Running Plan report book 2025-26"]
     lines = said["body"][0].split("\r\n")
     assert lines[:3] == ["Figure: Chart 1 (chart-1)", f"Title: {FIGURE['title']}", "Page: vawg.html#chart-1"]
 
 
 def test_the_copied_text_holds_the_key_the_title_and_the_main_values():
     (report,) = block(FIGURE).select(".figure-report")
-    for part in ("chart-1", FIGURE["title"], "Highest: Oxford, 5.", "vawg.html#chart-1"):
+    for part in ("chart-1", FIGURE["title"], "Highest: Oxmere, 5.", "vawg.html#chart-1"):
         assert part in report["data-details"]
     assert report.b is None
     assert "Shows" not in block(FIGURE | {"alt": ""}).select_one(".figure-report")["data-details"]

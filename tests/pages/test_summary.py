@@ -65,8 +65,8 @@ def test_three_to_six_findings_each_with_direction_or_rank_size_and_comparison(e
 @pytest.mark.slow
 def test_the_results_of_the_plan_are_there_with_their_numbers(edition):
     did = words(section(page(edition, "summary"), "What the partnership did"))
-    # The plan: 28.7 per cent, Operation Purchase, 32 workers of whom 29 found other work, the summit, the cameras.
-    for result in ("28.7 per cent", "Operation Purchase", "35.6 per cent", "32 people", "29 found other", "a summit"):
+    # The plan: 28.7 per cent, Operation Lantern, 32 workers of whom 29 found other work, the summit, the cameras.
+    for result in ("28.7 per cent", "Operation Lantern", "35.6 per cent", "32 people", "29 found other", "a summit"):
         assert result in did, result
     assert "mobile CCTV cameras" in did and "body-worn cameras" in did
 

@@ -9,7 +9,7 @@ import pytest
 from oscp_lib.preview.live_server import Server, Shown
 from oscp_lib.verify.content_security_policy import POLICY
 
-PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"></head><body>Oxford</body></html>'
+PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"></head><body>Oxmere</body></html>'
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_what_has_the_address_is_answered_and_nobody_else(served, path):
     for status, body, headers in refused:
         assert status == 403
         assert served.token not in body
-        assert "Oxford" not in body
+        assert "Oxmere" not in body
         assert "Access-Control-Allow-Origin" not in headers
 
 

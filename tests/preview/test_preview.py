@@ -54,7 +54,7 @@ def processes(root: Path) -> list[str]:
 
 def test_the_preview_is_the_edition_that_a_build_makes(running, tmp_path):
     running.wait_until_idle()
-    shown = next((running.root / "book/_build/oxford").glob(f".preview-*/[0-9]*/{YEAR}"))
+    shown = next((running.root / "book/_build/oxmere").glob(f".preview-*/[0-9]*/{YEAR}"))
     with pytest.MonkeyPatch.context() as patch:
         use_project(running.root, patch)
         built = build(Order(YEAR), out=tmp_path).parent
@@ -138,7 +138,7 @@ def test_a_page_of_another_origin_is_refused(running, tab):
 def test_ctrl_c_leaves_no_process_and_no_folder(running):
     running.wait_until_idle()
     running.edit(NOTEBOOK, FIRST, FIRST.replace('"from', '"__import__(\'time\').sleep(60)\\n", "from'))
-    running.wait_for(lambda: any((running.root / "book/_build/oxford").glob(".preview-*/left/*.json")))
+    running.wait_for(lambda: any((running.root / "book/_build/oxmere").glob(".preview-*/left/*.json")))
     running.wait_for(lambda: running.state()["busy"])
     assert processes(running.root)
     assert running.interrupt() == 0
@@ -146,7 +146,7 @@ def test_ctrl_c_leaves_no_process_and_no_folder(running):
     while processes(running.root) and time.monotonic() < end:
         time.sleep(0.1)  # the process that all were forked from ends when the command is gone
     assert processes(running.root) == []
-    assert [path.name for path in (running.root / "book/_build/oxford").iterdir()] == [".runs"]
+    assert [path.name for path in (running.root / "book/_build/oxmere").iterdir()] == [".runs"]
     assert "Traceback" not in running.said()
     assert running.said().rstrip().endswith("The preview has ended.")
 
@@ -160,7 +160,7 @@ def test_a_preview_that_is_asked_to_end_does_so_while_a_page_is_open(tab, kept_r
     finally:
         preview.interrupt()
     assert preview.said().rstrip().endswith("The preview has ended.")
-    assert [path.name for path in (preview.root / "book/_build/oxford").iterdir()] == [".runs"]
+    assert [path.name for path in (preview.root / "book/_build/oxmere").iterdir()] == [".runs"]
 
 
 def test_a_port_that_is_taken_is_said_in_one_line():

@@ -68,7 +68,7 @@ class Remade:
 
     def __init__(self, root, library, folder):
         self.root, self.folder, self.refused = root, folder, 0
-        self.runs = shutil.copytree(root / "book/_build/oxford" / cached_runs.RUNS, folder / "runs")
+        self.runs = shutil.copytree(root / "book/_build/oxmere" / cached_runs.RUNS, folder / "runs")
         self.maker = subprocess.Popen(
             [sys.executable, "-B", "-m", "tests.runs.remade"], cwd=folder, text=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join([str(library.parent), str(REPOSITORY)])},
@@ -100,8 +100,8 @@ class Remade:
         finally:
             for path in (self.folder / "clean", *(work for _, work in pairs)):
                 shutil.rmtree(path)
-            shutil.rmtree(self.root / "book/_build/oxford" / cached_runs.RUNS)
-            shutil.copytree(self.runs, self.root / "book/_build/oxford" / cached_runs.RUNS)
+            shutil.rmtree(self.root / "book/_build/oxmere" / cached_runs.RUNS)
+            shutil.copytree(self.runs, self.root / "book/_build/oxmere" / cached_runs.RUNS)
 
 
 def test_what_is_reused_gives_the_pages_of_a_clean_build_byte_for_byte(root, library, rests_on, tmp_path, full):
@@ -188,7 +188,7 @@ def test_a_sentence_needs_no_kernel_and_the_page_about_the_edition_names_the_new
     path.write_bytes(text.replace(b"# Serious violence", b"# Serious  violence", 1))
     try:
         after = execute(YEAR, False, 2, folder(tmp_path / "after"))
-        shutil.rmtree(root / "book/_build/oxford" / cached_runs.RUNS)
+        shutil.rmtree(root / "book/_build/oxmere" / cached_runs.RUNS)
         named = [chapter for chapter in CHAPTERS if chapter.slug in ("serious_violence", "about")]
         clean = execute(YEAR, False, 2, folder(tmp_path / "clean"), chapters=named)
     finally:

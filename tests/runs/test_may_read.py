@@ -66,7 +66,7 @@ READS = {
     "sys.path.append(str(OUTSIDE.parent)); import theirs": "theirs.py",
     "(paths.ROOT / 'README.md').read_text()": "README.md",
     "(paths.DATA / '.hidden').read_text()": "data/.hidden",
-    "(paths.BUILD / 'old.html').read_text()": "book/_build/oxford/old.html",
+    "(paths.BUILD / 'old.html').read_text()": "book/_build/oxmere/old.html",
     "Path('/etc/hostname').read_text()": "/etc/hostname",
     "Path('/proc/self/root/etc/hostname').read_text()": "/etc/hostname",
     "pd.read_csv('/etc/hostname')": "/etc/hostname",
@@ -126,11 +126,11 @@ def cells(project, tmp_path, monkeypatch):
     for path in (outside, project / "docs/note.txt", project / "README.md", project / "data/.hidden"):
         path.parent.mkdir(exist_ok=True)
         path.write_text("a\n1\n")
-    (project / "book/_build/oxford/old.html").write_text("old")
+    (project / "book/_build/oxmere/old.html").write_text("old")
     (project / f"{OWN}/restricted").mkdir()
     rows = [
         f"2024-01-01,2024-12-31,{area},serious violence,recorded offences,offences,{n},partner,thames-valley-police\n"
-        for area, n in (("Oxford", 3), ("Cherwell", int(SECRET)), ("West Oxfordshire", 91), ("South Oxfordshire", 80))
+        for area, n in (("Oxmere", 3), ("Cherrow", int(SECRET)), ("West Oxmereshire", 91), ("South Oxmereshire", 80))
     ]
     restricted = project / f"{OWN}/restricted/serious_violence.csv"
     restricted.write_text(HEADER + "".join(rows), "utf-8")

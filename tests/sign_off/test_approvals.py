@@ -59,11 +59,11 @@ def before(kept_runs, tmp_path_factory):
     ("name", "old", "new"),
     [
         # A number of the plan, a word of the notebook, a word of the year's texts, a word of a table's description.
-        (f"{OWN}/tables/sexual_offences_plan.csv", "Oxford,sexual offences,recorded offences,offences,462,",
-         "Oxford,sexual offences,recorded offences,offences,463,"),
+        (f"{OWN}/tables/sexual_offences_plan.csv", "Oxmere,sexual offences,recorded offences,offences,462,",
+         "Oxmere,sexual offences,recorded offences,offences,463,"),
         (VAWG, "## What changed?", "## What has changed?"),
         (f"{OWN}/editions/2024/plan.yml", "carry out what they recommend", "do what they recommend"),
-        (f"{OWN}/datapackage.json", "The counts of the Rolling Plan 2025-26 are", "Counts of the Plan 2025-26 are"),
+        (f"{OWN}/datapackage.json", "The counts of the Running Plan 2025-26 are", "Counts of the Plan 2025-26 are"),
     ],
 )  # fmt: skip
 def test_a_changed_number_or_word_ends_the_sign_off_of_its_chapter_alone(project, before, edit, name, old, new):
@@ -162,7 +162,7 @@ def test_an_edition_is_published_when_all_is_signed_and_no_longer_when_a_number_
     with pytest.raises(InputError) as raised:
         build(Order(2024, publish=True))
     assert len(raised.value.problems) == len(CHAPTERS)
-    assert not (project / "book/_build/oxford/2024").exists()
+    assert not (project / "book/_build/oxmere/2024").exists()
 
     approve(*(each.slug for each in CHAPTERS), reviewer="R. Reader & Co.")
     folder = build(Order(2024, publish=True)).parent

@@ -93,11 +93,11 @@ def test_a_calendar_year_in_the_column_of_financial_years_is_refused(project, re
 
 
 def test_a_district_spelled_another_way_is_named(project, refusal):
-    book = {name: [[str(cell).replace(districts()[0], "Chervell") if isinstance(cell, str) else cell for cell in each]
+    book = {name: [[str(cell).replace(districts()[0], "Chervow") if isinstance(cell, str) else cell for cell in each]
                    for each in sheet] for name, sheet in sheets().items()}  # fmt: skip
     problem = refusal(ods(project, book))
     assert f"No row is of the partnership '{districts()[0]}'" in problem.found
-    assert "'Chervell'" in problem.remedy
+    assert "'Chervow'" in problem.remedy
 
 
 def test_a_percentage_in_the_column_of_counts_is_refused(project, refusal):

@@ -124,7 +124,7 @@ def test_a_nul_byte_is_refused(project, refusal, kind):
 
 
 def test_windows_1252_and_utf_16_are_refused(project, refusal):
-    path = street_file(project, [*a_month(), street_row("Oxford", "Drugs", Location="On or near Caf\xe9 Row")])
+    path = street_file(project, [*a_month(), street_row("Oxmere", "Drugs", Location="On or near Caf\xe9 Row")])
     text = path.read_text("utf-8")
     path.write_bytes(text.encode("cp1252"))
     assert "not UTF-8" in refusal(path, kind="police-uk").found
@@ -211,13 +211,13 @@ def seeds(folder):
         ),
         "census": b"lsoa21_code,total_residents,total_households\nE01000001,1474,837\nW01000003,1386,825.0\n",
         "small-areas": b"LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM\n"
-        b"E01028522,Oxford 001A,E05013109,Summertown,E07000178,Oxford\n",
+        b"E01028522,Oxmere 001A,E05013109,Summertown,E07000178,Oxmere\n",
         "neighbours": b"lad24_code,lad24_name,rank,neighbour_code,neighbour_name,distance\n"
-        b"E07000178,Oxford,1,E07000008,Cambridge,2.5\n",
+        b"E07000178,Oxmere,1,E07000008,Cambridge,2.5\n",
         "deprivation": gzip.compress(
             b"lsoa21_code,IMD_decile,IMD_rank,Housing_and_Services_rank\nE01000001,8,26525,29220\n", mtime=0
         ),
-        "police-uk-counts": b"month,district,crime_type,count\n2024-01,Oxford,Drugs,5\n2024-01,(no location),Drugs,7\n",
+        "police-uk-counts": b"month,district,crime_type,count\n2024-01,Oxmere,Drugs,5\n2024-01,(no location),Drugs,7\n",
         "ons-csp": workbook(folder, {"C2": csp_table(counts, offences, csp_title(2031))}).read_bytes(),
         "home-office-csp": ods(folder, {"2031-32": [["Financial Year"]]}).read_bytes(),
         "boundaries": b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"c":"E07000178"},'

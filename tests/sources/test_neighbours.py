@@ -95,7 +95,7 @@ def test_the_export_of_the_upper_tier_is_refused_by_what_it_is(tmp_path):
         (2, "first", "'rank' holds 'first'"),
         (3, "W06999999", "does not have the code 'W06999999'"),
         (4, "Cardiff", "the row names Cardiff"),
-        (3, "E10000025", "Oxfordshire (E10000025) is a county: the table is of upper-tier authorities"),
+        (3, "E10000025", "Oxmereshire (E10000025) is a county: the table is of upper-tier authorities"),
         (3, "W06000001", "stands twice among the neighbours of Isle of Anglesey, or is itself"),
         (5, "9999", "is nearer"),
         (5, "far", "'far' stands where a distance belongs"),
@@ -105,7 +105,7 @@ def test_a_row_that_does_not_fit_is_refused(tmp_path, column, value, found):
     made = lines()
     made[3][column] = value
     if value == "E10000025":
-        made[3][4] = "Oxfordshire"
+        made[3][4] = "Oxmereshire"
     elif column == 3 and value == "W06000001":
         made[3][4] = "Isle of Anglesey"
     assert found in problem(csv_of(tmp_path, NAME, made)).found

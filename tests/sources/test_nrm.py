@@ -92,7 +92,7 @@ def test_combined_types_are_kept_and_totals_are_not(tmp_path):
 
 
 def test_counties_have_all_types_together(tmp_path):
-    lines = [["county", "period_start", "period_end", "referrals"], ["Oxfordshire", "2031-07-01", "2031-09-30", 20],
+    lines = [["county", "period_start", "period_end", "referrals"], ["Oxmereshire", "2031-07-01", "2031-09-30", 20],
              ["Bristol", "2031-07-01", "2031-09-30", 4], ["Lothian", "2031-07-01", "2031-09-30", 9]]  # fmt: skip
     path = csv_of(tmp_path, COUNTIES, lines)
     assert nrm.recognise(path)
@@ -106,10 +106,10 @@ def test_counties_have_all_types_together(tmp_path):
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        (["Oxfordshire", "2031-07-01", "2031-10-31", 5], "is not a quarter"),
-        (["Oxfordshire", "2031-08-01", "2031-10-31", 5], "is not a quarter"),
-        (["Oxfordshire", "July 2031", "2031-09-30", 5], "are not two dates"),
-        (["Oxfordshire", "2031-07-01", "2031-09-30", "<5"], "'<5' where a count belongs"),
+        (["Oxmereshire", "2031-07-01", "2031-10-31", 5], "is not a quarter"),
+        (["Oxmereshire", "2031-08-01", "2031-10-31", 5], "is not a quarter"),
+        (["Oxmereshire", "July 2031", "2031-09-30", 5], "are not two dates"),
+        (["Oxmereshire", "2031-07-01", "2031-09-30", "<5"], "'<5' where a count belongs"),
         (["Lothian", "2031-07-01", "2031-09-30", 5], "No row is of a county of England or Wales"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_line_of_a_county_that_does_not_fit_is_refused(tmp_path, line, found):
 
 
 def test_a_county_twice_is_refused(tmp_path):
-    line = ["Oxfordshire", "2031-07-01", "2031-09-30", 5]
+    line = ["Oxmereshire", "2031-07-01", "2031-09-30", 5]
     told = problem(csv_of(tmp_path, COUNTIES, [list(nrm.nrm_county.COLUMNS), line, line]))
     assert "appears twice" in told.found and told.line == 3
 

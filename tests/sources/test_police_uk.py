@@ -94,7 +94,7 @@ def test_a_district_without_incidents_has_a_zero_not_a_gap(project, take):
 
 @pytest.mark.longer
 def test_an_archive_of_several_forces_and_months_gives_the_forces_own_rows(project, take):
-    other = [street_row("Oxford", "Anti-social behaviour", Reported_by="Elsewhere Police")]
+    other = [street_row("Oxmere", "Anti-social behaviour", Reported_by="Elsewhere Police")]
     members = {
         "2031-01/2031-01-here-street.csv": street_text(a_month()),
         "2031-02/2031-02-here-street.csv": street_text(a_month("2031-02")),
@@ -131,7 +131,7 @@ def test_a_file_of_another_force_names_both(project, refusal):
 
 @pytest.mark.longer
 def test_rows_of_another_force_among_the_forces_own_are_left_out(project, take):
-    rows = [*a_month(), street_row("Oxford", "Anti-social behaviour", Reported_by="Elsewhere Police")]
+    rows = [*a_month(), street_row("Oxmere", "Anti-social behaviour", Reported_by="Elsewhere Police")]
     assert "left out, reported by another force: 1" in take(street_file(project, rows))
 
 

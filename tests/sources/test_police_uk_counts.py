@@ -62,7 +62,7 @@ def test_districts_have_the_codes_of_the_time_they_were_named_in(tmp_path):
     expected = {area.code for area in load_areas().of_kind("district", NAMED_IN[2021])}
     assert {*held.index[held["part"] == "all"]} == expected and "E07000026" in expected  # abolished in 2023
     assert {*frame["boundaries"]} == {"2021-04-01"} and {*frame["period_end"]} == {date(2024, 1, 31)}
-    assert held.loc["E07000178", "value"] == 10 + names().index("Oxford")
+    assert held.loc["E07000178", "value"] == 10 + names().index("Oxmere")
 
 
 def test_rows_without_a_place_are_of_the_nation(tmp_path):
@@ -118,7 +118,7 @@ def test_counts_by_year_without_their_months_are_refused(tmp_path):
         (lambda made: [*made[:-1], [*made[-1][:3], "5%"]], "'5%' where a count belongs"),
         (lambda made: [*made[:-1], [made[-1][0], "", *made[-1][2:]]], "lacks its district"),
         (lambda made: [*made, ["2024-01", "Oxferd", "Drugs", 5]], "no district called 'Oxferd'"),
-        (lambda made: [*made, ["2024-01", "Oxford", "Robbery"]], "The row has 3 cells"),
+        (lambda made: [*made, ["2024-01", "Oxmere", "Robbery"]], "The row has 3 cells"),
     ],
 )
 def test_counts_that_do_not_fit_are_refused(tmp_path, change, found):

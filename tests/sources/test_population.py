@@ -13,7 +13,7 @@ from tests.sources.downloads import workbook
 from tests.sources.national_files import by_age, csv_of, districts, everywhere, replaced, series
 
 NAMED = "mye24tablesew.csv"
-SPELLED_OTHERWISE = [("E06000023", "Bristol, City of"), ("E06000023", "Bristol"), ("E07000178", "OXFORD ")]
+SPELLED_OTHERWISE = [("E06000023", "Bristol, City of"), ("E06000023", "Bristol"), ("E07000178", "OXMERE ")]
 
 
 def values(path):
@@ -60,7 +60,7 @@ def test_ages_as_columns_under_another_name_are_of_no_known_year(tmp_path):
 
 
 def test_a_list_of_some_areas_names_its_year_and_release_in_the_column(tmp_path):
-    lines = [["lad_code", "name", "population_mid2023_first_release"], ["E07000178", "Oxford", 165184]]
+    lines = [["lad_code", "name", "population_mid2023_first_release"], ["E07000178", "Oxmere", 165184]]
     reading = population.read(csv_of(tmp_path, "list.csv", lines), None)
     assert values(tmp_path / "list.csv") == {("E07000178", 2023): 165184}
     assert "first release" in reading.releases[0].title
@@ -76,7 +76,7 @@ def test_scotland_and_the_united_kingdom_are_left_out_and_counted(tmp_path):
     outside = [["K02000001", "UNITED KINGDOM", 2023, 9], ["S12000033", "Aberdeen City", 2023, 2],
                ["N09000003", "Belfast", 2023, 3]]  # fmt: skip
     reading = population.read(
-        csv_of(tmp_path, "uk.csv", [population.COLUMNS, *outside, ["E07000178", "Oxford", 2023, 5]]), None
+        csv_of(tmp_path, "uk.csv", [population.COLUMNS, *outside, ["E07000178", "Oxmere", 2023, 5]]), None
     )
     assert reading.left_out == {"outside England and Wales": 3}
     assert (reading.rows_read, reading.rows_used, len(reading.national["residents"])) == (4, 1, 1)
@@ -85,11 +85,11 @@ def test_scotland_and_the_united_kingdom_are_left_out_and_counted(tmp_path):
 @pytest.mark.parametrize(
     ("code", "cells", "words"),
     [
-        ("E07000178", {"All_ages": 1000}, ("ages of Oxford add to", "'All ages' is 1,000", "cut short or was edited")),
-        ("E07000178", {"Name": "Cherwell"}, ("E07000178 is that of Oxford", "Cherwell, whose code is E07000177")),
+        ("E07000178", {"All_ages": 1000}, ("ages of Oxmere add to", "'All ages' is 1,000", "cut short or was edited")),
+        ("E07000178", {"Name": "Cherrow"}, ("E07000178 is that of Oxmere", "Cherrow, whose code is E07000177")),
         ("E07000178", {"Name": "Oxferd"}, ("the row calls it 'Oxferd'", "data/national/spellings.csv")),
-        ("E07000178", {"Code": "E07000999"}, ("the code 'E07000999' (Oxford)", "data/national/areas.csv")),
-        ("E07000178", {"Code": "E07000177", "Name": "Cherwell"}, ("E07000177 appears twice for 2024",)),
+        ("E07000178", {"Code": "E07000999"}, ("the code 'E07000999' (Oxmere)", "data/national/areas.csv")),
+        ("E07000178", {"Code": "E07000177", "Name": "Cherrow"}, ("E07000177 appears twice for 2024",)),
     ],
 )
 def test_a_row_that_does_not_fit_its_area_is_refused(tmp_path, code, cells, words):
@@ -97,7 +97,7 @@ def test_a_row_that_does_not_fit_its_area_is_refused(tmp_path, code, cells, word
     assert told.line and all(word in str(told) for word in words)
 
 
-@pytest.mark.parametrize(("code", "name"), [("K04000001", "England and Wales"), ("E10000025", "Oxfordshire")])
+@pytest.mark.parametrize(("code", "name"), [("K04000001", "England and Wales"), ("E10000025", "Oxmereshire")])
 def test_districts_that_do_not_add_to_their_whole_are_refused(tmp_path, code, name):
     made = everywhere()
     right = made[code, 2024]

@@ -81,7 +81,7 @@ def test_a_small_area_called_after_an_abolished_district_lies_in_its_successor(t
     ("column", "value", "found"),
     [
         (0, "E02000001", "is not the code of a small area"),
-        (1, "Oxford", "does not end in a number and a letter"),
+        (1, "Oxmere", "does not end in a number and a letter"),
         (1, "Oxferd 001A", "no district called 'Oxferd'"),
         (2, "E36000001", "is not the code of a ward"),
         (4, "E07000999", "does not have the code 'E07000999'"),

@@ -90,7 +90,7 @@ def test_a_whole_workbook_of_another_table_is_named_by_title_and_sheets(project,
     ],
 )
 def test_the_nearest_kind_is_named_by_the_subject(project, refusal, title, kind):
-    told = refusal(workbook(project, {"Sheet 1": [[title], ["Area", "Count"], ["Oxford", 5]]}))
+    told = refusal(workbook(project, {"Sheet 1": [[title], ["Area", "Count"], ["Oxmere", 5]]}))
     assert title in told.found and f"oscp ingest {kind} FILE" in told.remedy
 
 
@@ -129,9 +129,9 @@ def test_a_zip_of_files_is_no_workbook(project, refusal, kind):
 @pytest.mark.parametrize(
     ("text", "line", "found", "remedy"),
     [
-        ("Code;Name;year;population\nE07000178;Oxford;2031;5\n", 1, "separated by ';'", "CSV UTF-8"),
-        ("Code\tName\tyear\tpopulation\nE07000178\tOxford\t2031\t5\n", 1, "separated by a tab", "CSV UTF-8"),
-        ("Estimates\n\nCode,Name,year,population\nE07000178,Oxford,2031,5\n", 3, "header stands in line 3", "Delete"),
+        ("Code;Name;year;population\nE07000178;Oxmere;2031;5\n", 1, "separated by ';'", "CSV UTF-8"),
+        ("Code\tName\tyear\tpopulation\nE07000178\tOxmere\t2031\t5\n", 1, "separated by a tab", "CSV UTF-8"),
+        ("Estimates\n\nCode,Name,year,population\nE07000178,Oxmere,2031,5\n", 3, "header stands in line 3", "Delete"),
     ],
 )
 def test_a_text_that_is_only_laid_out_otherwise_is_told_so(project, refusal, kind, text, line, found, remedy):
@@ -161,7 +161,7 @@ def test_json_that_is_no_outline_is_told_so(project, refusal):
 
 
 def test_a_missing_column_is_told_with_those_there_are(project, refusal):
-    (project / "table.csv").write_text("Code,Name,when,population\nE07000178,Oxford,2031,5\n", "utf-8")
+    (project / "table.csv").write_text("Code,Name,when,population\nE07000178,Oxmere,2031,5\n", "utf-8")
     told = refusal(project / "table.csv")
     assert "The column 'year' is missing. The first are 'Code', 'Name', 'when', 'population'" in told.found
 

@@ -72,14 +72,14 @@ def test_every_template_of_the_library_that_makes_html_escapes_by_itself():
     ],
 )  # fmt: skip
 def test_an_email_that_is_more_than_a_mailbox_is_named(edit, email):
-    edit(f"{OWN}/partnership.yml", "email: saferoxford@oxford.gov.uk", f"email: '{email}'")
+    edit(f"{OWN}/partnership.yml", "email: saferoxmere@oxmere.example.org", f"email: '{email}'")
     with pytest.raises(InputError, match=r"partnership\.yml:\d+.*is not an e-mail address"):
         load_partnership()
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example", "ftp://a.org", "https://a.org/)(x", "x"])
 def test_a_link_that_is_no_web_address_is_named(edit, address):
-    edit(f"{OWN}/partnership.yml", "https://data.oxfordshire.gov.uk/jsna/", address)
+    edit(f"{OWN}/partnership.yml", "https://data.oxmereshire.example.org/jsna/", address)
     with pytest.raises(InputError, match="is not the address of a page"):
         load_partnership()
 

@@ -90,7 +90,7 @@ def test_without_javascript_every_chapter_and_its_data_can_be_read(browser, base
         for table in page.locator("main table").all():
             assert table.locator("caption").count() == 1
     page.goto(f"{base}vawg.html")
-    assert "485" in page.locator("#table-2 table").inner_text()  # Table 2 of the plan: Oxford, 2022
+    assert "485" in page.locator("#table-2 table").inner_text()  # Table 2 of the plan: Oxmere, 2022
     assert page.locator(".book-nav a").count() > len(CHAPTERS)
     context.close()
 

@@ -35,7 +35,7 @@ AREA = f"{IN_AREA}<img src=x onerror=window.__ran=true>"
 def plant(root):
     """Put the payloads where an analyst's mistake, or somebody else's download, would bring them."""
     for path in [*root.glob("data/**/*.csv"), *root.glob("data/**/*.yml"), *root.glob("data/**/*.json")]:
-        path.write_text(path.read_text("utf-8").replace("West Oxfordshire", AREA), "utf-8")
+        path.write_text(path.read_text("utf-8").replace("West Oxmereshire", AREA), "utf-8")
     table = root / f"{OWN}/tables/antisocial_behaviour_council_sample.csv"
     with table.open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
@@ -52,7 +52,7 @@ def plant(root):
     assert step in plan.read_text("utf-8")
     plan.write_text(plan.read_text("utf-8").replace(step, IN_TEXT + everything + step), "utf-8")
     claims = root / f"{OWN}/editions/2024/claims.yml"
-    problem = json.dumps("Crimes of South Oxfordshire and Vale of White Horse")
+    problem = json.dumps("Crimes of South Oxmereshire and Vale of Grey Horse")
     text = claims.read_text("utf-8")
     assert problem in text
     claims.write_text(text.replace(problem, json.dumps(IN_CLAIM + everything)), "utf-8")
@@ -144,7 +144,7 @@ def test_pages_with_payloads_are_accessible_and_whole(hostile, browser):
 
 
 HEBREW, ARABIC = "פשיעה מתועדת באוקספורד", "الجرائم المسجلة في أكسفورد"
-WIDE_TABLE = pd.DataFrame({"District": ["Oxford", "Cherwell"]} | {f"Column {i}": [i, i * 1000] for i in range(1, 60)})
+WIDE_TABLE = pd.DataFrame({"District": ["Oxmere", "Cherrow"]} | {f"Column {i}": [i, i * 1000] for i in range(1, 60)})
 RIGHT_TO_LEFT = pd.DataFrame({"District": [HEBREW, ARABIC], "Offences": [10, 20]})
 LONG_TITLE = " ".join(["violence" * 4] * 15)  # 15 words are the most, and here hold 494 characters
 FIGURES = {

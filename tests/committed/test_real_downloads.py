@@ -14,10 +14,12 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.data.rows import read_table
 from oscp_lib.sources import READERS, police_uk, reader
-from tests.places import OWN
+from tests.committed import OWN
 from tests.sources.conftest import snapshot
 from tests.sources.test_boundaries import outlines
 from tests.sources.test_police_uk import DISORDER, PLACES, VIOLENCE, counted, disorder, districts
+
+pytestmark = pytest.mark.usefixtures("oxford")
 
 DISTRICTS = "boundaries/oxfordshire_lad_dissolved_from_lsoa11.geojson"
 WARDS = "boundaries/oxfordshire_wards2022_geographr.geojson"

@@ -1,10 +1,14 @@
 """The official tables against figures typed from the publications."""
 
+import pytest
+
 from oscp_lib.data.package import tables
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.rows import read_table
 from oscp_lib.data.unplaced import shares_of
-from tests.data import published_figures as published
+from tests.committed import published_figures as published
+
+pytestmark = pytest.mark.usefixtures("oxford")
 
 
 def of_year(table, year):

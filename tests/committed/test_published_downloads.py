@@ -20,6 +20,8 @@ from oscp_lib.data.unplaced import shares_of
 from oscp_lib.sources import READERS, nrm, ons_csp, population, reader
 from tests.sources.conftest import snapshot
 
+pytestmark = pytest.mark.usefixtures("oxford")
+
 RESIDENTS_TABLE, TOTAL = "population_ons", "Total recorded crime (excluding fraud)"
 CRIME = "recorded-crime/ons_policeforceareatables_ye_dec2024_with_csp_tables_C1-C5.xlsx"
 CRIME_2022 = "recorded-crime/ons_csp_recorded_crime_ye_dec2022.xlsx"
@@ -186,6 +188,9 @@ def mid_year_population(open_data):
 def census_population(open_data):
     small_areas = pd.read_csv(open_data / "population/oxfordshire_lsoa21_census2021_residents_households.csv")
     kinds = pd.read_csv(open_data / "boundaries/ruc21_lsoa21_oxfordshire.csv").set_index("lsoa21_code")["ruc"]
+    held = pd.read_parquet(paths.NATIONAL / "census_small_areas.parquet").set_index("area_code")["residents"]
+    published = small_areas.set_index("lsoa21_code")["total_residents"].astype(int)
+    assert held[published.index].to_dict() == published.to_dict()
     urban = small_areas[small_areas["lsoa21_code"].map(kinds) == "Urban"]
     table = read_table("population_census")
     for category, areas in (("all areas", small_areas), ("urban areas", urban)):

@@ -3,7 +3,9 @@
 import pytest
 
 from oscp_lib.data.rows import read_table
-from tests.data.published_plan import DISTRICTS, IN_WORDS, STATED, TABLE_1, TABLE_2, TABLE_3, YEARS, number
+from tests.committed.published_plan import DISTRICTS, IN_WORDS, STATED, TABLE_1, TABLE_2, TABLE_3, YEARS, number
+
+pytestmark = pytest.mark.usefixtures("oxford")
 
 
 def test_table_1():

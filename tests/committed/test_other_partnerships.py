@@ -15,8 +15,8 @@ from oscp_lib.data.partnership import load_partnership, use_partnership
 from oscp_lib.edition.build import build
 from oscp_lib.edition.order import Order
 from oscp_lib.pages.facts_of_year import facts_of_year
-from tests.conftest import REPOSITORY, first_of_all
-from tests.places import SLUG
+from tests.committed import FOLDER, REPOSITORY
+from tests.conftest import first_of_all
 
 pytestmark = pytest.mark.slow
 
@@ -33,10 +33,11 @@ TOTAL = "Total recorded crime (excluding fraud)"
 
 
 @pytest.fixture
-def asked_for() -> Iterator[None]:
+def asked_for(repository: None) -> Iterator[None]:
     """The partnership that was worked on before is worked on again."""
+    before = paths.SLUG
     yield
-    paths.use_partnership(SLUG)
+    paths.use_partnership(before)
 
 
 def book_of(slug: str, common) -> dict[str, str]:
@@ -70,7 +71,7 @@ def published(code: str) -> dict[int, int]:
 
 
 @pytest.mark.parametrize("slug", [*FOUR, *(pytest.param(each, marks=pytest.mark.full) for each in MORE)])
-def test_a_book_of_official_figures_says_what_happened_and_how_it_compares(slug, common, kept_runs, asked_for):
+def test_a_book_of_official_figures_says_what_happened_and_how_it_compares(slug, common, asked_for):
     pages = book_of(slug, common)
     facts = json.loads(pages["facts.json"])
     texts = {fact["key"]: fact["text"] for fact in facts["facts"]}
@@ -93,14 +94,13 @@ def codes_by_slug() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("slug", FOUR)
-def test_no_page_carries_a_name_a_source_or_a_number_of_the_default_partnership(slug, common, kept_runs, asked_for):
-    own = REPOSITORY / "data/partnerships" / SLUG
-    said = yaml.safe_load((own / "partnership.yml").read_text("utf-8"))
+def test_no_page_carries_a_name_a_source_or_a_number_of_a_partnership_with_a_plan(slug, common, oxford, asked_for):
+    said = yaml.safe_load((FOLDER / "partnership.yml").read_text("utf-8"))
     names = [said[name] for name in ("name", "short_name", "email", "council", "county_partnership", "commissioner")]
-    package = json.loads((own / "datapackage.json").read_text("utf-8"))
+    package = json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
     plan = [entry for entry in package["resources"] if entry["status"] == "plan"]
     names += [source["name"] for entry in plan for source in entry["sources"]]
-    with (own / "tables/stated_figures_plan.csv").open(encoding="utf-8", newline="") as lines:
+    with (FOLDER / "tables/stated_figures_plan.csv").open(encoding="utf-8", newline="") as lines:
         counts = [int(row["value"]) for row in csv.DictReader(lines) if float(row["value"]) >= 1000]
     assert len(counts) >= 4  # what nobody else's figures would hold by chance
     for page, text in book_of(slug, common).items():
@@ -110,13 +110,13 @@ def test_no_page_carries_a_name_a_source_or_a_number_of_the_default_partnership(
 
 
 def test_facts_of_a_partnership_are_the_same_after_others_were_worked_on(asked_for):
-    before = facts_of_year(YEAR)
+    first, before = paths.SLUG, facts_of_year(YEAR)
     for slug in FOUR:
         use_partnership(slug)
         assert {fact.text for fact in facts_of_year(YEAR).facts if fact.key == "all_crime.place"} == {
             load_partnership().place
         }
-    use_partnership(SLUG)
+    use_partnership(first)
     assert facts_of_year(YEAR) == before
 
 

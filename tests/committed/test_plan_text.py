@@ -3,10 +3,14 @@
 import re
 from collections import Counter
 
+import pytest
+
 from oscp_lib.claims.claims_file import load_claims
 from oscp_lib.claims.passages_file import load_passages
 from oscp_lib.data.corrections import load_corrections
-from tests.data import published_plan as plan
+from tests.committed import published_plan as plan
+
+pytestmark = pytest.mark.usefixtures("oxford")
 
 FIGURE = re.compile(
     r"\d[\d,.]*|\b(?:two|fourteen|twelve|thirty-two|twenty-nine|six|double|nearly|largest|highest)\b", re.I
