@@ -150,6 +150,7 @@ def rows_of(project: Path, name: str) -> list[dict[str, str]]:
             period = (row["period_start"], row["period_end"])
             category = row[view["category"]] if "category" in view else view["category_is"]
             found[period, category].append((list(names).index(row["area_code"]), row))
+    given = given_to(folder, view, names)
     most, rows = max(map(len, everywhere.values())), []
     for ((start, end), category), held in found.items():
         begun, over = (start.month, start.day) == (1, 1), start.replace(year=start.year + 1) - timedelta(1) == end
@@ -159,10 +160,30 @@ def rows_of(project: Path, name: str) -> list[dict[str, str]]:
         if in_part or (view.get("everywhere") and 2 * len(everywhere[end]) <= most):
             continue
         for at, row in held:
+            if given is not None and (row["area_code"], start) not in given:
+                continue
             cells = (f"{start}", f"{end}", list(names.values())[at], category, view["measure"], view["unit"])
             rows.append(((start, end, at), (*cells, str(row["value"]), "official", row["source"])))
     columns = [field["name"] for field in entry["schema"]["fields"]]
     return [dict(zip(columns, cells, strict=True)) for _, cells in sorted(rows, key=lambda each: each[0])]
+
+
+def given_to(folder: Path, view: dict, names: dict[str, str]) -> set[tuple] | None:
+    """The areas and first days for which the area's police force gave its figures; None where none are named."""
+    import pyarrow.parquet as pq
+
+    if "given_in" not in view:
+        return None
+    months = pq.read_table(folder / f"national/{view['given_in']}.parquet").to_pylist()
+    with (folder / "national/within.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    above = defaultdict(set)
+    for row in rows:
+        above[row["code"]].add(row["within"])
+    # A district is in a partnership, and that in a force.
+    held_by = {code: above[code] | {one for each in above[code] for one in above[each]} for code in names}
+    given = {(month["area_code"], month["period_start"]) for month in months}
+    return {(code, day) for code, forces in held_by.items() for force, day in given if force in forces}
 
 
 def names_in(project: Path, entry: dict) -> dict[str, str]:

@@ -60,7 +60,7 @@ def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str, l
         ident=ident,
         label=label or label_of(ident),
         title=level_title(level, name),
-        subtitle=f"Recorded offences for every 1,000 residents, {data.lead} and others, {data.year}.",
+        subtitle=f"{wording.to_begin(name)} for every 1,000 residents, {data.lead} and others, {data.year}.",
         frame=frame,
         table=table.assign(Rank=ranks)[[AREA, ROLE, OFFENCES, "Rank", RATE]],
         rows=(data.this_year(RECORDED_CRIME, category=offence),),

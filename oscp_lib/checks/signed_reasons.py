@@ -3,7 +3,7 @@
 import difflib
 
 from oscp_lib import paths
-from oscp_lib.chapters import chapter as chapter_of
+from oscp_lib.chapters import registered
 from oscp_lib.checks.one_chapter import ChapterReport
 from oscp_lib.data.reasons import Reason, line_of_reason, load_reasons, reasons_path
 from oscp_lib.errors import Problem
@@ -69,7 +69,7 @@ def doubts(reason: Reason, fact: Fact, report: ChapterReport, number: int) -> li
     if not any(key in printed_keys(block, missing) for text in report.prose for block in split_blocks(text)):
         where = "stands on the number trail alone" if fact.rows else "is printed nowhere"
         found = f"No sentence of its page prints '{fact.key}', so the reason {where}."
-        notebook = paths.shown(chapter_of(fact.chapter).notebook)
+        notebook = paths.shown(registered(fact.chapter).notebook)
         remedy = f"Write {{fact}}`{key}` into a sentence of {notebook}, or remove the reason."
         problems.append(Problem(shown, found, remedy, line_of_reason(path, number), severity="warning"))
     return problems

@@ -25,6 +25,7 @@ from oscp_lib.data import provenance, revisions
 from oscp_lib.data.check_table import check_table
 from oscp_lib.data.force_months import DISORDER_TABLE, doubt_problems, held_months
 from oscp_lib.data.force_months import KIND as POLICE_UK
+from oscp_lib.data.national import read_national
 from oscp_lib.data.national_layout import as_held
 from oscp_lib.data.national_package import national_table
 from oscp_lib.data.national_view import sources_of_view
@@ -281,9 +282,14 @@ class Stage:
         sources = national_table(tables(self.folder)[name].view.of, self.folder).sources
         there = {source["name"]: source for source in entry["sources"]}
         name_sources(entry, [there.get(source["name"], source) for source in sources if source["name"] in used])
-        entry["coverage"] = coverage(tables(self.folder)[name], frame, self.place)
+        entry["coverage"] = coverage(tables(self.folder)[name], self.covered(name, frame), self.place)
         self.write_package()
         return frame
+
+    def covered(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows whose periods a view covers: of all areas, where each force gave other periods."""
+        view = tables(self.folder)[name].view
+        return read_national(view.of, self.folder, **view.where) if view.given_in else frame
 
     def checked(self, name: str) -> pd.DataFrame:
         """The rows of a table that passes its checks.

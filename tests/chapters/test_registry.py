@@ -6,13 +6,14 @@ import pytest
 import yaml
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters import CHAPTERS, registered
 from oscp_lib.chapters.opening import PASSAGES, made_from
 from oscp_lib.checks.check import check
 from oscp_lib.checks.table_of_contents import MADE, contents_problems
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.package import tables
-from oscp_lib.data.plan import PRIORITIES
+from oscp_lib.data.plan_items import PRIORITIES
+from oscp_lib.data.topic_names import topic_names
 from oscp_lib.runs.notebook import read_notebook
 
 
@@ -41,7 +42,8 @@ def test_a_page_of_the_contents_that_is_gone_is_named_by_the_check(project):
 
 
 def test_every_notebook_belongs_to_a_chapter():
-    assert {chapter.notebook for chapter in CHAPTERS} == set(paths.NOTEBOOKS.glob("*.ipynb"))
+    topics = {registered(name).notebook for name in topic_names()}
+    assert {chapter.notebook for chapter in CHAPTERS} | topics == set(paths.NOTEBOOKS.glob("*.ipynb"))
 
 
 def test_every_module_states_only_what_is_its_own():

@@ -82,7 +82,7 @@ def test_nothing_that_is_absent_is_counted_among_the_gaps(bare):
 @pytest.mark.longer
 def test_a_partnership_with_a_plan_in_one_year_misses_it_in_another(project):
     assert years_with_plan() == {YEAR}
-    assert chapters_of_book() == CHAPTERS
+    assert {each.slug for each in CHAPTERS} <= {each.slug for each in chapters_of_book()}
     data = gather((), YEAR - 1)
     assert data.plan is None
     for name in ("priorities", "terms", "work", "actions", "review", "checked"):

@@ -12,7 +12,7 @@ from oscp_lib.data.years import plan_period
 from oscp_lib.facts.sheet import Fact
 
 PLAN_TABLE_2 = {"chart-7", "table-2", "table-g"}
-ONS_COUNTS = {"table-1", "chart-1", "chart-d", "chart-f", "chart-h", "table-b", "table-h"}
+ONS_COUNTS = {"table-1", "chart-1", "chart-d", "chart-f", "chart-h", "chart-i", "table-b", "table-h"}
 ONS_TREND = {"chart-a", "chart-b", "chart-e", "chart-g"}
 SAMPLED = {"chart-4", "chart-5"}
 MAP = {"map-1"}  # each of these years has a month of police.uk within its five years
@@ -125,7 +125,7 @@ def test_the_tiles_say_a_figure_or_why_there_is_none():
         tiles = introduction.tiles(introduction.load(year)).tiles
         assert [tile.page for tile in tiles] == [
             "all_crime.html", "neighbourhood_crime.html", "serious_violence.html", "vawg.html", "modern_slavery.html",
-            "preventing_extremism.html",
+            "preventing_extremism.html", "drugs_and_alcohol.html",
         ]  # fmt: skip
         for tile in tiles:
             assert isinstance(tile.headline, (Fact, Gap))

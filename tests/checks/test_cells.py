@@ -189,7 +189,7 @@ def test_a_saved_run_of_papermill_is_named():
 
 def test_the_check_names_letters_of_a_cell_at_their_line(project, edit):
     wrong = "It’s the café’s".encode().decode("cp1252")
-    edit(NOTEBOOK, '"# Violence against', f'"# {wrong} Violence against')
+    edit(NOTEBOOK, '"# {fact}`title`', f'"# {wrong} {{fact}}`title`')
     problems, *_ = chapter_report(chapter("vawg"), 2024, False)
     (problem,) = [each for each in problems if "â€™" in each.found]
     assert problem.found.startswith("Cell 1: ")

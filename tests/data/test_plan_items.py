@@ -7,7 +7,8 @@ import pytest
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.check import chapter_report
-from oscp_lib.data.plan import PRIORITIES, load_plan
+from oscp_lib.data.plan import load_plan
+from oscp_lib.data.plan_items import PRIORITIES
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.errors import InputError
 from tests.places import OWN

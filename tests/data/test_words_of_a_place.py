@@ -10,7 +10,7 @@ from oscp_lib.chapters.opening import open_chapter, open_facts
 from oscp_lib.data.evidence import gather
 from oscp_lib.data.partnership import load_partnership, use_partnership
 from oscp_lib.facts.edition_facts import place_of
-from tests.places import OWN
+from tests.places import OWN, SLUG
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_sentence_gives_such_a_place_its_article_and_an_explorer_offers_no_cho
     # Hidden and still there: the script of the page reads every choice.
     assert [(len(each.select("option")), each.has_attr("hidden")) for each in controls] == [(1, True)] * 3
     assert [each.layout.display for each in explorer.controls] == ["none"] * 3
-    at("oxford")
+    at(SLUG)
     explorer = chapter.explorer(chapter.load(2024))
     controls = BeautifulSoup(explorer.html(), "html.parser").select(".explorer-controls p")
     assert [(len(each.select("option")), each.has_attr("hidden")) for each in controls] == [

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from oscp_lib.chapters import chapter
+from oscp_lib.chapters import registered
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import FACTS_MIME
@@ -49,7 +49,7 @@ def page_of(tmp_path, monkeypatch):
         facts = nbformat.v4.new_output("execute_result", data={FACTS_MIME: record})
         cells = [nbformat.v4.new_markdown_cell(text) for text in ("# Page", *prose)]
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("facts", outputs=[facts]), *cells])
-        page = compose(chapter("vawg"), notebook, tmp_path)
+        page = compose(registered("vawg"), notebook, tmp_path)
         kept = nbformat.read(tmp_path / "vawg.ipynb", as_version=4).cells
         return "\n\n".join(cell.source for cell in kept), content_hash(page, tmp_path)
 

@@ -13,7 +13,7 @@ SHEETS = {2021: (BEFORE, "Table C2"), 2022: (BEFORE, "Table C3"), 2023: (NOW, "T
 # One district of a county, unitary, London borough, metropolitan, Welsh, merged, one of several in a district, one
 # whose code stands on another's row.
 TEN = {
-    "E22000308": "Oxmere", "E22000002": "Bristol, City of", "E22000191": "Camden", "E22000345": "Leeds",
+    "E22000308": "Oxford", "E22000002": "Bristol, City of", "E22000191": "Camden", "E22000345": "Leeds",
     "W14000015": "Cardiff", "W14000023": "Cwm Taf", "E22000373": "Western Suffolk", "E22000097": "Stroud",
     "E22000369": "Somerset", "E22000031": "Allerdale",
 }  # fmt: skip
