@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oscp_lib.chapters import CHAPTERS, chapter
+from oscp_lib.chapters import CHAPTERS, chapter, chapters_of_book
 from oscp_lib.data.revisions import MARK, Identity, load_revisions
 from oscp_lib.data.years import buildable_years
 from oscp_lib.facts.compare import CAUSES, METHOD, NEW_DATA, PLACES, Difference, compare, residents_years
@@ -125,7 +125,10 @@ def in_short(finding: PrintedFact) -> str:
 
 def slugs(found: list[Difference]) -> list[str]:
     """The chapters that something changed in, in the book's order; the first only repeats the others' numbers."""
-    return [each.slug for each in CHAPTERS[1:] if any(one.chapter == each.slug for one in found)]
+    changed, first = {each.chapter for each in found}, CHAPTERS[0].slug
+    # One that this edition no longer has comes after those that it has.
+    known = dict.fromkeys([*(each.slug for each in (*chapters_of_book(), *CHAPTERS)), *sorted(changed)])
+    return [slug for slug in known if slug in changed and slug != first]
 
 
 def totals(sections: list[Section]) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """How the page of changes words a difference and a finding, and how it names a sum."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from oscp_lib.facts.compare import Difference
 from oscp_lib.facts.edition_facts import PrintedFact, PrintedRow
-from oscp_lib.pages.what_changed import difference_text, in_short, kinds, said_once
+from oscp_lib.pages.what_changed import difference_text, in_short, kinds, said_once, slugs
 
 
 def row(category, value, role="added", year=2024):
@@ -68,3 +70,8 @@ def test_two_numbers_that_read_the_same_are_listed_once():
 
     own, lowest, other = changed("rate", 30), changed("lowest_rate", 30), changed("county_rate", 35)
     assert said_once([own, lowest, other]) == [own, other]
+
+
+def test_a_topic_in_which_something_changed_is_listed_after_the_priorities_and_the_first_page_is_not():
+    found = [SimpleNamespace(chapter=slug) for slug in ("drugs_and_alcohol", "introduction", "vawg")]
+    assert slugs(found) == ["vawg", "drugs_and_alcohol"]

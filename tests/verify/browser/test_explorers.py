@@ -11,7 +11,9 @@ from tests.national import rows_of
 
 pytestmark = pytest.mark.slow
 # Districts, offences and measures that each page offers.
-CHOICES = {"neighbourhood_crime": (5, 7, 2), "serious_violence": (5, 4, 2), "vawg": (5, 1, 2)}
+CHOICES = {
+    "neighbourhood_crime": (5, 7, 2), "serious_violence": (5, 4, 2), "vawg": (5, 1, 2), "drugs_and_alcohol": (5, 1, 2),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["http", "file"])
@@ -56,7 +58,7 @@ def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(ope
                 assert count.replace(",", "") == str(counts[district, offence, year])
                 assert count in shown["sentence"] and count in shown["drawn"]
             visited += 1
-    assert visited == 5 * (7 + 4 + 1) * 2
+    assert visited == 5 * (7 + 4 + 1 + 1) * 2
     assert log.taken() == []
 
 
