@@ -169,7 +169,8 @@ def chapters_of_book() -> tuple[Chapter, ...]:
     of_every_book = [each for each in CHAPTERS if each.slug not in PRIORITIES]
     first = [each for each in of_every_book if each.number < registered(PRIORITIES[0]).number]
     last = of_every_book[len(first) :]
-    opening = with_tables(first[0], [name for each in chosen if each.is_topic for name in each.tables])
+    of_topics = [name for each in chosen if each.is_topic for name in each.tables if name != STREET_MONTHS]
+    opening = with_tables(first[0], of_topics)
     return tuple(each for each in (opening, *first[1:], *chosen, *last) if each.slug not in lacking)
 
 

@@ -1,5 +1,7 @@
 """Kinds of offence side by side: counts of the county's partnerships, or where there are none rates beside medians."""
 
+from dataclasses import dataclass, replace
+
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
@@ -64,47 +66,34 @@ def beside_medians(data: Evidence, kinds: tuple[str, ...], what: str) -> pd.Data
     return in_order(frame, beside).round({RATE: PLACES}).reset_index(drop=True)
 
 
-def kinds_chart(
-    data: Evidence,
-    frame: pd.DataFrame,
-    kinds: tuple[str, ...],
-    noun: str,
-    named: tuple[str, str],
-    notes: tuple[str, ...],
-) -> Figure:
-    """The chart of the frame that `kinds_frame` gives.
+@dataclass(frozen=True)
+class Heading:
+    """What a chart of kinds is called: its name, its label, what the kinds are of, and what its counts leave out."""
 
-    Parameters
-    ----------
-    noun
-        What the kinds are of.
-    named
-        The name of the figure, and its label.
-    notes
-        What the counts leave out.
-    """
+    ident: str
+    label: str
+    noun: str
+    notes: tuple[str, ...] = ()
+
+
+def kinds_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], heading: Heading) -> Figure:
+    """The chart of the frame that `kinds_frame` gives."""
     lost = data.left_out(RECORDED_CRIME, *kinds)
     make = counts_chart if OFFENCES in frame else medians_chart
-    return make(data, frame, kinds, noun, named, (*notes, *([lost] if lost else [])))
+    return make(data, frame, kinds, replace(heading, notes=(*heading.notes, *([lost] if lost else []))))
 
 
-def counts_chart(
-    data: Evidence,
-    frame: pd.DataFrame,
-    kinds: tuple[str, ...],
-    noun: str,
-    named: tuple[str, str],
-    notes: tuple[str, ...],
-) -> Figure:
+def counts_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], heading: Heading) -> Figure:
     """First the kind of which the place has the largest share of the county; at most eight others are drawn."""
     name, part, first = part_column(data), wording.singular(data.parts), frame[KIND].iloc[0]
     share = wording.per_cent(100 * shares(frame, name, data.lead)[first])
     names = {each.code: each.called for each in data.place.in_county}
     beside = [names[code] for code in named_beside(lead_code(data), list(names), data.year)]
     drawn = frame[frame[name].isin([data.lead, *beside])]
+    subject = f"{heading.noun} by kind and {part}, {data.county}, {data.year}"
     return Figure(
-        ident=named[0],
-        label=named[1],
+        ident=heading.ident,
+        label=heading.label,
         title=share_title(data.lead, share, first.lower()),
         subtitle=f"Recorded offences by kind and {part}, {data.county}, {data.year}, in the order of "
         f"{data.lead}'s share.",
@@ -112,8 +101,8 @@ def counts_chart(
         table=wide(frame, KIND, name, OFFENCES)[[KIND, *data.in_county]],
         rows=(data.this_year(RECORDED_CRIME, category=list(kinds)),),
         drawing=charts.small_multiples(drawn, KIND, name, OFFENCES, data.lead),
-        alt=alt_text.of_panels(drawn, KIND, name, OFFENCES, f"{noun} by kind and {part}, {data.county}, {data.year}"),
-        notes=(*not_drawn(data, len(beside)), *notes),
+        alt=alt_text.of_panels(drawn, KIND, name, OFFENCES, subject),
+        notes=(*not_drawn(data, len(beside)), *heading.notes),
     )
 
 
@@ -135,26 +124,19 @@ def not_drawn(data: Evidence, named: int) -> tuple[str, ...]:
     )
 
 
-def medians_chart(
-    data: Evidence,
-    frame: pd.DataFrame,
-    kinds: tuple[str, ...],
-    noun: str,
-    named: tuple[str, str],
-    notes: tuple[str, ...],
-) -> Figure:
+def medians_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], heading: Heading) -> Figure:
     """First the kind whose rate is highest beside the median of all partnerships."""
     first = frame[KIND].iloc[0]
     top = frame[frame[KIND] == first].set_index(AREA)[RATE]
     ours, median = (wording.decimal(top[each], PLACES) for each in (data.lead, ALL))
     of_neighbours = ["nearest neighbours"] if NEIGHBOURS in set(frame[AREA]) else []
-    subject = f"{noun} by kind per 1,000 residents, {data.lead} beside medians, {data.year}"
+    subject = f"{heading.noun} by kind per 1,000 residents, {data.lead} beside medians, {data.year}"
     title = f"{data.lead}: {wording.inside(first)} {ours} per 1,000 residents, median {median}"
     if level_of(lead_code(data), first, data.year).count < COUNTS_ALONE_BELOW:
-        title = f"{data.lead}: fewer than {COUNTS_ALONE_BELOW} offences of each kind of {noun}"
+        title = f"{data.lead}: fewer than {COUNTS_ALONE_BELOW} offences of each kind of {heading.noun}"
     return Figure(
-        ident=named[0],
-        label=named[1],
+        ident=heading.ident,
+        label=heading.label,
         title=title,
         subtitle=f"Recorded offences for every 1,000 residents by kind, {data.lead} and medians of partnerships, "
         f"{data.year}.",
@@ -169,6 +151,6 @@ def medians_chart(
             f"{COUNTS_ALONE_BELOW} offences come last.",
             f"A median is the rate in the middle: of {wording.listed([*of_neighbours, 'all partnerships'])}.",
             denominator_sentence(denominators(data.year), lead_code(data)),
-            *notes,
+            *heading.notes,
         ),
     )

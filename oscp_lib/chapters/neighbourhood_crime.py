@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oscp_lib.chapters.kinds_of_offence import kinds_chart, kinds_frame
+from oscp_lib.chapters.kinds_of_offence import Heading, kinds_chart, kinds_frame
 from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.data.evidence import Evidence
@@ -104,7 +104,8 @@ def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     without_fraud = (
         f"Fraud is acquisitive crime too; it is counted nationally, not by {part}, and is not in these counts."
     )
-    return kinds_chart(data, frame, ACQUISITIVE, "acquisitive crime", ("chart-1", "Chart 1"), (without_fraud,))
+    heading = Heading("chart-1", "Chart 1", "acquisitive crime", (without_fraud,))
+    return kinds_chart(data, frame, ACQUISITIVE, heading)
 
 
 def chart_f_data(data: Evidence) -> pd.DataFrame | Gap:

@@ -6,7 +6,7 @@ One file, though a long one: all that the one page of any topic shows.
 import pandas as pd
 
 from oscp_lib.chapters import STREET_MONTHS, chapter
-from oscp_lib.chapters.kinds_of_offence import kinds_chart, kinds_frame
+from oscp_lib.chapters.kinds_of_offence import Heading, kinds_chart, kinds_frame
 from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.chapters.texts import Passage
@@ -32,7 +32,7 @@ from oscp_lib.measures.partnership_residents import HOUSEHOLDS, denominator_sent
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, TOTAL
 
 OFFENCE, OFFENCES, RATE, RANK = "Offence", "Offences", "Rate per 1,000 residents", "Rank of police forces"
-MONTH = "Month"
+MONTH, MONTHS_OF_YEAR = "Month", 12
 FORCE_PLACES = 2  # these rates are below one
 # What a sentence calls the counts of a force, by their national table.
 CALLED = {
@@ -292,8 +292,8 @@ def chart_2_data(data: Evidence) -> pd.DataFrame | Gap:
 @made_from(chart_2_data)
 def chart_2(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart 2: the kinds side by side."""
-    named = (ident(data, "chart-2"), label(data, "chart 2"))
-    return kinds_chart(data, frame, drawn_side_by_side(data), wording.inside(title(data)), named, notes=())
+    heading = Heading(ident(data, "chart-2"), label(data, "chart 2"), wording.inside(title(data)))
+    return kinds_chart(data, frame, drawn_side_by_side(data), heading)
 
 
 def chart_3_data(data: Evidence) -> pd.DataFrame | Gap:
@@ -342,7 +342,7 @@ def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
     types = wording.listed([each.lower() for each in data.topic.said.street])
     most = frame.loc[frame[value].idxmax(), MONTH]
     total, held = wording.count(frame[value].sum()), len(frame)
-    when = str(data.year) if held == 12 else f"{wording.count_in_words(held)} months of {data.year}"
+    when = str(data.year) if held == MONTHS_OF_YEAR else f"{wording.count_in_words(held)} months of {data.year}"
     subject = f"{types} on police.uk by month, {data.lead}, {data.year}"
     note = f"Months held of {data.year}: {wording.listed(list(frame[MONTH]))}. They are not the whole year."
     return Figure(
@@ -355,7 +355,7 @@ def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
         drawing=charts.columns(frame, MONTH, value),
         alt=alt_text.of_columns(frame, MONTH, value, subject),
         notes=(
-            *([note] if held < 12 else []),
+            *([note] if held < MONTHS_OF_YEAR else []),
             "Police.uk counts by the month and sorts offences its own way: its counts are not those of the year above.",
         ),
     )
