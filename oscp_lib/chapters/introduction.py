@@ -134,7 +134,7 @@ def other_tile(data: Evidence, sheet: FactSheet, of: Chapter) -> Tile:
 def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> Tile:
     """A tile with a count, its change and its trend line."""
     offence, scope = of.offence, f" ({of.scope})" if of.scope else ""
-    headline, counted = sheet.entries[slug], "offences" if offence == TOTAL else offence.lower()
+    headline, counted = sheet.entries[slug], counted_as(offence)
     trend = [
         (int(row.period_end.year), row.value)
         for row in headline_rows(data, offence).pick(area=data.lead).frame.sort_values("period_end").itertuples()
@@ -152,6 +152,14 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> 
         why_no_trend=f"No trend line: the counts held begin in {data.year}.",
         beside=watched_beside(slug),
     )
+
+
+def counted_as(offence: str) -> str:
+    """What the number of a tile counts: 'theft offences', 'offences of burglary'."""
+    if offence == TOTAL:
+        return "offences"
+    name = offence.lower()
+    return name if "offences" in name.split() else f"offences of {name}"
 
 
 def slavery_tile(data: Evidence, sheet: FactSheet) -> Tile:

@@ -119,8 +119,8 @@ def not_drawn(data: Evidence, named: int) -> tuple[str, ...]:
         return ()
     number = wording.count_in_words(named)
     return (
-        f"Drawn: {data.lead} and the {number} with most residents of the {others} other {data.parts} of {data.county}, "
-        "whatever their counts. The table has all.",
+        f"Drawn: {data.lead} and the {number} with most residents of the {wording.count_in_words(others)} other "
+        f"{data.parts} of {data.county}, whatever their counts. The table has all.",
     )
 
 

@@ -114,12 +114,13 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
     cuts = {name: each.cuts for name, each in of_each.items()}
     courses = {name: course_of(years_line(frame, name), cuts[name]) for name in shown}
     years, lost = wording.span(sorted(frame["Year"].unique())), data.left_out(RECORDED_CRIME, *offences)
+    own_axes = " Each panel has its own axis from zero." if len(shown) > 1 else ""
     subject = f"recorded offences of {len(shown)} kinds, {data.lead}, {years}"
     return Figure(
         ident=ident,
         label=label or label_of(ident),
         title=course_title(courses, LONGEST_TITLE),
-        subtitle=f"Recorded offences by year, {data.lead}, {years}. Each panel has its own axis from zero.",
+        subtitle=f"Recorded offences by year, {data.lead}, {years}.{own_axes}",
         frame=frame,
         table=wide(frame, OFFENCE, "Year", OFFENCES),
         rows=(rows,),

@@ -169,7 +169,7 @@ def add_measure(sheet: FactSheet, rows: Rows, key: str) -> None:
         sheet.fact(f"{key}_before", before.value, with_unit(before), unit, "published", figure=before)
     for name, text in (("interval", interval_given(now)), ("target", target_given(now))):
         if text:
-            sheet.fact(f"{key}_{name}", text, text, unit, "published", figure=now)
+            sheet.fact(f"{key}_{name}", text, text, unit, "supplied", figure=now)
 
 
 def tile_rows(data: Evidence) -> Rows | None:
@@ -257,7 +257,7 @@ def not_published(data: Evidence) -> Passage:
 def about(data: Evidence) -> Passage:
     """What the figures leave out, what the words mean, and where more is published."""
     said = data.topic.said
-    parts = [said.leaves_out, *(f"**{name}.** {means}" for name, means in said.terms.items())]
+    parts = [said.leaves_out, *(f"**{name}.** {wording.to_begin(means)}" for name, means in said.terms.items())]
     parts += ["\n".join(f"- [{each.title}]({each.address})" for each in said.sources)] if said.sources else []
     return Passage(wording.without_markup("\n\n".join(parts)))
 
@@ -328,7 +328,12 @@ def months_held(data: Evidence) -> Rows:
 def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:
     """What police.uk counts in each month held of the year."""
     rows = months_held(data) if data.topic.said.street else None
-    if rows is None or rows.empty:
+    if rows is None:
+        return absent("months")
+    if data.rows(STREET_MONTHS, area=data.lead).empty:
+        why = f"{wording.to_begin(data.place.force_name)} gave police.uk no file for the months that are held."
+        return Gap("counts by month", why, data.place.force_name)
+    if rows.empty:
         return Gap("months of the year", "No month of the year is held.", absent=True)
     by_month = rows.frame.groupby("period_start")["value"].sum()
     names = [f"{month:%B}" for month in by_month.index]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from oscp_lib.chapters.national_charts import rates_chart, rates_frame
 from oscp_lib.chapters.opening import made_from
+from oscp_lib.chapters.texts import Passage
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
@@ -63,6 +64,12 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     sheet.count("plan_offences", plan.pick(area=data.lead), plan_gap)
     of_plan = data.gap_of_county(PLAN, "the plan's sexual offences") if not plan.empty else plan_gap
     sheet.share("plan_share", plan.pick(area=data.lead), data.of_county(PLAN), of_plan)
+
+
+def counting_rules(data: Evidence) -> Passage:
+    """What changed in how stalking and harassment are counted, between the years of the page."""
+    breaks = data.rows(OFFICIAL, area=data.lead, category=STALKING).breaks
+    return Passage("\n\n".join(each.what for each in breaks))
 
 
 def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:

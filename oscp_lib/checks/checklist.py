@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from oscp_lib import paths
+from oscp_lib.chapters import chapters_of_book
 from oscp_lib.data.package import Table, tables
 from oscp_lib.data.rows import read_table
 from oscp_lib.data.years import plan_period
@@ -53,14 +54,15 @@ class Item:
 
 
 def checklist(year: int) -> list[Item]:
-    """One entry for each table, in the order of the Data Package.
+    """One entry for each table of the partnership's own, and each view that its book reads, in their order.
 
     Raises
     ------
     InputError
         When a table does not pass its checks.
     """
-    return [item(table, year) for table in tables().values()]
+    read = {name for chapter in chapters_of_book() for name in chapter.tables}
+    return [item(table, year) for table in tables().values() if not table.view or table.name in read]
 
 
 def item(table: Table, year: int) -> Item:
@@ -119,9 +121,9 @@ def held_of(frame: pd.DataFrame, of_year: pd.DataFrame, year: int) -> str:
 
 def missing_of(frame: pd.DataFrame, of_year: pd.DataFrame, year: int, compare: bool) -> str:
     """The months or quarters that are not there, and the series that the year before had and this one lacks."""
-    number, name = period_kind(frame)
     if of_year.empty:
         return f"all of {year}"
+    number, name = period_kind(frame)
     parts = []
     if number > 1:
         starts = pd.date_range(f"{year}-01-01", periods=number, freq="MS" if name == "month" else "QS")

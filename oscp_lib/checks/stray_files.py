@@ -45,6 +45,7 @@ def tables_without_package() -> list[Problem]:
     files = [name for name in files if name not in described]
     if not files or paths.is_there(paths.OWN_PACKAGE):
         return []
-    found = f"The file is missing, without which nothing reads {listed(files)} in {paths.shown(paths.TABLES)}."
-    remedy = "Put it back, or move the tables away."
-    return [Problem(paths.shown(paths.OWN_PACKAGE), found, remedy, severity="warning")]
+    found = f"Nothing describes {listed(files)}, and so nothing reads {'them' if len(files) > 1 else 'it'}."
+    package, measures = paths.OWN_PACKAGE.name, paths.MEASURES.name
+    remedy = f"Describe each under its name in {measures} beside the folder, put {package} back, or move them away."
+    return [Problem(paths.shown(paths.TABLES), found, remedy, severity="warning")]

@@ -5,6 +5,13 @@ from dataclasses import replace
 
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
+from oscp_lib.checks.typed_numbers import (
+    ALLOWED,
+    ALLOWED_IN_TEXTS_OF_A_YEAR,
+    around,
+    typed_figures,
+    yaml_lines,
+)
 from oscp_lib.data.own_measures import own_measures
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.topic_names import topic_names
@@ -29,8 +36,26 @@ def topic_problems() -> list[Problem]:
             load_topic(slug)
         except InputError as error:
             found += error.problems
+        found += [] if found else number_problems(slug)
         problems += found if slug in in_book else [replace(each, severity="warning") for each in found]
     return problems + unshown_measures(in_book)
+
+
+def number_problems(slug: str) -> list[Problem]:
+    """Numbers in what a topic says: no page prints one that is not computed."""
+    path = topic_path(slug)
+    return [
+        Problem(
+            paths.shown(path),
+            f"The text holds '{match[0]}', which is not a computed number: '{around(text, match)}'.",
+            "Say it without the number, or give the number as a table of the partnership's own.",
+            number,
+            match.start() + 1,
+        )
+        for number, text in yaml_lines(path)
+        if not text.lstrip().startswith(("address:", "offences:", "street:", "title:"))
+        for match in typed_figures(text, ALLOWED + ALLOWED_IN_TEXTS_OF_A_YEAR)
+    ]
 
 
 def name_problems(slug: str) -> list[Problem]:

@@ -1,4 +1,7 @@
-"""The file of a table, checked cell by cell against its schema in `datapackage.json`."""
+"""The file of a table, checked cell by cell against its schema in `datapackage.json`.
+
+One file, though a long one: all that can be wrong with the header, a row, or a cell.
+"""
 
 import csv
 import dataclasses
@@ -19,7 +22,7 @@ from oscp_lib.data.completeness import missing_rows
 from oscp_lib.data.letters import as_seen
 from oscp_lib.data.national_package import package_path
 from oscp_lib.data.national_view import view_rows
-from oscp_lib.data.own_measures import measures_path
+from oscp_lib.data.own_measures import COLUMNS, LOWER, MORE_COLUMNS, UPPER, measures_path
 from oscp_lib.data.package import Field, Table, packages_of
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.text_file import SAVE_AS, decode
@@ -116,6 +119,8 @@ def read_rows(table: Table, path: Path, areas: tuple[str, ...]) -> tuple[pd.Data
         found += area_problems(path, line, header, row, areas) + period_problems(path, line, header, row)
         found += periods.frequency_problems(table, path, line, row) + total_problems(path, line, header, row)
         if not found:
+            found = interval_problems(path, line, header, row)
+        if not found:
             found = duplicate_problems(table, path, line, row, seen)
         problems += found
         rows.append(row | {"line": line})
@@ -184,7 +189,29 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
             column = len(names) - names[::-1].index(field.name)
             found = f"The column '{field.name}' appears twice."
             problems.append(Problem(paths.shown(path), found, "Delete one of the two.", line, column))
-    return problems
+    unknown = [name for name in names if table.fills and name not in MAY_HAVE]
+    return problems or [unknown_column(path, line, names, name) for name in unknown]
+
+
+MAY_HAVE = {*COLUMNS, *MORE_COLUMNS}  # of a table that `measures.yml` describes
+
+
+def unknown_column(path: Path, line: int, names: list[str], name: str) -> Problem:
+    """A column of a measure that nothing reads: under a name typed wrongly it would go unnoticed."""
+    near = difflib.get_close_matches(name.lower(), MAY_HAVE - set(names), 1, cutoff=0.5)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    remedy = f"{hint}The columns are {', '.join([*COLUMNS, *MORE_COLUMNS])}; delete any other."
+    return Problem(paths.shown(path), f"The column '{name}' is not known.", remedy, line, names.index(name) + 1)
+
+
+def interval_problems(path: Path, line: int, header: list[str], row: dict) -> list[Problem]:
+    """A value must lie within its interval."""
+    value, lower, upper = (row.get(name) for name in ("value", LOWER, UPPER))
+    for name, wrong in ((LOWER, lower is not None and lower > value), (UPPER, upper is not None and upper < value)):
+        if wrong:
+            found = f"The value {value:g} lies outside its interval: '{name}' is {row[name]:g}."
+            return [Problem(paths.shown(path), found, "Correct one of the two.", line, column_of(header, name))]
+    return []
 
 
 @dataclasses.dataclass(frozen=True)

@@ -101,7 +101,7 @@ def entry_of(name: str, measure: Measure, folder: Path) -> dict:
     held = header_of(folder / path)
     columns = COLUMNS | {column: MORE_COLUMNS[column] for column in held if column in MORE_COLUMNS}
     source = f"{name}-source".replace("_", "-")
-    fills = {"area": load_partnership().place, "measure": measure.title, "unit": measure.unit}
+    fills = {"area": load_partnership().place, "measure": f"{measure.unit}, as supplied", "unit": measure.unit}
     fills |= {"category": measure.title} if "category" not in held else {}
     return {
         "name": name,

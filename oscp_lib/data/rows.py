@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -101,12 +102,25 @@ class Rows:
     @property
     def cuts(self) -> frozenset[int]:
         """The years whose counts do not compare with those of the year before: no line joins the two."""
+        return self.recounted | self.moved
+
+    @property
+    def recounted(self) -> frozenset[int]:
+        """The years from which counts are made in another way."""
+        return self.years_where(lambda *of: self.table.break_between(of[0], whole(of[1]), whole(of[2])) is not None)
+
+    @property
+    def moved(self) -> frozenset[int]:
+        """The years in which the share that the force placed in no district is another than the year before."""
+        return self.years_where(lambda *of: jump_between(self.table, *of) is not None)
+
+    def years_where(self, holds: Callable[[str, int, int], bool]) -> frozenset[int]:
+        """The later of two years held, one after the other, for which something holds of a category."""
         return frozenset(
             later
             for earlier, later in itertools.pairwise(self.years)
             for category in self.categories
-            if self.table.break_between(category, whole(earlier), whole(later))
-            or jump_between(self.table, category, earlier, later)
+            if holds(category, earlier, later)
         )
 
     @property

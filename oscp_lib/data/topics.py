@@ -20,12 +20,27 @@ OF_FORCES = {"knife_crime": "knife_crime_ons", "fraud": "fraud_ons"}
 OFFENCES, STREET = ("recorded_crime", "offence"), ("street_crime", "crime_type")
 
 
+EXAMPLE = "who holds it"  # in the file of a new topic
+
+
+def not_the_example(text: str) -> str:
+    """Who holds a figure, where somebody has written it."""
+    if text == EXAMPLE:
+        raise ValueError(f"it still says '{EXAMPLE}'; write whom to ask for the figures, or give the topic 'offences'")
+    return text
+
+
 class NotPublished(Strict):
     """A figure that readers look for and that nobody publishes by partnership: why, and who holds it."""
 
     what: str
     why: str
     holder: str
+
+    @field_validator("holder")
+    @classmethod
+    def written(cls, text: str) -> str:
+        return not_the_example(text)
 
 
 class AskedMeasure(Strict):
@@ -35,6 +50,11 @@ class AskedMeasure(Strict):
     what: str
     why: str
     holder: str
+
+    @field_validator("holder")
+    @classmethod
+    def written(cls, text: str) -> str:
+        return not_the_example(text)
 
 
 class TopicFile(Strict):

@@ -122,13 +122,16 @@ def field_problem(shown: str, root: yaml.Node, error: dict) -> Problem:
         return Problem(shown, f"The field '{name}' is not known.", f"{hint}Remove or rename it.", line, column)
     if error["type"] == "value_error":  # in our own words, which say what was found
         message = error["msg"].removeprefix("Value error, ").rstrip(".")
+        if not error["loc"]:  # of the file as a whole
+            return Problem(shown, f"{message[:1].upper()}{message[1:]}.", "Correct it.", line, column)
         return Problem(shown, f"The field '{name}': {message}.", "Correct its value.", line, column)
     return Problem(shown, *unfit_value(name, node_at(root, error["loc"]), error), line, column)
 
 
 def unfit_value(name: str, node: yaml.Node, error: dict) -> tuple[str, str]:
     """The value of a field of the wrong type, as it was typed, and the remedy."""
-    choices = re.findall(r"'([^']+)'", error["ctx"]["expected"]) if error["type"] == "literal_error" else []
+    expected = error["ctx"]["expected"] if error["type"] == "literal_error" else ""
+    choices = [each for each in re.findall(r"'([^']*)'", expected) if each]
     use = f"Use one of: {', '.join(choices)}." if choices else ""
     if error["input"] is None or not node.value:
         return f"The field '{name}' is empty.", use or "Write its value."

@@ -22,6 +22,7 @@ KINDS = {
     "share": "the part as a percentage of the whole",
     "rate": "the count for every 1,000 residents",
     "interval": "the 95% interval of the count for every 1,000 residents",
+    "supplied": "the figure that the partnership supplied with its table",
     "ratio": "the count divided by the other",
     "change": "the count now against the count before, in per cent; the words follow the interval of their ratio",
     "difference": "the count now less the count before",

@@ -63,4 +63,9 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
 
 def cut_notes(rows: Rows) -> tuple[str, ...]:
     """What the rules between the years of a line chart mean, where there are any."""
-    return ("A dashed line marks a year from which figures are made in another way.",) if rows.cuts else ()
+    recounted = "A dashed line marks a year from which figures are made in another way."
+    moved = (
+        "A dashed line marks a year in which the share of offences that the force placed in no district moved by over "
+        "a point."
+    )
+    return (*([recounted] if rows.recounted else []), *([moved] if rows.moved else []))

@@ -11,7 +11,7 @@ from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.figure import INTERVAL, LONGEST_TITLE, Figure
 from oscp_lib.figures.style import ACCENT, INK, MUTED, PAPER, house_style
 from oscp_lib.measures import wording
-from oscp_lib.measures.last_value import by_period, interval_of, period_name, places_of
+from oscp_lib.measures.last_value import by_period, interval_of, last_periods, period_name, places_of, target_given
 
 PERIOD, CATEGORY, VALUE, SET = "Period", "Category", "Value", "Target"
 
@@ -34,6 +34,7 @@ def measured_columns(rows: Rows, frame: pd.DataFrame, place: str, ident: str, la
     """Columns over the periods with their interval and target; of several categories the bars of the last period."""
     table, unit, places = rows.table, rows.frame["unit"].iloc[0], places_of(rows.frame, "value")
     last = frame[PERIOD].iloc[-1]
+    with_lines = " Lines are 95% intervals." if INTERVAL in frame else ""
     if CATEGORY in frame:
         of_last = frame[frame[PERIOD] == last].sort_values(VALUE, ascending=False, kind="stable")
         drawing = charts.ranked_bars(of_last, CATEGORY, VALUE)
@@ -42,12 +43,14 @@ def measured_columns(rows: Rows, frame: pd.DataFrame, place: str, ident: str, la
     else:
         drawing = with_marks(frame, rows, places)
         alt = alt_text.of_columns(frame, PERIOD, VALUE, f"{table.title}, {place}", places)
-        printed, title = None, f"{table.title}: {wording.decimal(frame[VALUE].iloc[-1], places)} in {last}"
+        printed, target = None, target_given(last_periods(rows)[0])
+        title = f"{table.title}: {wording.decimal(frame[VALUE].iloc[-1], places)} in {last}"
+        title += f", target {target}" if target else ""
     return Figure(
         ident=ident,
         label=label,
         title=title if len(title.split()) <= LONGEST_TITLE else " ".join(table.title.split()[:LONGEST_TITLE]),
-        subtitle=f"{table.title}, {unit}, {place}, {wording.span(rows.years)}.",
+        subtitle=f"{unit.capitalize()}, {place}, {wording.span(rows.years)}.{with_lines}",
         frame=frame,
         table=printed,
         rows=(rows,),
@@ -91,4 +94,7 @@ def points_in_place_of_bars(axes: Axes, held: pd.DataFrame, places: int) -> None
     axes.plot(held.index, held["value"], linestyle="none", marker="o", markersize=9, color=ACCENT)
     for place, value in held["value"].items():
         text = wording.decimal(value, places)
-        axes.annotate(text, (place, value), xytext=(9, 0), textcoords="offset points", va="center", color=INK)
+        axes.annotate(
+            text, (place, value), xytext=(9, 0), textcoords="offset points", va="center", color=INK,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        )  # fmt: skip

@@ -54,8 +54,12 @@ def movements(code: str, years: Years) -> list[Movement]:
 
 
 def furthest(found: list[Movement], verb: str, most: int) -> list[Movement]:
-    """Those that rose (or fell) further than in nine of ten partnerships, at most so many; else the furthest one."""
-    return far_or_first([each for each in found if each.did.verb == verb], lambda each: each.place, most)
+    """Those that rose (or fell) further than in nine of ten partnerships, at most so many.
+
+    Else the furthest, if it went further than in most.
+    """
+    beyond = [each for each in found if each.did.verb == verb and each.place < MIDDLE]
+    return far_or_first(beyond, lambda each: each.place, most)
 
 
 def levels_of(code: str, year: int) -> list[Level]:

@@ -105,10 +105,13 @@ def course_title(courses: dict[str, Course], longest: int) -> str:
         change = f"{name} {did.verb} by {size(did.per_cent)} since {did.years[0]}"
         whole = f"{change}, from {did.before:,} to {did.now:,}"
         return whole if len(whole.split()) <= longest else change
-    compared = [name for name, each in courses.items() if each.did]
+    compared = {name: each.did.years[0] for name, each in courses.items() if each.did}
     if not compared:
         return "Recorded offences by kind, year by year"
+    # A line that is cut is compared from its last cut on.
+    since = f" since {min(compared.values())}" if len({*compared.values()}) == 1 else ""
     if len(compared) == 1:
-        return f"{compared[0]}: no rise or fall beyond chance"
+        return f"{next(iter(compared))}: no rise or fall beyond chance{since}"
     which = "Neither kind" if len(compared) == 2 else f"None of the {wording.count_in_words(len(compared))} kinds"
-    return f"{which} rose or fell by more than chance would give"
+    whole = f"{which} rose or fell by more than chance would give{since}"
+    return whole if len(whole.split()) <= longest else whole.removesuffix(since)

@@ -84,6 +84,9 @@ def test_lines_that_do_not_fit_are_named(described, old, new, line, found):
         ("2024-01-01", "2024-04-01", 3, "The period 2024-04-01 to 2024-12-31 is 275 days"),
         ("2023-01-01,2023-12-31", "2024-01-01,2024-12-31", 3, "The row repeats line 2"),
         (",99.6,", ",,", 0, ""),
+        ("lower,", "low,", 1, "The column 'low' is not known."),
+        (",74.2,", ",94.2,", 3, "The value 92 lies outside its interval: 'lower' is 94.2."),
+        (",112.8,", ",91,", 3, "The value 92 lies outside its interval: 'upper' is 91."),
     ],
 )
 def test_cells_that_do_not_fit_are_named(described, old, new, line, found):

@@ -152,8 +152,9 @@ def test_tables_whose_package_is_missing_are_named_in_one_warning(project, in_us
         (paths.TABLES / name).write_text("area,value\n", "utf-8")
     (warning,), errors = warnings_and_errors()
     assert errors == []
-    assert warning.file == "data/partnerships/cambridge/datapackage.json" and "missing" in warning.found
-    assert "homes_plan.csv and valid_crime_plan.csv in data/partnerships/cambridge/tables" in warning.found
+    assert warning.file == "data/partnerships/cambridge/tables"
+    assert warning.found == "Nothing describes homes_plan.csv and valid_crime_plan.csv, and so nothing reads them."
+    assert "measures.yml" in warning.remedy and "put datapackage.json back" in warning.remedy
 
 
 @pytest.mark.longer

@@ -68,7 +68,17 @@ def test_what_does_not_fit_is_named_with_its_line_and_remedy(written, old, new, 
 
 def test_a_topic_with_nothing_to_show_is_refused(written):
     (problem,) = written("title: Parking\nleaves_out: All.\n")
-    assert "the topic has nothing to show" in problem.found and problem.file == "data/topics/parking.yml"
+    assert "The topic has nothing to show" in problem.found and problem.file == "data/topics/parking.yml"
+
+
+def test_a_number_in_a_text_is_named_before_a_build(project):
+    (paths.TOPICS / "parking.yml").write_text(GOOD.replace("All else.", "Some 38 per cent of fines."), "utf-8")
+    (problem,) = topic_problems()
+    assert (problem.file, problem.line) == ("data/topics/parking.yml", 4) and "'38'" in problem.found
+
+
+def test_no_topic_of_the_project_has_a_number_in_a_text():
+    assert topic_problems() == []
 
 
 def test_an_unknown_topic_is_refused_with_the_nearest():

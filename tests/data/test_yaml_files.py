@@ -127,7 +127,7 @@ def test_a_word_that_is_no_choice_gets_the_choices_and_the_nearest(edit, written
 
 def test_an_id_that_stands_twice_is_refused(project, edit):
     edit(PLAN, "id: asb-cctv", "id: asb-reviews")
-    assert "the id 'asb-reviews' appears twice" in only_problem(lambda: load_plan(2024), PLAN).found
+    assert "The id 'asb-reviews' appears twice" in only_problem(lambda: load_plan(2024), PLAN).found
 
 
 def test_windows_1252_text_is_named_by_line(project):

@@ -20,7 +20,7 @@ from tests.national import as_csv
 YEAR = 2024
 CHARTS = [(chapter.slug, ident) for chapter in CHAPTERS for ident in chapter.figures if ident.startswith("chart-")]
 # Ranked dots draw all partnerships and name some: tests/figures/test_ranked_dots.py asks of them what is asked here.
-DOTS = {"chart-7", "chart-d", "chart-f", "chart-h"}
+DOTS = {"chart-7", "chart-d", "chart-f", "chart-h", "chart-i"}
 WITHOUT_DOTS = [case for case in CHARTS if case[1] not in DOTS]
 
 

@@ -19,6 +19,7 @@ CASES = [
     ("all_crime", "chart_d", "Total recorded crime (excluding fraud)"),
     ("neighbourhood_crime", "chart_f", "Theft offences"),
     ("serious_violence", "chart_h", "Violence with injury"),
+    ("vawg", "chart_i", "Stalking and harassment"),
     ("vawg", "chart_7", "Sexual offences"),
 ]
 RATE = "Rate per 1,000 residents"
