@@ -17,6 +17,7 @@ from oscp_lib.measures.yearly_changes import SEXUAL_OFFENCES_PLAN, change_rows, 
 
 OFFICIAL = "recorded_crime_ons"
 PLAN_REPORTS = "exploitation_plan"
+SINCE_LAST_YEAR = ("driver", "up", "down")  # findings
 TOTAL = "Total recorded crime (excluding fraud)"
 # The offence that stands for a priority on its tile.
 HEADLINES = {
@@ -51,6 +52,11 @@ def headlines() -> dict[str, Headline]:
     return found
 
 
+def told_by_finding(data: Evidence) -> dict[str, str]:
+    """The findings that tell of a change since last year, by their offence."""
+    return {offence: part for part, offence in findings.headline_items(data).items() if part in SINCE_LAST_YEAR}
+
+
 def topics_of_book() -> list[Chapter]:
     """The chapters of the book that are topics."""
     return [each for each in chapters_of_book() if each.is_topic]
@@ -64,8 +70,8 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         rows = headline_rows(data, offence)
         ours = Rows(rows.table, rows.frame).pick(year=data.year, area=data.lead)
         sheet.count(slug, ours, data.gap(OFFICIAL, offence.lower(), offence))
-        if offence == TOTAL:
-            continue  # its change is the first finding
+        if offence == TOTAL or (slug not in HEADLINES and offence in told_by_finding(data)):
+            continue  # a finding is its change
         of_plan = rows.table.name == SEXUAL_OFFENCES_PLAN
         change = plan_change(data) if of_plan else change_since_last_year(data, offence)
         sheet.change(f"{slug}_change", change, offence, **change_rows(data, rows))
@@ -144,14 +150,19 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> 
         page=f"{chapter(slug).page}.html",
         headline=headline,
         label=f"{counted} recorded in {wording.named(data.lead)}, {data.year}{scope}",
-        change=sheet.entries["change" if offence == TOTAL else f"{slug}_change"]
-        if not isinstance(headline, Gap)
-        else None,
+        change=sheet.entries[change_key(data, sheet, slug, offence)] if not isinstance(headline, Gap) else None,
         trend=tuple(trend),
         cuts=headline_rows(data, offence).cuts,
         why_no_trend=f"No trend line: the counts held begin in {data.year}.",
         beside=watched_beside(slug),
     )
+
+
+def change_key(data: Evidence, sheet: FactSheet, slug: str, offence: str) -> str:
+    """The fact of the change that a tile shows."""
+    if offence == TOTAL:
+        return "change"
+    return f"{slug}_change" if f"{slug}_change" in sheet.entries else told_by_finding(data)[offence]
 
 
 def counted_as(offence: str) -> str:

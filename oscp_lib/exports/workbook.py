@@ -98,7 +98,12 @@ def sheet_name(record: dict) -> str:
     words = record["ident"].replace("-", " ")
     name = record["label"] if record["label"].lower() == words else words.capitalize()
     mark = SAMPLE_SHEET if record["sample"] else ""
-    return f"{name[: LONGEST_SHEET_NAME - len(mark)]}{mark}"
+    room = LONGEST_SHEET_NAME - len(mark)
+    if len(name) > room:  # its number must stay: names of one page would else be the same
+        *first, kind, number = name.split()
+        end = f" {kind} {number}"
+        name = f"{' '.join(first)[: room - len(end)].rstrip()}{end}"
+    return f"{name}{mark}"
 
 
 def sheet_of(record: dict, notes: dict[str, str]) -> object:

@@ -291,7 +291,7 @@ def test_a_claim_that_cannot_be_evaluated_is_an_error_with_its_line(project, edi
     [
         ('rule: "equals"', 'rule: "equal"', "there is no rule 'equal'"),
         ("problem: county-total", "problem: county-totals", "names the problem 'county-totals'"),
-        ("id: asb-council", "id: asb-police", "the id 'asb-police' appears twice"),
+        ("id: asb-council", "id: asb-police", "The id 'asb-police' appears twice"),
         ('    held_by: "Oxmere City Council"\n', "", "needs one of"),
         ("    example: table-2-2024\n", "    example: table-2-2020\n", "has the example 'table-2-2020'"),
         ('        read_as: "their average"\n', "", "say under 'read_as'"),

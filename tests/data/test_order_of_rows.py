@@ -108,7 +108,7 @@ def test_the_lines_of_a_partner_s_file_are_counted_in_the_order_of_names(shown):
 def test_the_alt_text_does_not_call_a_shown_count_the_lowest_of_all(shown):
     _, (council, areas, years, suspects) = shown("as typed")
     assert "Lowest shown: Fires and Litter, 61." in council.alt and "Lowest:" not in council.alt
-    assert "Lowest shown: Cherrow, 40." in areas.alt
+    assert "Lowest shown: Cherrow and West Oxmereshire, 40." in areas.alt
     assert "Lowest point shown: Cherrow, 40 in 2022." in years.alt
     assert "Smallest shown:" in suspects.alt or "Smallest" not in suspects.alt
 

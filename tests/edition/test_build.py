@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters import CHAPTERS, chapters_of_book
 from oscp_lib.data.plan import load_plan
 from oscp_lib.edition.build import build
 from oscp_lib.edition.order import Order
@@ -270,7 +270,8 @@ def test_a_published_edition_shows_gaps_and_no_sample(published):
 
 def test_an_edition_published_unsigned_says_so_on_every_page(published):
     for path in published.glob("*.html"):
-        assert "Published unsigned: 9 of 9 chapters are not signed off" in words(path)
+        number = len(chapters_of_book())
+        assert f"Published unsigned: {number} of {number} chapters are not signed off" in words(path)
 
 
 def test_nothing_is_left_beside_the_editions(edition, edition_2023, out):

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from oscp_lib import paths
-from oscp_lib.chapters import CHAPTERS
+from oscp_lib.chapters import TOPIC, chapters_of_book
 from oscp_lib.data.national import read_national
 from oscp_lib.data.package import tables
 from oscp_lib.runs import cached_runs
@@ -23,7 +23,8 @@ from oscp_lib.runs.notebook import read_notebook
 from tests.national import restate
 from tests.places import OWN, SLUG
 
-ALL = {chapter.slug for chapter in CHAPTERS}
+BOOK = chapters_of_book()  # its one topic is the one that the notebook of topics holds
+ALL = {chapter.slug for chapter in BOOK}
 YEAR = 2024
 # The ledger looks a claim up wherever it can be computed; corrections of a table are looked up in another one.
 ALSO = {
@@ -75,15 +76,18 @@ print(json.dumps({"opened": sorted(opened), "modules": modules}))
 def rested_on(root):
     """Files and modules of each chapter, seen from outside."""
     ran = subprocess.run(
-        [sys.executable, "-c", TRACER, *(str(root / "notebooks" / chapter.notebook.name) for chapter in CHAPTERS)],
+        [sys.executable, "-c", TRACER, *(str(root / "notebooks" / chapter.notebook.name) for chapter in BOOK)],
         env=os.environ | {"OSCP_ROOT": str(root)}, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
-    return dict(zip((chapter.slug for chapter in CHAPTERS), map(json.loads, ran.stdout.splitlines()), strict=True))
+    return dict(zip((chapter.slug for chapter in BOOK), map(json.loads, ran.stdout.splitlines()), strict=True))
 
 
 def runs(year=YEAR):
     parameters = {"year": year, "publish": False, "partnership": SLUG}
-    return [cached_runs.Run(chapter, read_notebook(chapter.notebook), parameters) for chapter in CHAPTERS]
+    return [
+        cached_runs.Run(each, read_notebook(each.notebook), parameters | ({TOPIC: each.slug} if each.is_topic else {}))
+        for each in BOOK
+    ]
 
 
 def again():
@@ -128,7 +132,7 @@ class Mutations:
         at = lines[0].split(",").index("value")
         cells[at] = cells[at][:-1] + str((int(cells[at][-1]) + 1) % 10) if cells[at][-1].isdigit() else cells[at] + "1"
         lines[place] = ",".join(cells)
-        shown = {chapter.slug for chapter in CHAPTERS if path.stem in chapter.tables}
+        shown = {chapter.slug for chapter in BOOK if path.stem in chapter.tables}
         expected = shown | ALSO.get(path.stem, set()) | {"about"}
         return self.altered(path, lambda _: ("\n".join(lines) + "\n").encode()), expected, path.name
 
@@ -142,7 +146,7 @@ class Mutations:
             return frame.assign(value=frame["value"].where(frame.index != place, frame["value"].fillna(0) + 1))
 
         restate(self.root, path.stem, one_more)
-        shown = {chapter.slug for chapter in CHAPTERS if view in chapter.tables}
+        shown = {chapter.slug for chapter in BOOK if view in chapter.tables}
         try:
             found = self.look()
         finally:
@@ -202,7 +206,7 @@ class Mutations:
         return found, set(), f"clock of {path.name}"
 
     def in_notebook(self, kind, expected):
-        chapter = self.chance.choice(CHAPTERS)
+        chapter = self.chance.choice(BOOK)
         path = self.root / "notebooks" / chapter.notebook.name
         notebook = nbformat.read(path, as_version=4)
         cell = self.chance.choice([cell for cell in notebook.cells if cell.cell_type == kind])

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from oscp_lib import paths
+from oscp_lib.measures.wording import named
 from oscp_lib.verify.browser.page_faults import axe_faults
 from oscp_lib.verify.browser.visits import WIDE, Reader, context_for, open_page
 from tests.national import rows_of
@@ -50,7 +51,7 @@ def test_every_state_is_reached_by_keyboard_announced_and_that_of_its_choice(ope
             shown = page.evaluate(SHOWN)
             assert tuple(shown["numbers"]) == place
             district, offence, measure = shown["chosen"]
-            assert shown["title"].startswith(f"{offence} in {district}, ")
+            assert shown["title"].startswith(f"{offence} in {named(district)}, ")
             if any(place):
                 assert shown["announced"] == shown["sentence"]
             if measure == "Recorded offences":
