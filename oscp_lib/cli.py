@@ -312,7 +312,7 @@ def new_topic(
     """Write the file of a new topic, a priority that official counts can serve, with the offences there are."""
     from oscp_lib.edition.new_topic import new_topic as write
 
-    written = write(name)
+    written = write(name, put)
     put(f"Wrote {paths.shown(written)}: correct it; the offences and types that there are stand at its end.")
     put(f"Then write '- {written.stem}' under priorities, or under also_watched, in partnership.yml of a partnership.")
     put("`oscp check` checks it; `oscp build` makes the book with its page.")

@@ -19,13 +19,12 @@ from oscp_lib.data.own_measures import own_measures
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.partnership_file import ChosenChapter
 from oscp_lib.data.plan_items import PRIORITIES
-from oscp_lib.data.topics import OF_FORCES, Topic, load_topic
+from oscp_lib.data.topics import OF_FORCES, STREET_MONTHS, Topic, load_topic
 from oscp_lib.data.years import years_with_plan
 from oscp_lib.errors import InputError, Problem
 
 PARAMETERS = ("year", "publish", "partnership")  # of every notebook
 TOPIC = "topic"  # the module and the notebook of every topic, and the parameter that names one
-STREET_MONTHS = "street_months_police_uk"
 FIGURE_PREFIXES = ("table_", "chart_", "map_")
 OF_A_PRIORITY = ("work", "actions", "review", "checked")
 # Chapters that hold nothing but what a plan says: they have no official figure.
@@ -166,12 +165,11 @@ def chapters_of_book() -> tuple[Chapter, ...]:
     said = load_partnership().said
     lacking = () if years_with_plan() else OF_A_PLAN
     chosen = [titled(each) for each in (*said.chosen, *said.also_watched)]
-    of_every_book = [each for each in CHAPTERS if each.slug not in PRIORITIES]
-    first = [each for each in of_every_book if each.number < registered(PRIORITIES[0]).number]
-    last = of_every_book[len(first) :]
+    place = min(registered(slug).number for slug in PRIORITIES) - 1
+    (opening, *first), last = CHAPTERS[:place], [each for each in CHAPTERS[place:] if each.slug not in PRIORITIES]
     of_topics = [name for each in chosen if each.is_topic for name in each.tables if name != STREET_MONTHS]
-    opening = with_tables(first[0], of_topics)
-    return tuple(each for each in (opening, *first[1:], *chosen, *last) if each.slug not in lacking)
+    opening = with_tables(opening, of_topics)
+    return tuple(each for each in (opening, *first, *chosen, *last) if each.slug not in lacking)
 
 
 def with_tables(entry: Chapter, names: Iterable[str]) -> Chapter:

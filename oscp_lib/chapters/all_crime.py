@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
-from oscp_lib.chapters.offence_table import mix_table
 from oscp_lib.chapters.opening import made_from
-from oscp_lib.chapters.rates_over_years import over_years_chart, over_years_frame
 from oscp_lib.chapters.texts import Passage
+from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame, years_chart, years_of
+from oscp_lib.crime_figures.offence_table import mix_table
+from oscp_lib.crime_figures.rates_over_years import over_years_chart, over_years_frame
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows

@@ -1,44 +1,43 @@
-"""A topic: a priority that official counts can serve without code of its own, as a file of `data/topics` describes it.
+"""A topic: a priority that official counts can serve without code of its own, as a file of `data/topics` says.
 
-One file, though a long one: all that the one page of any topic shows.
+One file, though a long one: all that the page of any topic shows.
 """
 
 import pandas as pd
 
-from oscp_lib.chapters import STREET_MONTHS, chapter
-from oscp_lib.chapters.kinds_of_offence import Heading, kinds_chart, kinds_frame
-from oscp_lib.chapters.national_charts import rates_chart, rates_frame, years_chart, years_of
+from oscp_lib.chapters import chapter
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.chapters.texts import Passage
+from oscp_lib.crime_figures.kinds_of_offence import Heading, kinds_chart, kinds_frame
+from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame, years_chart, years_of
+from oscp_lib.crime_figures.police_force import (
+    CALLED,
+    add_force,
+    force_frame,
+    force_rows,
+    force_table,
+    force_told,
+    of_all_kinds,
+)
+from oscp_lib.crime_figures.street_months import months_chart, months_frame
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
-from oscp_lib.data.topics import OF_FORCES, AskedMeasure
+from oscp_lib.data.topics import NotPublished
 from oscp_lib.facts.change_and_level import add_change, add_level, add_since_last_year
 from oscp_lib.facts.findings import also
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
-from oscp_lib.figures import alt_text, charts
+from oscp_lib.facts.supplied_values import add_measure, measure_sentence
 from oscp_lib.figures.explorers import Explorer, explorer_of
 from oscp_lib.figures.figure import Figure
 from oscp_lib.figures.measured import measured_columns, measured_frame
 from oscp_lib.measures import wording
-from oscp_lib.measures.count_change import what_a_count_did
 from oscp_lib.measures.denominator import rate_gap, residents
-from oscp_lib.measures.force_levels import force_level
-from oscp_lib.measures.last_value import interval_given, last_periods, period_of, target_given, with_unit
-from oscp_lib.measures.levels import PER_HOUSEHOLD_TOO, rank_in_words
-from oscp_lib.measures.partnership_residents import HOUSEHOLDS, denominator_sentence
+from oscp_lib.measures.last_value import last_periods, period_of
+from oscp_lib.measures.levels import PER_HOUSEHOLD_TOO
+from oscp_lib.measures.partnership_residents import HOUSEHOLDS
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, TOTAL
-
-OFFENCE, OFFENCES, RATE, RANK = "Offence", "Offences", "Rate per 1,000 residents", "Rank of police forces"
-MONTH, MONTHS_OF_YEAR = "Month", 12
-FORCE_PLACES = 2  # these rates are below one
-# What a sentence calls the counts of a force, by their national table.
-CALLED = {
-    "knife_crime": "Serious offences with a knife or sharp instrument",
-    "fraud": "Fraud and computer misuse that victims reported",
-}
 
 
 def title(data: Evidence) -> str:
@@ -46,14 +45,14 @@ def title(data: Evidence) -> str:
     return chapter(data.topic.slug).title
 
 
-def ident(data: Evidence, name: str) -> str:
-    """The name of a figure in the book: that of its topic and its own."""
-    return f"{data.topic.slug.replace('_', '-')}-{name}"
+def ident(data: Evidence, what: str) -> str:
+    """The name of a figure in the book: that of its topic, and what it shows."""
+    return f"{data.topic.slug.replace('_', '-')}-{what.replace(' ', '-')}"
 
 
-def label(data: Evidence, name: str) -> str:
-    """'Burglary, chart 1'."""
-    return f"{title(data)}, {name.replace('-', ' ')}"
+def label(data: Evidence, what: str) -> str:
+    """'Burglary, rates': a topic has not every figure, so that numbers would leave gaps."""
+    return f"{title(data)}, {what}"
 
 
 def absent(what: str) -> Gap:
@@ -87,7 +86,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         if offence == PER_HOUSEHOLD_TOO:
             add_level(sheet, data, f"kind_{number}_level_{HOUSEHOLDS}", offence, HOUSEHOLDS)
     if data.topic.said.by_force:
-        add_force(sheet, data)
+        add_force(sheet, data, data.topic.said.by_force)
     for number, rows in enumerate(measures(data), 1):
         add_measure(sheet, rows, f"measure_{number}")
     for key in ASKED_FOR:
@@ -117,65 +116,11 @@ def add_offence(sheet: FactSheet, data: Evidence, offence: str) -> None:
     add_level(sheet, data, "level", offence)
 
 
-def force_rows(data: Evidence) -> Rows:
-    """The year's counts of the force."""
-    return data.this_year(OF_FORCES[data.topic.said.by_force], area=data.place.force_name)
-
-
-def force_before(data: Evidence) -> Rows:
-    """The counts of the force in the year before."""
-    return data.rows(OF_FORCES[data.topic.said.by_force], year=data.year - 1, area=data.place.force_name)
-
-
-def of_all_kinds(rows: Rows) -> str:
-    """The category that the others of a table of forces add up to."""
-    return next((each for each in rows.categories if each.startswith("Total")), next(iter(rows.categories), ""))
-
-
-def add_force(sheet: FactSheet, data: Evidence) -> None:
-    """The count of the police force in whose area the place lies, what it did, and where its rate stands."""
-    table = data.topic.said.by_force
-    called, rows = CALLED[table], force_rows(data)
-    gap = data.gap(OF_FORCES[table], wording.inside(called))
-    sheet.given("of_force", called, "the topic's own file")
-    whole = of_all_kinds(rows)
-    now = rows.pick(category=whole)
-    before = force_before(data).pick(category=whole)
-    sheet.count("force_count", now, gap)
-    if now.empty:
-        return sheet.add("force_level", gap)
-    if not before.empty:
-        did = what_a_count_did(before.value, now.value, (data.year - 1, data.year))
-        sheet.change("force_change", did, wording.inside(called), now=now, before=before)
-    level = force_level(table, whole, data.place.force.code, data.year)
-    if isinstance(level, Gap):
-        return sheet.add("force_level", level)
-    rate = wording.decimal(level.rate, FORCE_PLACES)
-    text = f"{rate} per 1,000 residents, {rank_in_words(level.rank, level.compared)} of {level.compared} police forces"
-    how = (
-        f"rate over the residents of mid-{level.denominators.of} of the force's partnerships; rank of {level.compared}"
-    )
-    return sheet.fact("force_level", level.rate, text, "per 1,000 residents", "rate", how, count=now)
-
-
-def add_measure(sheet: FactSheet, rows: Rows, key: str) -> None:
-    """The last value of one of the partnership's own measures, its interval and target, and the value before it."""
-    now, before = last_periods(rows)
-    if len(rows.categories) > 1:
-        return
-    unit = rows.frame["unit"].iloc[0]
-    sheet.fact(key, now.value, with_unit(now), unit, "published", figure=now)
-    if not before.empty:
-        sheet.fact(f"{key}_before", before.value, with_unit(before), unit, "published", figure=before)
-    for name, text in (("interval", interval_given(now)), ("target", target_given(now))):
-        if text:
-            sheet.fact(f"{key}_{name}", text, text, unit, "supplied", figure=now)
-
-
 def tile_rows(data: Evidence) -> Rows | None:
     """What stands on the tile of a topic without official counts: of its force, or the last of its own measures."""
-    if data.topic.said.by_force and not (rows := force_rows(data)).empty:
-        return rows.pick(category=of_all_kinds(rows))
+    table = data.topic.said.by_force
+    if table and not (rows := force_rows(data, table)).empty:
+        return of_all_kinds(rows)
     single = [rows for rows in measures(data) if len(rows.categories) == 1]
     return last_periods(single[0])[0] if single else None
 
@@ -200,28 +145,11 @@ def finding(data: Evidence) -> Passage | Gap:
             f"{{fact}}`offence` in {{fact}}`place` {{fact}}`change`. {{fact}}`change_compared`{also(said.offences[0])}"
         )
     if said.by_force:
-        whole = "{fact}`of_force` in the area of {fact}`force`"
-        told.append(f"{whole} {{fact}}`force_change`.")
-        rate = f"{whole}: {{fact}}`force_count` in {{fact}}`data_year`, {{fact}}`force_level`."
-        told.append(rate if force_before(data).empty else "The rate there was {fact}`force_level`.")
-    told += [measure_sentence(rows, number) for number, rows in enumerate(measures(data), 1)]
-    lacking = [Gap(each.what, each.why, each.holder) for each in (*not_supplied(data), *said.not_published)]
+        told += force_told(data, said.by_force)
+    told += [measure_sentence(rows, f"measure_{number}") for number, rows in enumerate(measures(data), 1)]
     if told:
         return Passage("\n\n".join(told))
-    return lacking[0] if lacking else absent("a finding")
-
-
-def measure_sentence(rows: Rows, number: int) -> str:
-    """'Road deaths: 47 people in 2024, against 55 people in 2023. The target for 2024 was 50.'"""
-    now, before = last_periods(rows)
-    title, key = rows.table.title, f"measure_{number}"
-    if len(rows.categories) > 1:
-        return f"{title} to {period_of(now)} stand below by kind."
-    between = f" (95% interval {{fact}}`{key}_interval`)" if interval_given(now) else ""
-    told = f"{title}: {{fact}}`{key}`{between} in {period_of(now)}"
-    told += "" if before.empty else f", against {{fact}}`{key}_before` in {period_of(before)}"
-    target = f" The target for {period_of(now)} was {{fact}}`{key}_target`." if target_given(now) else ""
-    return wording.without_markup(f"{told}.{target}")
+    return next(iter(lacking(data)), absent("a finding"))
 
 
 def kinds_compared(data: Evidence) -> Passage:
@@ -247,11 +175,17 @@ def kinds_changed(data: Evidence) -> Passage:
 
 def not_published(data: Evidence) -> Passage:
     """What readers look for and nobody publishes by partnership, or the partnership has not supplied."""
-    gaps = [Gap(each.what, each.why, each.holder) for each in (*not_supplied(data), *data.topic.said.not_published)]
-    if gaps and not figures_held(data):
-        gaps = gaps[1:]  # the first stands in place of the finding
+    # Without a figure the first stands in place of the finding.
+    gaps = lacking(data)[0 if figures_held(data) else 1 :]
     items = [f"- **{each.what[:1].upper()}{each.what[1:]}.** {each.why} Held by: {each.holder}." for each in gaps]
     return Passage(wording.without_markup("\n".join(items)), said=tuple(gaps))
+
+
+def lacking(data: Evidence) -> list[Gap]:
+    """What the topic lacks: the partnership's own measures that it has no table of, then what nobody publishes."""
+    held = {rows.table.name for rows in measures(data)}
+    missing: list[NotPublished] = [each for each in data.topic.said.measures if each.table not in held]
+    return [Gap(each.what, each.why, each.holder) for each in (*missing, *data.topic.said.not_published)]
 
 
 def about(data: Evidence) -> Passage:
@@ -268,44 +202,44 @@ def figures_held(data: Evidence) -> bool:
     return bool(said.offences or said.by_force or measures(data))
 
 
-# Figures of recorded crime
+# Figures
 
 
-def chart_1_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_rates_data(data: Evidence) -> pd.DataFrame | Gap:
     """The rate of the topic's first offence beside those of all partnerships."""
     offences = data.topic.said.offences
-    return rates_frame(data, label(data, "chart 1"), offences[0]) if offences else absent("rates beside others")
+    return rates_frame(data, label(data, "rates"), offences[0]) if offences else absent("rates beside others")
 
 
-@made_from(chart_1_data)
-def chart_1(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 1: where the rate stands."""
-    return rates_chart(data, frame, ident(data, "chart-1"), data.topic.said.offences[0], label(data, "chart 1"))
+@made_from(chart_rates_data)
+def chart_rates(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Where the rate stands."""
+    return rates_chart(data, frame, ident(data, "rates"), data.topic.said.offences[0], label(data, "rates"))
 
 
-def chart_2_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_kinds_data(data: Evidence) -> pd.DataFrame | Gap:
     """The kinds of the offence: of the county's partnerships, or of the place beside medians."""
     drawn = drawn_side_by_side(data)
-    return kinds_frame(data, drawn, label(data, "chart 2")) if len(drawn) > 1 else absent("kinds of the offence")
+    return kinds_frame(data, drawn, label(data, "kinds")) if len(drawn) > 1 else absent("kinds of the offence")
 
 
-@made_from(chart_2_data)
-def chart_2(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 2: the kinds side by side."""
-    heading = Heading(ident(data, "chart-2"), label(data, "chart 2"), wording.inside(title(data)))
+@made_from(chart_kinds_data)
+def chart_kinds(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """The kinds side by side."""
+    heading = Heading(ident(data, "kinds"), label(data, "kinds"), wording.inside(title(data)))
     return kinds_chart(data, frame, drawn_side_by_side(data), heading)
 
 
-def chart_3_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_years_data(data: Evidence) -> pd.DataFrame | Gap:
     """The offences over the years."""
     offences = data.topic.said.offences
-    return years_of(data, label(data, "chart 3"), offences) if offences else absent("offences over the years")
+    return years_of(data, label(data, "years"), offences) if offences else absent("offences over the years")
 
 
-@made_from(chart_3_data)
-def chart_3(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 3: each offence over the years with its turning point."""
-    return years_chart(data, frame, ident(data, "chart-3"), data.topic.said.offences, label(data, "chart 3"))
+@made_from(chart_years_data)
+def chart_years(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Each offence over the years with its turning point."""
+    return years_chart(data, frame, ident(data, "years"), data.topic.said.offences, label(data, "years"))
 
 
 def explorer(data: Evidence) -> Explorer | Gap:
@@ -316,97 +250,29 @@ def explorer(data: Evidence) -> Explorer | Gap:
     return explorer_of(data, ident(data, "explorer"), offences, wording.inside(title(data)))
 
 
-# Months and forces
-
-
-def months_held(data: Evidence) -> Rows:
-    """The months held of the year, of the types that are the topic's."""
-    rows = data.rows(STREET_MONTHS, area=data.lead, category=list(data.topic.said.street))
-    return Rows(rows.table, rows.frame[rows.frame["period_start"].dt.year == data.year])
-
-
-def chart_4_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_months_data(data: Evidence) -> pd.DataFrame | Gap:
     """What police.uk counts in each month held of the year."""
-    rows = months_held(data) if data.topic.said.street else None
-    if rows is None:
-        return absent("months")
-    if data.rows(STREET_MONTHS, area=data.lead).empty:
-        why = f"{wording.to_begin(data.place.force_name)} gave police.uk no file for the months that are held."
-        return Gap("counts by month", why, data.place.force_name)
-    if rows.empty:
-        return Gap("months of the year", "No month of the year is held.", absent=True)
-    by_month = rows.frame.groupby("period_start")["value"].sum()
-    names = [f"{month:%B}" for month in by_month.index]
-    return pd.DataFrame({MONTH: names, rows.frame["unit"].iloc[0].capitalize(): by_month.to_numpy()})
+    types = data.topic.said.street
+    return months_frame(data, types) if types else absent("counts by month")
 
 
-@made_from(chart_4_data)
-def chart_4(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 4: month by month."""
-    rows, value = months_held(data), frame.columns[1]
-    types = wording.listed([each.lower() for each in data.topic.said.street])
-    most = frame.loc[frame[value].idxmax(), MONTH]
-    total, held = wording.count(frame[value].sum()), len(frame)
-    when = str(data.year) if held == MONTHS_OF_YEAR else f"{wording.count_in_words(held)} months of {data.year}"
-    subject = f"{types} on police.uk by month, {data.lead}, {data.year}"
-    note = f"Months held of {data.year}: {wording.listed(list(frame[MONTH]))}. They are not the whole year."
-    return Figure(
-        ident=ident(data, "chart-4"),
-        label=label(data, "chart 4"),
-        title=f"{total} recorded on police.uk in {when}, most in {most}",
-        subtitle=f"Police.uk's {types}, by month, {data.lead}, {data.year}.",
-        frame=frame,
-        rows=(rows,),
-        drawing=charts.columns(frame, MONTH, value),
-        alt=alt_text.of_columns(frame, MONTH, value, subject),
-        notes=(
-            *([note] if held < MONTHS_OF_YEAR else []),
-            "Police.uk counts by the month and sorts offences its own way: its counts are not those of the year above.",
-        ),
-    )
+@made_from(chart_months_data)
+def chart_months(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Month by month."""
+    return months_chart(data, frame, data.topic.said.street, ident(data, "months"), label(data, "months"))
 
 
-def table_1_data(data: Evidence) -> pd.DataFrame | Gap:
+def table_force_data(data: Evidence) -> pd.DataFrame | Gap:
     """The counts of the whole police force by offence, with its rate and rank."""
     table = data.topic.said.by_force
-    if not table:
-        return absent("figures of the police force")
-    rows = force_rows(data)
-    if rows.empty:
-        return data.gap(OF_FORCES[table], f"{label(data, 'table 1')}, {wording.inside(CALLED[table])}")
-    found = []
-    for offence, value in zip(rows.frame["category"], rows.frame["value"], strict=True):
-        level = force_level(table, offence, data.place.force.code, data.year)
-        rate, rank = (None, None) if isinstance(level, Gap) else (round(level.rate, 4), level.rank)
-        found.append((offence, value, rate, rank))
-    frame = pd.DataFrame(found, columns=[OFFENCE, OFFENCES, RATE, RANK])
-    frame = frame.astype({OFFENCES: "Int64", RATE: float, RANK: "Int64"})
-    return frame.sort_values(OFFENCES, ascending=False, kind="stable").reset_index(drop=True)
+    return force_frame(data, table, label(data, "police force")) if table else absent("figures of the police force")
 
 
-@made_from(table_1_data)
-def table_1(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Table 1: figures of the police force."""
-    rows, table = force_rows(data), data.topic.said.by_force
-    level = force_level(table, of_all_kinds(rows), data.place.force.code, data.year)
-    total = wording.count(rows.pick(category=of_all_kinds(rows)).value)
-    forces = [] if isinstance(level, Gap) else [f"Rank 1 is the highest of {level.compared} police forces."]
-    over = [] if isinstance(level, Gap) else [denominator_sentence(level.denominators)]
-    return Figure(
-        ident=ident(data, "table-1"),
-        label=label(data, "table 1"),
-        title=f"{data.place.force_name}: {total} offences in {data.year}",
-        subtitle=f"{CALLED[table]}, area of {data.place.force_name}, {data.year}.",
-        frame=frame,
-        rows=(rows,),
-        places={RATE: FORCE_PLACES},
-        not_applicable=(RATE, RANK),
-        notes=(
-            f"These are counts of the whole police force: none are published of {wording.named(data.lead)}.",
-            *forces,
-            *over,
-        ),
-    )
+@made_from(table_force_data)
+def table_force(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """Figures of the police force."""
+    named = ident(data, "police force"), label(data, "police force")
+    return force_table(data, frame, data.topic.said.by_force, *named)
 
 
 # Measures of the partnership's own
@@ -418,12 +284,6 @@ def measures(data: Evidence) -> list[Rows]:
     return [rows for rows in named if not rows.empty]
 
 
-def not_supplied(data: Evidence) -> list[AskedMeasure]:
-    """The measures of the topic that the partnership has no table of."""
-    held = {rows.table.name for rows in measures(data)}
-    return [each for each in data.topic.said.measures if each.table not in held]
-
-
 def measure_data(data: Evidence, number: int) -> pd.DataFrame | Gap:
     """The periods of one of the partnership's own measures."""
     held = measures(data)
@@ -432,36 +292,35 @@ def measure_data(data: Evidence, number: int) -> pd.DataFrame | Gap:
 
 def measure_chart(data: Evidence, frame: pd.DataFrame, number: int) -> Figure:
     """One of the partnership's own measures over its periods, with its interval and target where it has them."""
-    name = f"chart-{number + 4}"
-    rows = measures(data)[number - 1]
-    return measured_columns(rows, frame, data.lead, ident(data, name), label(data, name))
+    what = f"measure {number}"
+    return measured_columns(measures(data)[number - 1], frame, data.lead, ident(data, what), label(data, what))
 
 
-def chart_5_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_measure_1_data(data: Evidence) -> pd.DataFrame | Gap:
     return measure_data(data, 1)
 
 
-@made_from(chart_5_data)
-def chart_5(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 5: the first of the partnership's own measures."""
+@made_from(chart_measure_1_data)
+def chart_measure_1(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """The first of the partnership's own measures."""
     return measure_chart(data, frame, 1)
 
 
-def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_measure_2_data(data: Evidence) -> pd.DataFrame | Gap:
     return measure_data(data, 2)
 
 
-@made_from(chart_6_data)
-def chart_6(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 6: the second of the partnership's own measures."""
+@made_from(chart_measure_2_data)
+def chart_measure_2(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """The second of the partnership's own measures."""
     return measure_chart(data, frame, 2)
 
 
-def chart_7_data(data: Evidence) -> pd.DataFrame | Gap:
+def chart_measure_3_data(data: Evidence) -> pd.DataFrame | Gap:
     return measure_data(data, 3)
 
 
-@made_from(chart_7_data)
-def chart_7(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Chart 7: the third of the partnership's own measures."""
+@made_from(chart_measure_3_data)
+def chart_measure_3(data: Evidence, frame: pd.DataFrame) -> Figure:
+    """The third of the partnership's own measures."""
     return measure_chart(data, frame, 3)

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from oscp_lib.chapters.national_charts import rates_chart, rates_frame
 from oscp_lib.chapters.opening import made_from
 from oscp_lib.chapters.texts import Passage
+from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows

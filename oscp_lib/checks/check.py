@@ -204,8 +204,8 @@ def withheld_problems() -> list[Problem]:
 
 def stated_figures() -> list[Problem]:
     """Rows of the plan's stated figures that do not say what fact of which chapter they become."""
-    slugs = dict.fromkeys([*(each.slug for each in (*CHAPTERS, *chapters_of_book()) if STATED in each.tables)])
-    return stated_problems(slugs)
+    able = (*CHAPTERS, *chapters_of_book())
+    return stated_problems(dict.fromkeys(each.slug for each in able if STATED in each.tables))
 
 
 def text_problems(year: int) -> list[Problem]:

@@ -38,6 +38,8 @@ OTHER_SEPARATORS = {";": "';'", "\t": "a tab"}
 MOST_DISTINCT = {"category": 1_000, "measure": 1_000, "period_start": 10_000}
 MOST_PROBLEMS = 1_000  # of one table: nobody mends more of them by hand
 
+MAY_HAVE = {*COLUMNS, *MORE_COLUMNS}  # of a table that `measures.yml` describes
+
 TOTAL_ROW = re.compile(r"((grand|sub|police|local authority|overall)[ -]?)?total|sum|all", re.IGNORECASE)
 
 
@@ -191,9 +193,6 @@ def header_problems(table: Table, path: Path, line: int, header: list[str]) -> l
             problems.append(Problem(paths.shown(path), found, "Delete one of the two.", line, column))
     unknown = [name for name in names if table.fills and name not in MAY_HAVE]
     return problems or [unknown_column(path, line, names, name) for name in unknown]
-
-
-MAY_HAVE = {*COLUMNS, *MORE_COLUMNS}  # of a table that `measures.yml` describes
 
 
 def unknown_column(path: Path, line: int, names: list[str], name: str) -> Problem:

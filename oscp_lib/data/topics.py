@@ -17,17 +17,9 @@ from oscp_lib.errors import InputError, Problem
 MOST_MEASURES = 3  # a page has a place for each
 # The national tables that state figures of whole police forces, and what a topic calls each.
 OF_FORCES = {"knife_crime": "knife_crime_ons", "fraud": "fraud_ons"}
+STREET_MONTHS = "street_months_police_uk"
 OFFENCES, STREET = ("recorded_crime", "offence"), ("street_crime", "crime_type")
-
-
 EXAMPLE = "who holds it"  # in the file of a new topic
-
-
-def not_the_example(text: str) -> str:
-    """Who holds a figure, where somebody has written it."""
-    if text == EXAMPLE:
-        raise ValueError(f"it still says '{EXAMPLE}'; write whom to ask for the figures, or give the topic 'offences'")
-    return text
 
 
 class NotPublished(Strict):
@@ -40,21 +32,18 @@ class NotPublished(Strict):
     @field_validator("holder")
     @classmethod
     def written(cls, text: str) -> str:
-        return not_the_example(text)
+        """Whom to ask, and not what the file of a new topic has in that place."""
+        if text == EXAMPLE:
+            raise ValueError(
+                f"it still says '{EXAMPLE}'; write whom to ask for the figures, or give the topic 'offences'"
+            )
+        return text
 
 
-class AskedMeasure(Strict):
-    """A table that a partnership may supply for the topic; `why` and `holder` are printed while it has not."""
+class AskedMeasure(NotPublished):
+    """A figure that a partnership may supply as a table; the rest is printed while it has not."""
 
     table: str
-    what: str
-    why: str
-    holder: str
-
-    @field_validator("holder")
-    @classmethod
-    def written(cls, text: str) -> str:
-        return not_the_example(text)
 
 
 class TopicFile(Strict):

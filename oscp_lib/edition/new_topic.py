@@ -1,6 +1,7 @@
 """Write the file of a new topic: what is known of it, with what offences there are to choose from."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from oscp_lib import paths
@@ -46,6 +47,8 @@ leaves_out: >-
 # Types of police.uk to choose from:
 {all_street}
 """
+# Words of a title that tell no offence from another.
+COMMON = {"offence", "crime", "other", "against", "with", "without", "from", "theft", "serious"}
 NOT_PUBLISHED = """\
 {mark}not_published:
 {mark}  - what: {what}
@@ -53,7 +56,7 @@ NOT_PUBLISHED = """\
 {mark}    holder: who holds it"""
 
 
-def new_topic(name: str) -> Path:
+def new_topic(name: str, say: Callable[[str], None] = print) -> Path:
     """Write `data/topics/<slug>.yml` of a topic that is called so.
 
     Raises
@@ -69,9 +72,10 @@ def new_topic(name: str) -> Path:
         raise InputError(Problem(paths.shown(written), found, f"Write '- {slug}' under priorities in partnership.yml."))
     if problems := name_problems(slug):
         raise InputError(problems)
-    with changing_data(print):
+    with changing_data(say):
         paths.TOPICS.mkdir(exist_ok=True)
-        write_whole({in_data(written): scaffold(title).encode()})
+        for line in write_whole({in_data(written): scaffold(title).encode()}):
+            say(line)
     return written
 
 
@@ -96,6 +100,3 @@ def named_like(title: str, names: list[str]) -> list[str]:
     """The names that have a word of the title, whatever its ending: 'drug' is in 'Drugs'."""
     words = {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", title.lower())} - COMMON
     return [each for each in names if words & {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", each.lower())}]
-
-
-COMMON = {"offence", "crime", "other", "against", "with", "without", "from", "theft", "serious"}

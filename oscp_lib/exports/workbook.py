@@ -99,7 +99,7 @@ def sheet_name(record: dict) -> str:
     name = record["label"] if record["label"].lower() == words else words.capitalize()
     mark = SAMPLE_SHEET if record["sample"] else ""
     room = LONGEST_SHEET_NAME - len(mark)
-    if len(name) > room:  # its number must stay: names of one page would else be the same
+    if len(name) > room:  # its end must stay: names of one page would else be the same
         *first, kind, number = name.split()
         end = f" {kind} {number}"
         name = f"{' '.join(first)[: room - len(end)].rstrip()}{end}"

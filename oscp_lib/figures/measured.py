@@ -11,7 +11,7 @@ from oscp_lib.figures.by_district import wide
 from oscp_lib.figures.figure import INTERVAL, LONGEST_TITLE, Figure
 from oscp_lib.figures.style import ACCENT, INK, MUTED, PAPER, house_style
 from oscp_lib.measures import wording
-from oscp_lib.measures.last_value import by_period, interval_of, last_periods, period_name, places_of, target_given
+from oscp_lib.measures.last_value import by_period, interval_of, last_periods, places_of, target_given
 
 PERIOD, CATEGORY, VALUE, SET = "Period", "Category", "Value", "Target"
 
@@ -19,7 +19,7 @@ PERIOD, CATEGORY, VALUE, SET = "Period", "Category", "Value", "Target"
 def measured_frame(rows: Rows) -> pd.DataFrame:
     """One row a period, or a period and category, in their order: the value, and what else the table gives."""
     held = by_period(rows)
-    frame = pd.DataFrame({PERIOD: [*map(period_name, held["period_start"], held["period_end"])]})
+    frame = pd.DataFrame({PERIOD: [*map(wording.period, held["period_start"], held["period_end"])]})
     if held["category"].nunique() > 1:
         frame[CATEGORY] = held["category"].to_list()
     frame[VALUE] = held["value"].to_list()
@@ -39,7 +39,10 @@ def measured_columns(rows: Rows, frame: pd.DataFrame, place: str, ident: str, la
         of_last = frame[frame[PERIOD] == last].sort_values(VALUE, ascending=False, kind="stable")
         drawing = charts.ranked_bars(of_last, CATEGORY, VALUE)
         alt = alt_text.of_bars(of_last, CATEGORY, VALUE, f"{table.title}, {place}, {last}", places)
-        printed, title = wide(frame, CATEGORY, PERIOD, VALUE), f"{of_last[CATEGORY].iloc[0]} has most, {last}"
+        printed, title = (
+            wide(frame, CATEGORY, PERIOD, VALUE),
+            f"{table.title}: {of_last[CATEGORY].iloc[0]} most, {last}",
+        )
     else:
         drawing = with_marks(frame, rows, places)
         alt = alt_text.of_columns(frame, PERIOD, VALUE, f"{table.title}, {place}", places)
@@ -80,7 +83,7 @@ def with_marks(frame: pd.DataFrame, rows: Rows, places: int) -> Drawing:
                 bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
             )  # fmt: skip
         highest = held[[name for name in ("value", UPPER, TARGET) if name in held]].max().max()
-        axes.set_ylim(0, charts.ROOM_FOR_LABELS * highest)
+        axes.set_ylim(0, charts.ROOM_FOR_LABELS * (highest or 1))
     return drawing
 
 

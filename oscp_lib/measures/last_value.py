@@ -28,15 +28,7 @@ def last_periods(rows: Rows) -> tuple[Rows, Rows]:
 def period_of(rows: Rows) -> str:
     """The period of rows that have one."""
     first = rows.frame.iloc[0]
-    return period_name(first["period_start"], first["period_end"])
-
-
-def period_name(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """'2024', 'May 2024', or 'April 2023 to March 2024'."""
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
-        return str(start.year)
-    first, last = f"{start:%B %Y}", f"{end:%B %Y}"
-    return first if first == last else f"{first} to {last}"
+    return wording.period(first["period_start"], first["period_end"])
 
 
 def interval_of(lower: float, upper: float, places: int) -> str:

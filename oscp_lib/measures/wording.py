@@ -94,3 +94,13 @@ def without_markup(text: str) -> str:
 def day(date: datetime.date) -> str:
     """2025-03-04 -> '4 March 2025'."""
     return f"{date.day} {date:%B %Y}"
+
+
+def period(start: datetime.date, end: datetime.date) -> str:
+    """'4 March 2025', '2024', '2021 to 2024', 'May 2024', 'April 2023 to March 2024'."""
+    if start == end:
+        return day(start)
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return span(sorted({start.year, end.year}))
+    first, last = f"{start:%B %Y}", f"{end:%B %Y}"
+    return first if first == last else f"{first} to {last}"

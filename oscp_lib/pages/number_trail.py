@@ -58,11 +58,12 @@ def entry(fact: dict, tables_read: dict[str, dict[int, dict]], mentions: dict[st
     roles: dict[str, list[dict]] = {}
     for row in fact["rows"]:
         values = tables_read[row["table"]][row["line"]]
+        when = wording.period(values["period_start"], values["period_end"])
         roles.setdefault(row["role"], []).append(
             {
                 "table": row["table"],
                 "line": row["line"],
-                "what": f"{values['area']}, {values['category']}, {values['measure']}, {period(values)}",
+                "what": f"{values['area']}, {values['category']}, {values['measure']}, {when}",
                 "value": wording.with_unit(values["value"], values["unit"]),
             }
         )
@@ -86,16 +87,6 @@ def why(fact: dict) -> str:
         return ""
     words = in_their_words(reason)
     return f"{flag(reason, fact['text'])} {words[0].upper()}{words[1:]}".strip()
-
-
-def period(row: dict) -> str:
-    """A row's period as a reader writes it."""
-    start, end = row["period_start"], row["period_end"]
-    if start == end:
-        return f"{start.day} {start:%B %Y}"
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        return str(end.year) if start.year == end.year else f"{start.year} to {end.year}"
-    return f"{start:%B %Y} to {end:%B %Y}"
 
 
 def table_entry(table: Table, rows: dict[int, dict]) -> dict:

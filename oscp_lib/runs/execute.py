@@ -213,7 +213,7 @@ def is_added(cell: nbformat.NotebookNode) -> bool:
     return INJECTED_TAG in tags(cell)
 
 
-def run_in_place(notebook: nbformat.NotebookNode, chapter: Chapter) -> nbformat.NotebookNode:
+def run_in_place(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook run as an analyst would run it by hand, at the parameters it holds."""
     from nbclient import NotebookClient
 

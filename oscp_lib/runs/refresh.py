@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from oscp_lib.chapters import CHAPTERS, registered
+from oscp_lib import paths
+from oscp_lib.chapters import CHAPTERS, TOPIC
 from oscp_lib.runs.execute import run_in_place
 from oscp_lib.runs.notebook import read_notebook, write_clean
-
-SHOWN_TOPIC = "drugs_and_alcohol"  # which the notebook of all topics holds as its parameter
 
 
 def refresh() -> Iterator[Path]:
@@ -18,10 +17,8 @@ def refresh() -> Iterator[Path]:
     Path
         Each notebook once it is written.
     """
-    ran = [
-        (chapter.notebook, run_in_place(read_notebook(chapter.notebook), chapter))
-        for chapter in (*CHAPTERS, registered(SHOWN_TOPIC))
-    ]
+    of_topics = paths.NOTEBOOKS / f"{TOPIC}.ipynb"
+    ran = [(path, run_in_place(read_notebook(path))) for path in (*(each.notebook for each in CHAPTERS), of_topics)]
     for path, notebook in ran:
         write_clean(path, notebook)
         yield path

@@ -10,8 +10,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from oscp_lib.chapters import chapter
-from oscp_lib.chapters.kinds_of_offence import share_title
 from oscp_lib.chapters.opening import open_chapter
+from oscp_lib.crime_figures.kinds_of_offence import share_title
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import Fact
 from oscp_lib.figures.charts import spread

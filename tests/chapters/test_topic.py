@@ -114,7 +114,7 @@ def test_months_are_those_that_the_force_gave_and_no_others():
     with working_on("Cambridge"):
         chapter = open_chapter("burglary")
         data = chapter.load(YEAR)
-        frame, force = chapter.chart_4_data(data), data.place.force.code
+        frame, force = chapter.chart_months_data(data), data.place.force.code
     given = months[(months["area_code"] == force) & (months["year"] == YEAR)]["period_start"]
     assert list(frame["Month"]) == [f"{day:%B}" for day in sorted(given)]
     counts = table("street_crime")

@@ -110,7 +110,7 @@ def test_the_table_of_its_own_is_told_drawn_and_traced(book):
         "47 people (95% interval 34.5 to 62.5) in 2024, against 55 people in 2023. The target for 2024 was 50." in text
     )
     assert "Source: Example Council, Road casualties by district." in text
-    assert (book / "downloads/road-safety-chart-5.csv").is_file()
+    assert (book / "downloads/road-safety-measure-1.csv").is_file()
     trail = words(page(book, "trail").select("main")[0])
     assert "road_safety.measure_1" in trail and "the partnership's own" in trail.replace("\u2019", "'")
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 
-from oscp_lib.chapters.national_charts import frame_beside, level_title
 from oscp_lib.chapters.opening import open_chapter
+from oscp_lib.crime_figures.national_charts import frame_beside, level_title
 from oscp_lib.data.areas import load_areas
 from oscp_lib.figures.colour import colour_alone
 from oscp_lib.figures.figure import Figure
