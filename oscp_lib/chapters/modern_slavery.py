@@ -1,5 +1,7 @@
 """Modern slavery: reports by type of exploitation (Table 3), referrals to the National Referral Mechanism (Chart C)."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.chapters.opening import made_from
@@ -183,7 +185,7 @@ def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
         f"{frame['Quarter'].iloc[0]} to {frame['Quarter'].iloc[-1]}.",
         frame=frame,
         rows=(data.rows(NRM),),
-        drawing=charts.columns(frame, "Quarter", REFERRALS),
+        draw=partial(charts.columns, frame, "Quarter", REFERRALS),
         alt=alt_text.of_columns(
             frame, "Quarter", REFERRALS, f"referrals to the National Referral Mechanism by {force}, by quarter"
         ),

@@ -1,5 +1,7 @@
 """Neighbourhood crime: acquisitive crime (Chart 1), retail crime, anti-social behaviour (Charts 2 and 3)."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.chapters.opening import made_from
@@ -148,7 +150,7 @@ def reports_chart(data: Evidence, table: str, frame: pd.DataFrame, ident: str, t
         subtitle=f"Reports, {data.lead}, {data.year}.",
         frame=frame,
         rows=(data.this_year(table),),
-        drawing=charts.ranked_bars(frame, "Kind", REPORTS),
+        draw=partial(charts.ranked_bars, frame, "Kind", REPORTS),
         alt=alt_text.of_bars(
             frame, "Kind", REPORTS, f"anti-social behaviour reported to {to_whom}, {data.lead}, {data.year}"
         ),

@@ -1,5 +1,7 @@
 """Serious violence: by district (Chart 4), over time (Chart 5), where (Map 1), suspects (Chart 6), what ONS counts."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.chapters.opening import made_from
@@ -169,7 +171,7 @@ def map_1(data: Evidence, frame: pd.DataFrame) -> Figure:
         frame=frame,
         table=table,
         rows=(rows,),
-        drawing=maps.hexagons(
+        draw=partial(maps.hexagons, 
             cells.rename(columns=str.lower), "place", OFFENCES.lower(), outline, "Recorded offences"
         ),
         alt=alt_text.of_map(
@@ -221,7 +223,7 @@ def chart_6(data: Evidence, frame: pd.DataFrame) -> Figure:
         frame=frame,
         table=wide(frame, "Age group", "Sex", "Suspects"),
         rows=(data.this_year(SUSPECTS),),
-        drawing=charts.paired_bars(frame, "Age group", "Sex", "Suspects"),
+        draw=partial(charts.paired_bars, frame, "Age group", "Sex", "Suspects"),
         alt=alt_text.of_pairs(frame, "Age group", "Sex", "Suspects", subject),
     )
 

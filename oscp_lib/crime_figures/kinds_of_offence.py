@@ -1,6 +1,7 @@
 """Kinds of offence side by side: counts of the county's partnerships, or where there are none rates beside medians."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -100,7 +101,7 @@ def counts_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], he
         frame=frame,
         table=wide(frame, KIND, name, OFFENCES)[[KIND, *data.in_county]],
         rows=(data.this_year(RECORDED_CRIME, category=list(kinds)),),
-        drawing=charts.small_multiples(drawn, KIND, name, OFFENCES, data.lead),
+        draw=partial(charts.small_multiples, drawn, KIND, name, OFFENCES, data.lead),
         alt=alt_text.of_panels(drawn, KIND, name, OFFENCES, subject),
         notes=(*not_drawn(data, len(beside)), *heading.notes),
     )
@@ -144,7 +145,7 @@ def medians_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], h
         table=wide(frame, KIND, AREA, RATE),
         rows=(data.this_year(RECORDED_CRIME, area=data.lead, category=list(kinds)),),
         places=dict.fromkeys([RATE, *frame[AREA]], PLACES),
-        drawing=charts.small_multiples(frame, KIND, AREA, RATE, data.lead, places=PLACES),
+        draw=partial(charts.small_multiples, frame, KIND, AREA, RATE, data.lead, places=PLACES),
         alt=alt_text.of_panels(frame, KIND, AREA, RATE, subject, PLACES),
         notes=(
             "First is the kind whose rate is highest beside the median of all partnerships; kinds of fewer than "

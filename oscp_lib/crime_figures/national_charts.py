@@ -1,5 +1,7 @@
 """The two charts of one offence or several that most chapters need: the rate beside others, and the years."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
@@ -67,7 +69,7 @@ def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str, l
         places={RATE: 1},
         not_applicable=(OFFENCES, "Rank"),
         emphasis={data.lead: "is-lead"},
-        drawing=ranked_dots(frame, AREA, ROLE, RATE, named, f"All {level.compared} partnerships"),
+        draw=partial(ranked_dots, frame, AREA, ROLE, RATE, named, f"All {level.compared} partnerships"),
         alt=alt_text.of_dots(frame, AREA, ROLE, RATE, subject, named),
         notes=(
             named_sentence(found),
@@ -124,7 +126,7 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
         frame=frame,
         table=wide(frame, OFFENCE, "Year", OFFENCES),
         rows=(rows,),
-        drawing=turning_lines(frame, OFFENCE, "Year", OFFENCES, courses, cuts),
+        draw=partial(turning_lines, frame, OFFENCE, "Year", OFFENCES, courses, cuts),
         alt=alt_text.of_courses(frame, OFFENCE, "Year", OFFENCES, subject, courses),
         notes=(*year_notes(rows.years), *one_note_of_cuts(of_each), *([lost] if lost else [])),
     )

@@ -1,10 +1,12 @@
 """The rate of recorded crime over the years, beside the county's others, or where there are none beside the median."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures import alt_text, line_charts
 from oscp_lib.figures.by_district import cut_notes, part_column, wide
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
@@ -82,7 +84,7 @@ def over_years_chart(data: Evidence, frame: pd.DataFrame) -> Figure:
         places={str(year): 1 for year in frame[YEAR].unique()} | {RATE: 1},
         emphasis={data.lead: "is-lead"},
         rows=(counts, estimates_of(rated(data), editions, counts.years)),
-        drawing=charts.lines(frame, YEAR, name, RATE, data.lead, places=1, cuts=cuts, named=named),
+        draw=partial(line_charts.lines, frame, YEAR, name, RATE, data.lead, places=1, cuts=cuts, named=named),
         alt=alt_text.of_lines(frame, YEAR, name, RATE, subject, data.lead, places=1),
         notes=(
             *who_is_shown(data, named),

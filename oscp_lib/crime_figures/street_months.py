@@ -1,5 +1,7 @@
 """What police.uk counts of some types month by month, in the months of the year that are held."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
@@ -46,7 +48,7 @@ def months_chart(data: Evidence, frame: pd.DataFrame, types: tuple[str, ...], id
         subtitle=f"{wording.to_begin(subject)}.",
         frame=frame,
         rows=(months_held(data, types),),
-        drawing=charts.columns(frame, MONTH, value),
+        draw=partial(charts.columns, frame, MONTH, value),
         alt=alt_text.of_columns(frame, MONTH, value, subject),
         notes=(
             *([in_part] if held < MONTHS_OF_YEAR else []),

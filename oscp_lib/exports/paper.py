@@ -16,7 +16,7 @@ from oscp_lib.page_names import SUMMARY
 # Paper has no menus, no script, no code, no downloads; a caption for screen readers repeats the caption in print.
 SCREEN_ONLY = (
     "nav, form, template, script, button, .cell_input, details.hide, .figure-download, .zoom, .toctree-wrapper, "
-    ".cover, [role=status], details:has(table) > summary, .figure-key, .figure-report, .sort-hint, .trend"
+    ".cover, [role=status], details:has(table) > summary, .is-compact, .figure-report, .sort-hint, .trend"
 )
 BLOCK_ROLES = ("banner", "gap", "plan-checked", "reason", "tile", "entry", "figure-data")
 PARAGRAPH_ROLES = {

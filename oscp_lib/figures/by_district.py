@@ -1,10 +1,12 @@
 """The two charts most chapters need: one year by district or other part of the county, and the years by part."""
 
+from functools import partial
+
 import pandas as pd
 
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.rows import Rows
-from oscp_lib.figures import alt_text, charts
+from oscp_lib.figures import alt_text, charts, line_charts
 from oscp_lib.figures.figure import Figure
 from oscp_lib.measures import wording
 
@@ -41,7 +43,7 @@ def district_bars(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, **
         frame=frame,
         rows=(rows,),
         emphasis={accent: "is-lead"},
-        drawing=charts.ranked_bars(frame, part, value, accent),
+        draw=partial(charts.ranked_bars, frame, part, value, accent),
         alt=alt_text.of_bars(frame, part, value, subject),
         **heading,
     )
@@ -55,7 +57,7 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
         table=wide(frame, part, "Year", value),
         rows=(rows,),
         emphasis={accent: "is-lead"},
-        drawing=charts.lines(frame, "Year", part, value, accent, cuts=rows.cuts),
+        draw=partial(line_charts.lines, frame, "Year", part, value, accent, cuts=rows.cuts),
         alt=alt_text.of_lines(frame, "Year", part, value, subject, accent),
         **heading | {"notes": (*cut_notes(rows), *heading.get("notes", ()))},
     )

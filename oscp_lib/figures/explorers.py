@@ -19,7 +19,7 @@ from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.explorer_rows import COUNT, PLACES, RATE, by_year, exact, with_rates
 from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
-from oscp_lib.figures.style import house_style
+from oscp_lib.figures.style import COMPACT, house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 from oscp_lib.measures.comparators import named_beside
@@ -197,7 +197,7 @@ class Explorer(widgets.VBox):
     def canvas(self, years: tuple[str, ...]) -> Drawing:
         """What states of these years are drawn on."""
         if years not in self.canvases:
-            self.canvases[years] = charts.empty_columns(years)
+            self.canvases[years] = charts.empty_columns(years, COMPACT)
             if is_sample(self.rows):
                 charts.watermark(self.canvases[years])
         return self.canvases[years]

@@ -1,13 +1,13 @@
 """A figure of the book: a chart or a table with its title, alt text, data, source and caveats."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure as Drawing
-from matplotlib.text import Text
 
 from oscp_lib.data.corrections import corrections_of
 from oscp_lib.data.package import tables
@@ -19,7 +19,7 @@ from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
 from oscp_lib.figures.csv_file import NOT_AVAILABLE, csv_of, download_name
 from oscp_lib.figures.revision_marks import NOTE, revised_of
-from oscp_lib.figures.style import WIDTH
+from oscp_lib.figures.style import COMPACT, WIDTH
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
@@ -37,8 +37,9 @@ LONGEST_TITLE = 15  # words, Government Analysis Function guidance on chart titl
 class Figure:
     """A numbered figure made from one frame.
 
-    `frame` is what is drawn, tabled and downloaded; its first column names the rows. `table` is the frame as the page
-    prints it, where that is wider than the tidy one. `places` gives the decimals of a column (default none); `zoom`
+    `frame` is what is drawn, tabled and downloaded; its first column names the rows. `draw` makes its drawing at a
+    `width` in inches: a page holds one for a wide column and one for a phone. `table` is the frame as the page prints
+    it, where that is wider than the tidy one. `places` gives the decimals of a column (default none); `zoom`
     lets a reader enlarge the picture, as a map's. `not_applicable` are the columns whose absent numbers do not apply to
     their row.
     """
@@ -49,7 +50,7 @@ class Figure:
     subtitle: str
     frame: pd.DataFrame
     rows: tuple[Rows, ...]
-    drawing: Drawing | None = None
+    draw: Callable[..., Drawing] | None = None
     alt: str = ""
     table: pd.DataFrame | None = None
     places: dict[str, int] = field(default_factory=dict)
@@ -63,19 +64,29 @@ class Figure:
     def __post_init__(self) -> None:
         if len(self.title.split()) > LONGEST_TITLE:
             raise ValueError(f"{self.label}: the title has more than {LONGEST_TITLE} words: {self.title}")
-        if self.drawing is not None and (told := colour_alone(self.drawing)):
-            raise ValueError(f"{self.label}: colour alone tells its readers {told}; write names beside the series")
-        if self.sample and self.drawing is not None:
-            watermark(self.drawing)
+        for drawing in self.drawings:
+            if told := colour_alone(drawing):
+                raise ValueError(f"{self.label}: colour alone tells its readers {told}; write names beside the series")
+            if self.sample:
+                watermark(drawing)
+
+    @cached_property
+    def drawing(self) -> Drawing | None:
+        """The drawing as a wide column, a picture file and paper have it."""
+        return self.draw(width=WIDTH) if self.draw else None
+
+    @cached_property
+    def compact(self) -> Drawing | None:
+        """The same for a phone."""
+        return self.draw(width=COMPACT) if self.draw else None
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        return [self.drawing, self.compact] if self.draw else []
 
     @property
     def sample(self) -> bool:
         return any(is_sample(rows) for rows in self.rows)
-
-    @property
-    def narrow(self) -> bool:
-        """True where the drawing is narrow enough for a phone, which then shows it whole."""
-        return self.drawing is not None and self.drawing.get_figwidth() < WIDTH
 
     @property
     def holders(self) -> str:
@@ -124,12 +135,6 @@ class Figure:
         return list(dict.fromkeys(said))
 
     @property
-    def key(self) -> list[str]:
-        """The names that stand at the right of a drawing: a narrow page repeats them, where they are out of sight."""
-        texts = self.drawing.findobj(Text) if self.drawing else []
-        return [text.get_label() for text in texts if text.get_label()]
-
-    @property
     def printed(self) -> pd.DataFrame:
         return self.frame if self.table is None else self.table
 
@@ -154,9 +159,10 @@ class Figure:
 
     def html(self) -> str:
         """The figure as the page shows it."""
-        template = templates().get_template("chart.html" if self.drawing else "table.html")
-        svg = inline_svg(self.drawing, self.ident, self.spoken) if self.drawing else ""
-        return template.render(figure=self, svg=svg, cells=cells(self))
+        template = templates().get_template("chart.html" if self.draw else "table.html")
+        wide = inline_svg(self.drawing, self.ident, self.spoken) if self.drawing else ""
+        compact = inline_svg(self.compact, f"{self.ident}-compact", self.spoken) if self.compact else ""
+        return template.render(figure=self, wide=wide, compact=compact, cells=cells(self))
 
     def _repr_mimebundle_(self, **_: object) -> dict:
         record = {

@@ -8,11 +8,11 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from oscp_lib.figures.style import ACCENT, GRID, INK, MUTED, NARROW, OTHER, PAPER, POINTS, TEXT, house_style
+from oscp_lib.figures.style import ACCENT, GRID, INK, MUTED, OTHER, PAPER, POINTS, TEXT, WIDTH, house_style
 from oscp_lib.figures.typeface import BOLD, text_width, wrapped
 from oscp_lib.measures.wording import decimal
 
-NAMES = 112  # points at the most for the names, which take further lines
+NAMES = 0.36  # of the width at the most for the names, which take further lines
 LINE = 1.25 * TEXT  # points from one line of a name to the next
 GAP, ROW = 9, 12  # points between two rows, and the least height of one
 STRIP, FOOT = 56, 22  # points for the strip, and for the numbers of the axis
@@ -22,7 +22,9 @@ MARKERS = {"same county": "o", "same force": "o", "nearest neighbour": "o", "cou
 TYPICAL = 0.98  # of all rates: the axis need not reach the few beyond
 
 
-def ranked_dots(frame: pd.DataFrame, label: str, role: str, value: str, named: int, everyone: str) -> Drawing:
+def ranked_dots(
+    frame: pd.DataFrame, label: str, role: str, value: str, named: int, everyone: str, *, width: float = WIDTH
+) -> Drawing:  # fmt: skip
     """A row for each of the first `named` of the frame, in its order, under a strip of all its partnerships.
 
     The axis begins at zero. It reaches the highest named value and nearly all others: how many lie beyond, and how
@@ -37,14 +39,15 @@ def ranked_dots(frame: pd.DataFrame, label: str, role: str, value: str, named: i
     """
     rows = frame.head(named)
     everybody = frame.loc[~frame[role].isin(["country", "median"]), value].sort_values()
-    names = [wrapped(name, NAMES, TEXT, BOLD) for name in rows[label]]
-    strip_name = wrapped(everyone, NAMES, TEXT)
+    room = NAMES * width * POINTS
+    names = [wrapped(name, room, TEXT, BOLD) for name in rows[label]]
+    strip_name = wrapped(everyone, room, TEXT)
     left = 4 + max(text_width(line, TEXT, BOLD) for lines in [*names, strip_name] for line in lines) + 10
     heights = [max(ROW, LINE * len(lines)) + GAP for lines in names]
     height = STRIP + sum(heights) + FOOT
     with house_style():
-        drawing = Drawing(figsize=(NARROW, height / POINTS))
-        whole = NARROW * POINTS
+        drawing = Drawing(figsize=(width, height / POINTS))
+        whole = width * POINTS
         axes = drawing.add_axes((left / whole, FOOT / height, 1 - (left + 6) / whole, 1 - FOOT / height))
         end = reach(rows[value], everybody, whole - left)
         axes.set(xlim=(0, end), ylim=(STRIP + sum(heights), 0), xlabel="", ylabel="")

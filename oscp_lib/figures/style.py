@@ -33,7 +33,7 @@ THEME_VARIABLES = {
 }
 
 WIDTH = 7.2  # inches: a figure of the page is as wide as its text
-NARROW = 4.6  # inches: a figure of few marks, which a phone shows whole
+COMPACT = 3.9  # inches: the same figure drawn for a phone, whose 286 pixels show its text at 11 pixels or more
 POINTS = 72  # an inch has so many, which are the units of a drawing and of its text
 TEXT = 11
 

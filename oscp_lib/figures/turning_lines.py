@@ -4,13 +4,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from oscp_lib.figures.charts import runs
-from oscp_lib.figures.style import ACCENT, GRID, INK, MUTED, NARROW, POINTS, TEXT, house_style
+from oscp_lib.figures.line_charts import runs
+from oscp_lib.figures.style import ACCENT, GRID, INK, MUTED, POINTS, TEXT, WIDTH, house_style
 from oscp_lib.figures.typeface import BOLD, wrapped
 from oscp_lib.measures.turning_points import Course
 from oscp_lib.measures.wording import decimal
 
-COLUMNS = 2  # a phone shows no more side by side
+ABREAST, ABREAST_ON_A_PHONE = 3, 2  # panels side by side
 SIDE, BETWEEN = 6, 16  # points beside the panels, and between two of them
 PLOT, FOOT = 74, 24  # points a plot is high, and its years below it
 LINE = 1.25 * TEXT
@@ -18,8 +18,9 @@ LOW = 0.3  # of the highest: a label below such a point would meet the axis
 
 
 def turning_lines(
-    frame: pd.DataFrame, panel: str, when: str, value: str, courses: dict[str, Course], cuts: dict[str, frozenset[int]]
-) -> Drawing:
+    frame: pd.DataFrame, panel: str, when: str, value: str, courses: dict[str, Course],
+    cuts: dict[str, frozenset[int]], *, width: float = WIDTH,
+) -> Drawing:  # fmt: skip
     """A panel for each value of `panel`, in the order of the frame; each has its own axis from zero.
 
     Parameters
@@ -30,25 +31,31 @@ def turning_lines(
         The years of each panel that do not compare with the one before: no line is drawn across.
     """
     names = list(dict.fromkeys(frame[panel]))
-    wide = (NARROW * POINTS - 2 * SIDE - BETWEEN * (COLUMNS - 1)) / COLUMNS
+    columns = abreast(len(names), width)
+    whole = width * POINTS
+    wide = (whole - 2 * SIDE - BETWEEN * (columns - 1)) / columns
     titles = {name: wrapped(name, wide, TEXT, BOLD) for name in names}
-    grid = [names[place : place + COLUMNS] for place in range(0, len(names), COLUMNS)]
+    grid = [names[place : place + columns] for place in range(0, len(names), columns)]
     heads = [LINE * (max(len(titles[name]) for name in row) + 1) + 20 for row in grid]
     height = sum(heads) + (PLOT + FOOT) * len(grid)
     with house_style():
-        drawing = Drawing(figsize=(NARROW, height / POINTS))
+        drawing = Drawing(figsize=(width, height / POINTS))
         top = height
         for row, head in zip(grid, heads, strict=True):
             for place, name in enumerate(row):
                 left, bottom = SIDE + place * (wide + BETWEEN), top - head - PLOT
-                axes = drawing.add_axes(
-                    (left / (NARROW * POINTS), bottom / height, wide / (NARROW * POINTS), PLOT / height)
-                )
+                axes = drawing.add_axes((left / whole, bottom / height, wide / whole, PLOT / height))
                 line = frame[frame[panel] == name].set_index(when)[value]
                 draw_line(axes, line, courses[name], cuts.get(name, frozenset()))
                 write_head(axes, titles[name], courses[name].said, head)
             top -= head + PLOT + FOOT
     return drawing
+
+
+def abreast(panels: int, width: float) -> int:
+    """How many panels stand side by side: in rows as even as they can be."""
+    most = min(panels, ABREAST if width >= WIDTH else ABREAST_ON_A_PHONE)
+    return -(-panels // -(-panels // most))
 
 
 def draw_line(axes: Axes, line: pd.Series, course: Course, cuts: frozenset[int]) -> None:

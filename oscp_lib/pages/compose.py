@@ -37,6 +37,7 @@ from oscp_lib.pages.reason_notes import NOTE, reason_note, reasons_of
 from oscp_lib.pages.shown_cells import in_order, is_silent, without_absent_parts
 from oscp_lib.runs.notebook import records
 
+SHORT = 40  # characters of a fact that is underlined whole
 CALLED = re.compile(r"^chapter\.(\w+)\(data\)$", re.MULTILINE)  # the passage that a cell asks for
 
 
@@ -268,7 +269,8 @@ def printed(fact: dict, plain: bool) -> str:
     """A fact as its page shows it; headings take the bare text, which also goes into titles and anchors."""
     if plain or fact["kind"] == "given":
         return wording.without_markup(fact["text"])
-    return f'<a class="fact" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
+    kind = "fact is-long" if len(fact["text"]) > SHORT else "fact"
+    return f'<a class="{kind}" href="{TRAIL}.html#{escape(anchor(fact["key"]))}">{escape(fact["text"])}</a>'
 
 
 def insert_banner(notebook: nbformat.NotebookNode, page: Page) -> None:

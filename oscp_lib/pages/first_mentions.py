@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 
 from oscp_lib.page_names import TRAIL, anchor
 
-LINK = re.compile(rf'<a class="fact" href="{TRAIL}\.html#(?P<fact>[\w-]+)"')
+LINK = re.compile(rf'<a class="fact(?: is-long)?" href="{TRAIL}\.html#(?P<fact>[\w-]+)"')
 
 
 def mark_first_mentions(notebook: NotebookNode, facts: dict[str, dict], page: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from oscp_lib.chapters.about import IDENTITY
 from oscp_lib.chapters.about import SLUG as ABOUT
 from oscp_lib.pages.compose import Page, page_file
 
-FACT_LINK = re.compile(r'<a class="fact" href="[^"]*">(.*?)</a>')
+FACT_LINK = re.compile(r'<a class="fact(?: is-long)?" href="[^"]*">(.*?)</a>')
 OF_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 OF_STYLE = re.compile(r"[;{\s]content\s*:\s*([^;}]+)")
 # Where an element says something beside its text, to a screen reader or on a button.

@@ -10,7 +10,8 @@ TEXT, MARK = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 TEXT_ON = (
     ("ink", "paper"), ("ink", "wash"), ("muted", "paper"), ("muted", "wash"), ("link", "paper"), ("link", "wash"),
     ("accent", "paper"), ("accent", "wash"), ("paper", "accent"), ("warn-ink", "warn"), ("chart-ink", "chart-paper"),
-    ("chart-muted", "chart-paper"),
+    ("chart-muted", "chart-paper"), ("deed", "paper"), ("check", "paper"),
+    *((name, tint) for name in ("ink", "muted", "link") for tint in ("tint", "deed-tint", "check-tint")),
 )  # fmt: skip
 MARKS_ON = (
     *((f"af-{number}", "chart-paper") for number in range(1, 7)), ("chart-other", "chart-paper"), ("muted", "paper"),

@@ -8,7 +8,7 @@ import pypdfium2
 from bs4 import BeautifulSoup, Tag
 
 # Not on paper: what is chosen or unfolded on a screen, and what belongs to the frame of a page.
-ON_SCREEN = "template, nav, form, .cover, .figure-key, .figure-report, details.hide, .toctree-wrapper"
+ON_SCREEN = "template, nav, form, .cover, .is-compact, .figure-report, details.hide, .toctree-wrapper"
 
 
 def tags(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:

@@ -85,7 +85,7 @@ def test_such_a_figure_cannot_be_made():
 
     frame = pd.DataFrame({"Year": ["2023", "2024"], "Oxmere": [1, 2]})
     with pytest.raises(ValueError, match="Chart X: colour alone"):
-        Figure("chart-x", "Chart X", "Lines", "Offences.", frame, (), drawing=two_lines()[0])
+        Figure("chart-x", "Chart X", "Lines", "Offences.", frame, (), draw=lambda width: two_lines()[0])
 
 
 @pytest.mark.longer

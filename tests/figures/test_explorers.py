@@ -12,6 +12,7 @@ from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.figures.charts import empty_columns
+from oscp_lib.figures.style import COMPACT
 from tests.national import rows_of
 
 WITH_EXPLORER = [chapter for chapter in CHAPTERS if hasattr(open_chapter(chapter.slug), "explorer")]
@@ -162,7 +163,7 @@ def test_a_rate_over_residents_of_an_earlier_year_says_so(explorer):
 @pytest.mark.longer
 def test_a_state_is_drawn_alike_whatever_was_drawn_before_it(explorer):
     for state in list(explorer.states().values())[::-9]:
-        alone = replace(state, canvas=empty_columns(tuple(state.frame["Year"])))
+        alone = replace(state, canvas=empty_columns(tuple(state.frame["Year"]), COMPACT))
         assert state.html() == alone.html()
 
 

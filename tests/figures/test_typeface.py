@@ -30,7 +30,8 @@ fontManager.ttflist = []
 for path in sys.argv[1:]:
     fontManager.addfont(path)
 from oscp_lib.exports.typesetting import typeset
-from oscp_lib.figures.charts import lines, ranked_bars
+from oscp_lib.figures.charts import ranked_bars
+from oscp_lib.figures.line_charts import lines
 from oscp_lib.figures.svg import inline_svg
 frame = pd.DataFrame({"District": ["Dyffryn Ŵyre", "Vale of Grey Horse"], "Offences": [1111, 888]})
 names = ["A", "A", "Vale of Grey Horse", "Vale of Grey Horse"]

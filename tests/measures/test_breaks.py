@@ -9,7 +9,7 @@ from oscp_lib import paths
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.data.package import Break, tables
 from oscp_lib.data.rows import Rows, read_table
-from oscp_lib.figures.charts import runs
+from oscp_lib.figures.line_charts import runs
 
 TOTAL = "Total recorded crime (excluding fraud)"
 

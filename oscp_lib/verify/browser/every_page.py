@@ -12,7 +12,13 @@ from oscp_lib.page_names import LIST_OF_EDITIONS
 from oscp_lib.verify.browser.axe import axe_version
 from oscp_lib.verify.browser.chromium import open_browser
 from oscp_lib.verify.browser.file_server import serve
-from oscp_lib.verify.browser.page_faults import axe_faults, keyboard_faults, rendered_faults, unfold
+from oscp_lib.verify.browser.page_faults import (
+    axe_faults,
+    keyboard_faults,
+    legible_faults,
+    rendered_faults,
+    unfold,
+)
 from oscp_lib.verify.browser.visits import NARROW, READERS, WIDE, WIDTHS, Reader, context_for, open_page, pages_of
 from oscp_lib.verify.browser_record import BrowserTest, content_hash, keep
 
@@ -87,7 +93,7 @@ def faults_for(browser: "Browser", reader: Reader, base: str, names: list[str]) 
         for name in names:
             page.goto(base + name)
             unfold(page)
-            faults = axe_faults(page) + rendered_faults(page)
+            faults = axe_faults(page) + rendered_faults(page) + legible_faults(page)
             if reader.width == WIDE and reader.theme == "light":
                 faults += keyboard_faults(page)
             yield from ((name, fault) for fault in faults + log.taken())

@@ -11,14 +11,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-LEAST_SIZE = 11  # pixels of text in a drawing
-LIMITS = {"size": LEAST_SIZE, "text": TEXT, "mark": MARK}
+LEAST_SIZE = 11  # pixels of text
+MOST_COLUMNS = 4  # of a table that a phone shows whole
+FINGER, PHONE = 44, 600  # pixels: what a finger needs (WCAG 2.2, 2.5.5), and how wide a page is at most that is for one
+LIMITS = {
+    "size": LEAST_SIZE, "text": TEXT, "mark": MARK, "columns": MOST_COLUMNS, "finger": FINGER, "phone": PHONE,
+}  # fmt: skip
 MOST_TABS, TABS_AT_ONCE = 2000, 8
 
 
 @cache
-def rendered_source() -> str:
-    return (files("oscp_lib.verify.browser") / "rendered.js").read_text("utf-8")
+def source(name: str) -> str:
+    return (files("oscp_lib.verify.browser") / name).read_text("utf-8")
 
 
 def unfold(page: "Page") -> None:
@@ -44,8 +48,13 @@ def axe_faults(page: "Page", rules: tuple[str, ...] = (), where: str = "html") -
 
 
 def rendered_faults(page: "Page") -> list[str]:
-    """Text and marks of drawings too small or too faint, sideways scrolling, and motion nobody asked for."""
-    return page.evaluate(f"(limits) => ({rendered_source()})(limits)", LIMITS)
+    """Text and marks of drawings too faint, sideways scrolling without a name, and motion nobody asked for."""
+    return page.evaluate(f"(limits) => ({source('rendered.js')})(limits)", LIMITS)
+
+
+def legible_faults(page: "Page") -> list[str]:
+    """Text that is cut, lies on other text or outside, or is too small; tables that slide; targets too small to tap."""
+    return page.evaluate(f"(limits) => ({source('legible.js')})(limits)", LIMITS)
 
 
 def keyboard_faults(page: "Page") -> list[str]:

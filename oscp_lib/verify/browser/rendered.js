@@ -58,9 +58,6 @@
     for (const text of drawing.querySelectorAll("text")) {
       if (text.closest("[id$='-watermark']") || !text.textContent.trim()) continue;
       const said = text.textContent.trim().slice(0, 40);
-      const scale = text.getScreenCTM();
-      const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(scale.a, scale.b);
-      if (size < limits.size - 0.05) faults.push(`${called}: the text '${said}' is ${size.toFixed(1)} px high; ${limits.size} are the least`);
       const behind = under(text);
       const fill = painted(text, "fill");
       const found = fill ? ratio(over(fill, behind), behind) : 1;

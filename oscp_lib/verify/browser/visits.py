@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 NARROW, WIDE, HEIGHT = 320, 1400, 900  # pixels; 320 is what WCAG 2.2 asks pages to reflow to (1.4.10)
+BETWEEN = (390, 768)  # pixels: a phone and a tablet
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,11 @@ class Reader:
         return f"{self.theme}, {self.width} px"
 
 
-WIDTHS = f"{NARROW} and {WIDE:,} pixels wide"
-READERS = tuple(Reader(theme, width) for theme in ("light", "dark") for width in (NARROW, WIDE))
+WIDTHS = f"{', '.join(map(str, (NARROW, *BETWEEN)))} and {WIDE:,} pixels wide"
+READERS = (
+    *(Reader(theme, width) for theme in ("light", "dark") for width in (NARROW, WIDE)),
+    *(Reader("light", width) for width in BETWEEN),
+)
 
 
 @dataclass

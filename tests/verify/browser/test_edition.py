@@ -6,8 +6,18 @@ import pytest
 
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.verify.browser.every_page import faults_for, file_faults
-from oscp_lib.verify.browser.page_faults import axe_faults
-from oscp_lib.verify.browser.visits import READERS, WIDE, Reader, context_for, open_page, pages_of
+from oscp_lib.verify.browser.page_faults import axe_faults, legible_faults, unfold
+from oscp_lib.verify.browser.visits import (
+    BETWEEN,
+    HEIGHT,
+    NARROW,
+    READERS,
+    WIDE,
+    Reader,
+    context_for,
+    open_page,
+    pages_of,
+)
 
 pytestmark = pytest.mark.slow
 LIGHT = Reader("light", WIDE)
@@ -37,6 +47,36 @@ def test_no_page_has_a_fault_for_any_reader(browser, base, edition, reader):
     names = pages_of(edition)
     assert len(names) >= len(CHAPTERS) + 6  # the pages without a chapter, the search and the list of editions
     assert list(faults_for(browser, reader, base, names)) == []
+
+
+@pytest.mark.parametrize("width", [NARROW, *BETWEEN, WIDE])
+def test_no_word_of_any_page_is_cut_covered_outside_or_too_small(browser, home, base, edition, width):
+    with context_for(browser, Reader("light", width), home) as (context, log):
+        page, found = open_page(context, log), {}
+        for name in pages_of(edition):
+            page.goto(base + name)
+            unfold(page)
+            found |= {name: faults} if (faults := legible_faults(page)) else {}
+    assert found == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_contents_open_over_the_page_of_a_phone_and_close_again(browser, base, theme):
+    with context_for(browser, Reader(theme, 390), base) as (context, log):
+        page = open_page(context, log)
+        page.goto(f"{base}vawg.html")
+        bar = page.locator(".book-nav summary")
+        assert bar.bounding_box()["y"] > 0.8 * HEIGHT, "under a thumb"
+        assert not page.locator(".book-nav a").first.is_visible()
+        bar.click()
+        assert page.locator(".book-nav a").first.is_visible()
+        assert axe_faults(page) == [] and legible_faults(page) == []
+        page.keyboard.press("Escape")
+        assert not page.locator(".book-nav a").first.is_visible()
+        bar.click()
+        page.mouse.click(200, 100)
+        assert not page.locator(".book-nav a").first.is_visible()
+        assert log.taken() == []
 
 
 def test_no_page_asks_for_anything_or_complains_when_opened_as_a_file(browser, edition):
@@ -138,11 +178,25 @@ def test_a_font_that_is_missing_leaves_every_page_whole(browser, home, base, edi
             assert page.evaluate("document.documentElement.scrollWidth") <= READERS[0].width, name
 
 
-def test_what_is_cut_at_the_side_says_so_and_what_is_whole_does_not(browser, base):
+def test_a_table_of_many_columns_slides_says_so_and_keeps_the_names_of_its_rows(browser, base):
     for width, expected in ((320, True), (1400, False)):
         with context_for(browser, Reader("light", width), base) as (context, log):
             page = open_page(context, log)
             page.goto(f"{base}neighbourhood_crime.html")
-            box = page.locator("#chart-1 .figure-scroll").first
+            box = page.locator("#table-a .table-scroll").first
             said = box.evaluate("box => getComputedStyle(box, '::before').content")
             assert ("Scroll sideways" in said) == expected, (width, said)
+            left = "box => { box.scrollLeft = 500; return box.querySelector('tbody th').getBoundingClientRect().left; }"
+            assert abs(box.evaluate(left) - box.bounding_box()["x"]) < 2, "the name stays"
+
+
+def test_a_table_of_few_columns_that_is_too_wide_becomes_a_list_of_its_rows(browser, base):
+    for width in (320, 1400):
+        with context_for(browser, Reader("light", width), base) as (context, log):
+            page = open_page(context, log)
+            page.goto(f"{base}modern_slavery.html")
+            cells = page.locator("#table-3 tbody tr").first.locator("th, td")
+            tops = {round(box["y"]) for box in (cell.bounding_box() for cell in cells.all())}
+            named = cells.nth(1).evaluate("cell => getComputedStyle(cell, '::before').content")
+            assert (len(tops) == cells.count()) == (width == 320), tops
+            assert ("Reports" in named) == (width == 320), named

@@ -120,7 +120,7 @@ def test_without_javascript_the_first_state_and_every_table_can_be_read(browser,
 def test_a_map_is_enlarged_by_keyboard_within_its_frame(opened, start):
     page, _ = opened
     page.goto(f"{start}serious_violence.html")
-    drawing = page.locator("#map-1 svg")
+    drawing = page.locator("#map-1 .is-wide svg")
     before, across = drawing.bounding_box()["width"], page.evaluate("document.documentElement.scrollWidth")
     page.get_by_role("button", name="Enlarge Map 1").focus()
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-// The theme button, the contents list that folds away on narrow screens, and a hint where something is cut at the side.
+// The theme button, the contents list that folds away on narrow screens, and tables that are wider than the page.
 (function () {
   var root = document.documentElement;
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -9,7 +9,7 @@
   }
 
   function label() {
-    button.textContent = isDark() ? "Light theme" : "Dark theme";
+    button.firstChild.data = isDark() ? "Light" : "Dark";
   }
 
   button.hidden = false;
@@ -34,6 +34,15 @@
 
   fold();
   wide.addEventListener("change", fold);
+  // Open over the page, the list closes by a tap beside it or by Escape.
+  document.addEventListener("click", function (event) {
+    if (!wide.matches && !contents.contains(event.target)) contents.open = false;
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || wide.matches || !contents.open) return;
+    contents.open = false;
+    contents.querySelector("summary").focus();
+  });
 
   // A place inside something folded: its fold opens for whoever comes to it by a link.
   function reveal() {
@@ -47,9 +56,28 @@
   reveal();
   window.addEventListener("hashchange", reveal);
 
+  // A table that is too wide: one of few columns becomes a list of its rows, another slides and says so.
+  var FEW_COLUMNS = 4;
+
+  function nameCells(table) {
+    var names = Array.from(table.tHead ? table.tHead.rows[0].cells : [], function (cell) {
+      return cell.textContent.trim();
+    });
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      Array.from(row.cells).forEach(function (cell, place) {
+        if (cell.localName === "td") cell.dataset.column = names[place] || "";
+      });
+    });
+  }
+
   function hint() {
-    document.querySelectorAll(".figure-scroll, .table-scroll").forEach(function (box) {
-      box.classList.toggle("is-cut", box.scrollWidth > box.clientWidth + 2);
+    document.querySelectorAll(".table-scroll").forEach(function (box) {
+      box.classList.remove("is-cut", "is-carded");
+      if (box.scrollWidth <= box.clientWidth + 1) return;
+      var table = box.querySelector("table");
+      var few = table && table.rows[0].cells.length <= FEW_COLUMNS;
+      if (few) nameCells(table);
+      box.classList.add(few ? "is-carded" : "is-cut");
     });
   }
 
