@@ -8,6 +8,10 @@ from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 from tests.exports.paper import page_texts
 
 pytestmark = pytest.mark.slow
+# The first words of what each figure begins and ends with.
+PARTS = """() => [...document.querySelectorAll("main .oscp-figure, main .oscp-explorer")].map((figure) =>
+  [".figure-title", ".explorer-sentence", ".figure-source"].map((part) => figure.querySelector(part))
+    .filter(Boolean).map((part) => part.textContent.trim().slice(0, 45)))"""
 
 
 def printed(browser, edition, name, folder):
@@ -51,6 +55,22 @@ def test_every_printed_page_of_a_draft_bears_its_mark_and_no_navigation(browser,
     assert "is not accredited official statistics" in whole
     assert "open_chapter" not in whole
     assert "82 per cent of the county's bicycle theft" in whole
+
+
+@pytest.mark.parametrize("name", ["neighbourhood_crime", "serious_violence", "vawg"])
+def test_no_printed_figure_is_parted_from_its_title_its_sentence_or_its_source(browser, edition, tmp_path, name):
+    page = browser.new_page()
+    page.goto((edition / f"{name}.html").as_uri())
+    # What a figure begins and ends with; a table may be longer than a page.
+    parts = page.evaluate(PARTS)
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    page.close()
+    printed_pages, at = page_texts(tmp_path / "printed.pdf"), 0
+    assert len(parts) >= 3
+    for begins, *rest in parts:
+        at = next(number for number, text in enumerate(printed_pages) if number >= at and begins in text)
+        for part in rest:
+            assert part in printed_pages[at][printed_pages[at].index(begins) :], (begins, part)
 
 
 def test_on_paper_no_caption_or_note_is_larger_than_the_words_it_belongs_to(browser, edition):
