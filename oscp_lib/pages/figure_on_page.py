@@ -33,6 +33,8 @@ def on_page(html: str, record: dict, notes: Notes, page: str, year: int) -> str:
     links = [picture_links(record, DOWNLOADS)] if drawing_of(html, record["ident"]) else []
     if notes.has_more(record):
         links.append(f'<a href="#{PLACE}">Notes<span class="sr-only"> on {escape(record["label"])}</span></a>')
+    to_itself = f'Link<span class="sr-only"> to {escape(record["label"])}</span>'
+    links.append(f'<a class="figure-link" href="#{record["ident"]}">{to_itself}</a>')
     html = DATA_LINK.sub(lambda found: f"{' '.join([found[1], *links])}{found[2]}", html, count=1)
     report = report_block(record, page, year)
     html = END.sub(lambda end: f"{report}{end[0]}", html)

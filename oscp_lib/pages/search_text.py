@@ -12,13 +12,14 @@ from lxml.html import HtmlElement, document_fromstring
 from oscp_lib.page_names import SEARCH_TEXT
 from oscp_lib.pages.list_of_editions import contents_of
 
-# What has a place of its own to link to: sections, figures, entries of the number trail, terms of the glossary.
-PLACES = ("section", "figure", "dt")
+# What has a place of its own to link to: sections, figures, entries of the number trail, terms of the glossary, claims.
+PLACES = ("section", "figure", "dt", "tr")
 TITLES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 TITLE_CLASS = "figure-title"
 # Not read: code, pictures, what repeats on every page, what a template holds, and what is there to be pressed.
 UNREAD = {"pre", "script", "style", "svg", "button", "nav", "summary", "template"}
 UNREAD_CLASSES = {"cover", "figure-download", "figure-report", "sign-off", "citation", "sr-only"}
+BETWEEN = {"td": ",", "th": ",", "tr": ";"}  # what parts the cells and the rows of a table in an excerpt
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup"}
 
 
@@ -55,6 +56,8 @@ def gather(tag: HtmlElement, place: list[str], found: list[list[str]], title: Ht
                 inner = [child.get("id"), words_of(inner_title), ""]
                 found.append(inner)
             gap = "" if child.tag in INLINE else " "
+            if child.tag in BETWEEN and inner is place and child is not tag[0] and place[2].strip():
+                place[2] = place[2].rstrip() + BETWEEN[child.tag]
             place[2] += gap
             if child is not inner_title:
                 gather(child, inner, found, inner_title)
@@ -73,6 +76,8 @@ def title_of(tag: HtmlElement) -> HtmlElement | None:
     """The element that says what a place is called."""
     if tag.tag == "dt":
         return tag
+    if tag.tag == "tr":
+        return tag.find("th")
     return next((each for each in read_elements(tag) if is_title(each)), None)
 
 

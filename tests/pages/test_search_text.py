@@ -37,7 +37,7 @@ def test_each_section_figure_and_term_is_a_place_with_its_own_words(text_of):
     ) == [
         ["a", "Page", "Up 17,002."],
         ["b", "Rates", "One Two Three"],
-        ["chart-1", "Most", "1 2"],
+        ["chart-1", "Most", "1, 2"],
         ["term-c", "[c]", "Withheld"],
     ]
 
@@ -53,3 +53,14 @@ def test_code_pictures_comments_and_buttons_are_not_read(text_of):
 def test_markup_in_a_cell_stays_text(text_of):
     (place,) = text_of('<section id="a"><h1>P</h1><p>&lt;/script&gt;&lt;img onerror=x&gt; \u2028</p></section>')
     assert place[2] == "</script><img onerror=x>"
+
+
+def test_the_rows_of_a_table_are_parted_and_a_claim_is_a_place_named_by_its_statement(text_of):
+    assert text_of(
+        '<section id="a"><h1>Page</h1><table><tr><th>Oxmere</th><td>2,488</td></tr>'
+        "<tr><th>Cherrow</th><td>538</td></tr></table>"
+        '<table><tr id="claim-shops"><th>Shoplifting doubled</th><td>It rose by a third</td></tr></table></section>'
+    ) == [
+        ["a", "Page", "Oxmere, 2,488; Cherrow, 538"],
+        ["claim-shops", "Shoplifting doubled", "It rose by a third"],
+    ]

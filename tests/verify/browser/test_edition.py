@@ -1,8 +1,9 @@
 """Every page of a built edition, as readers meet it in a real browser."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.verify.browser.every_page import faults_for, file_faults
@@ -119,6 +120,42 @@ def test_searching_for_a_word_finds_its_page(how, request, edition, base):
     page.click("#search-results a[href^='serious_violence.html']")
     page.wait_for_url("**/serious_violence.html**")
     assert "cuckooing" in page.inner_text("main")
+
+
+@pytest.mark.parametrize(
+    ("query", "page_first", "said"),
+    [
+        ("2488", "neighbourhood_crime.html", "2,488"),
+        ("2,488", "neighbourhood_crime.html", "2,488"),
+        ("body-worn cameras", "serious_violence.html", "Body-worn cameras"),  # an action
+        ("twenty per cent less crime", None, None),
+    ],
+)
+def test_a_number_an_action_and_nothing_are_answered_findings_before_the_trail(http, base, query, page_first, said):
+    page, log = http
+    page.goto(f"{base}search.html?q={quote(query)}")
+    page.wait_for_function("document.getElementById('search-status').textContent")
+    hrefs = page.eval_on_selector_all("#search-results a", "links => links.map((link) => link.getAttribute('href'))")
+    if page_first is None:
+        assert hrefs == [] and page.locator("#search-nothing").is_visible()
+        return
+    pages = list(dict.fromkeys(href.partition("#")[0] for href in hrefs))
+    assert page_first in pages
+    assert "trail.html" not in pages or pages[-1] == "trail.html"
+    assert said in page.locator("#search-results").inner_text()
+    assert log.taken() == []
+
+
+def test_a_claim_is_found_and_its_link_opens_the_fold_that_holds_it(http, base, edition):
+    claim = BeautifulSoup((edition / "reconciliation.html").read_text("utf-8"), "html.parser").select_one(
+        "details.folded tr[id^=claim-]"
+    )
+    words = " ".join(claim.th.find(string=True).split()[:6])
+    page, _ = http
+    page.goto(f"{base}search.html?q={quote(words)}")
+    page.click(f"#search-results a[href='reconciliation.html#{claim['id']}']")
+    page.wait_for_url("**/reconciliation.html#*")
+    page.locator(f"#{claim['id']}").wait_for(state="visible")
 
 
 def test_without_javascript_every_chapter_and_its_data_can_be_read(browser, base, edition):

@@ -117,6 +117,39 @@ def test_without_javascript_the_first_state_and_every_table_can_be_read(browser,
     context.close()
 
 
+def test_a_choice_stands_in_the_address_and_an_address_makes_the_choice(opened, start):
+    page, log = opened
+    page.goto(f"{start}serious_violence.html")
+    controls = page.locator("#violence-explorer select")
+    controls.nth(0).select_option(label="Cherrow")
+    controls.nth(1).select_option(label="Robbery")
+    said = page.locator("#violence-explorer .explorer-sentence").inner_text()
+    address = page.url
+    assert address.endswith("#violence-explorer/cherrow/robbery/recorded-offences")
+    assert page.locator("#violence-explorer .figure-link").get_attribute("href") == f"#{address.partition('#')[2]}"
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator("#violence-explorer .explorer-sentence").inner_text() == said
+    page.goto(f"{start}serious_violence.html#violence-explorer/nowhere/homicide")
+    page.wait_for_function(
+        "document.querySelector('#violence-explorer .explorer-sentence').innerText.includes('Homicide')"
+    )
+    assert log.taken() == []
+
+
+def test_every_figure_has_an_address_of_its_own_in_the_whole_book(opened, start):
+    page, _ = opened
+    addresses = []
+    for name in CHOICES:
+        page.goto(f"{start}{name}.html")
+        links = "links => links.map((link) => [link.hash.slice(1), !!document.getElementById(link.hash.slice(1))])"
+        found = page.eval_on_selector_all(".figure-link", links)
+        assert len(found) == page.locator("main .oscp-figure, main .oscp-table, main .oscp-explorer").count()
+        assert all(there for _, there in found)
+        addresses += [ident for ident, _ in found]
+    assert len(addresses) == len(set(addresses)) > 20
+
+
 def test_a_map_is_enlarged_by_keyboard_within_its_frame(opened, start):
     page, _ = opened
     page.goto(f"{start}serious_violence.html")

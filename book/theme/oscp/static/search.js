@@ -9,18 +9,18 @@ var SPHINX_HIGHLIGHT_ENABLED = false;
   const LAST = "trail"; // repeats every number of the other pages, which come first
   const BEFORE = 70; // characters of an excerpt before the first word found, and in all
   const LENGTH = 240;
-  const WORD = /[\p{Letter}\p{Number}_]+/gu;
+  const WORD = /\d{1,3}(?:,\d{3})+(?!\d)|[\p{Letter}\p{Number}_]+/gu; // 2,488 is one word
   const stemmer = new Stemmer();
   const stems = new Map();
 
   function stem(word) {
-    const lower = word.toLowerCase();
+    const lower = word.toLowerCase().replaceAll(",", ""); // as a reader may type it: 2488
     if (!stems.has(lower)) stems.set(lower, stemmer.stemWord(lower));
     return stems.get(lower);
   }
 
   function meets(found, wanted) {
-    return found === wanted || (wanted.length > 3 && found.startsWith(wanted));
+    return found === wanted || (wanted.length > 3 && !/^\d+$/.test(wanted) && found.startsWith(wanted));
   }
 
   // How well a place of a page answers: 0 where it lacks a word that was asked for.
@@ -34,8 +34,9 @@ var SPHINX_HIGHLIGHT_ENABLED = false;
   }
 
   function find(query) {
-    const words = splitQuery(query.toLowerCase()).filter((word) => !stopwords.includes(word));
-    const wanted = (words.length ? words : splitQuery(query.toLowerCase())).map(stem);
+    const asked = query.toLowerCase().match(WORD) || [];
+    const words = asked.filter((word) => !stopwords.includes(word));
+    const wanted = (words.length ? words : asked).map(stem);
     const phrase = query.toLowerCase().trim();
     if (!wanted.length) return [];
     const [, terms, excluded] = Search._parseQuery(query);
