@@ -6,6 +6,7 @@ STATEMENT = "accessibility"
 SUMMARY = "summary"
 DOWNLOADS = "downloads"
 LIST_OF_EDITIONS = "../index.html"  # stands beside the editions, and is written after them
+OTHER_EDITIONS = "../editions.js"  # the same list for the menu of each page
 STYLE_SHEET = "_static/oscp.css"
 SEARCH_TEXT = "_static/search_text.js"
 FACTS_FILE = "facts.json"

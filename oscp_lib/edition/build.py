@@ -29,7 +29,7 @@ from oscp_lib.pages.accessibility import say_what_was_tested, write_statement
 from oscp_lib.pages.compose import Page, compose
 from oscp_lib.pages.downloads import write_downloads
 from oscp_lib.pages.hand_written import lay_out
-from oscp_lib.pages.list_of_editions import write_editions_page
+from oscp_lib.pages.list_of_editions import list_of, write_editions_page
 from oscp_lib.pages.number_trail import write_trail
 from oscp_lib.pages.render import render
 from oscp_lib.pages.search_text import write_search_text
@@ -115,7 +115,8 @@ def lay_ready(made: Path, ready: Path, target: Path, key: str, report: Report) -
     edition = ready / target.name
     ready.mkdir()
     os.replace(made, edition)
-    archive = write_archive(edition, int(target.name))
+    year = int(target.name)
+    archive = write_archive(edition, year, list_of({year: ready}, packed=True))
     report(f"Packed {archive.name}.")
     write_editions_page(target.parent, coming=ready)
     write_manifest(edition, key, archive, archive.with_suffix(".zip.sha256"))

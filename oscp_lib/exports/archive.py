@@ -25,18 +25,25 @@ def archive_name(year: int) -> str:
     return f"report-book-{year}.zip"
 
 
-def write_archive(edition: Path, year: int) -> Path:
+def write_archive(edition: Path, year: int, beside: dict[str, bytes]) -> Path:
     """Pack a built edition into one zip beside it, with a file of its SHA-256.
+
+    Parameters
+    ----------
+    beside
+        The files that its pages look for beside their folder, by name: the list of editions, of this one alone.
 
     Returns
     -------
     Path
-        `report-book-<year>.zip`: one folder, whose `index.html` opens from there without a server.
+        `report-book-<year>.zip`: one folder, whose `index.html` opens from there without a server and leads to the
+        edition in a folder of its year.
     """
-    files = sorted(path for path in edition.rglob("*") if path.is_file())
     name = archive_name(year).removesuffix(".zip")
-    entries = ((f"{name}/{path.relative_to(edition).as_posix()}", path.read_bytes()) for path in files)
-    target = write_zip(edition.parent / f"{name}.zip", entries)
+    files = {f"{name}/{year}/{path.relative_to(edition).as_posix()}": path for path in edition.rglob("*")}
+    held = {entry: path.read_bytes() for entry, path in files.items() if path.is_file()}
+    held |= {f"{name}/{entry}": content for entry, content in beside.items()}
+    target = write_zip(edition.parent / f"{name}.zip", sorted(held.items()))
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     # The form that `sha256sum --check` reads.
     target.with_suffix(".zip.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8", newline="\n")

@@ -1,9 +1,10 @@
 """The list of editions, `index.html` of the output folder, and where each page stands in each of them.
 
-A page links to its place here, never to another edition: which others stand beside it is known only where they stand,
-and a new one must not change the bytes of those that are there.
+A page holds no address of another edition: which others stand beside it is known only where they stand, and a new one
+must not change the bytes of those that are there. A script beside the list tells each page where else it stands.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,16 @@ from markupsafe import Markup
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan_periods import published_plan
-from oscp_lib.data.years import plan_period, years_with_plan
+from oscp_lib.data.years import buildable_years, plan_period, years_with_plan
 from oscp_lib.exports.archive import archive_name
 from oscp_lib.exports.typesetting import document_name
 from oscp_lib.figures.typeface import FACES, font_face
 from oscp_lib.figures.web_fonts import STATIC
+from oscp_lib.page_names import OTHER_EDITIONS
 from oscp_lib.verify.content_security_policy import hash_of, policy
 from oscp_lib.verify.markup import page_of, words
+
+PAGE = "index.html"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class PageOfEditions:
 
 
 def write_editions_page(out: Path, coming: Path | None = None) -> Path:
-    """Write the list of the editions that stand in `out`, newest first, whole or not at all.
+    """Write the list of the editions that stand in `out`, newest first, as a page and for the menu of every page.
+
+    Each of the two files is written whole or not at all.
 
     Parameters
     ----------
@@ -46,30 +52,58 @@ def write_editions_page(out: Path, coming: Path | None = None) -> Path:
         for path in folder.glob("[0-9][0-9][0-9][0-9]")
         if (path / "index.html").is_file()
     }
+    folder = coming or out
+    for name, content in list_of(stands).items():
+        new = folder / f".{name}.new"
+        new.write_bytes(content)
+        os.replace(new, folder / name)
+    return folder / PAGE
+
+
+def list_of(stands: dict[int, Path], packed: bool = False) -> dict[str, bytes]:
+    """The list of some editions: a page, and a script that tells each page where else it stands.
+
+    Parameters
+    ----------
+    stands
+        The folder beside which each edition stands, by its year.
+    packed
+        Whether the list goes into an archive: it then offers neither the archive nor years that could be built.
+    """
     years = sorted(stands, reverse=True)
     environment = Environment(loader=PackageLoader("oscp_lib.pages"), autoescape=True)
-    editions = [
-        {
-            "year": year,
-            "name": f"{published_plan().called} {plan_period(year)}" if years_with_plan() else f"Edition of {year}",
-            "files": files_of(stands[year], year),
-            "draft": draft_of(stands[year], year),
-        }
-        for year in years
-    ]
+    pages = pages_of({year: stands[year] for year in years})
     style = Markup(environment.get_template("editions.css").render(fonts=font_rules(stands)))
     html = environment.get_template("editions.html").render(
-        editions=editions,
-        pages=pages_of({year: stands[year] for year in years}),
+        editions=[edition_of(year, stands[year], packed) for year in years],
+        other_years=[] if packed else [year for year in buildable_years() if year not in stands],
+        pages=pages,
         place=load_partnership(),
         style=style,
         policy=policy(hash_of(style)),
     )
-    folder = coming or out
-    new = folder / ".index.html.new"
-    new.write_text(html, encoding="utf-8", newline="\n")
-    os.replace(new, folder / "index.html")
-    return folder / "index.html"
+    held = {page.name: page.years for page in pages}
+    script = f"var EDITIONS = {json.dumps(held, separators=(',', ':'))};\n"
+    return {Path(OTHER_EDITIONS).name: script.encode(), PAGE: html.encode()}
+
+
+def edition_of(year: int, folder: Path, packed: bool) -> dict[str, object]:
+    """What the list says of an edition: its name, when it was released, its first finding, its files."""
+    page = page_of(folder / str(year) / "index.html")
+    found = page.xpath("//section[@id='what-happened']//li")
+    released = page.xpath("//footer//*[@class='released']")
+    return {
+        "year": year,
+        "name": f"{published_plan().called} {plan_period(year)}" if years_with_plan() else f"Edition of {year}",
+        "files": files_of(folder, year, packed),
+        "draft": " ".join(words(tag) for tag in page.xpath("//*[@class='draft-strip']")),
+        "released": sentence(words(released[0])) if released else "",
+        "finding": words(found[0]) if found else "",
+    }
+
+
+def sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def font_rules(stands: dict[int, Path]) -> list[Markup]:
@@ -88,20 +122,15 @@ def is_list_of_editions(page: Path) -> bool:
     return b'<ul class="editions">' in page.read_bytes()
 
 
-def files_of(out: Path, year: int) -> list[dict[str, str]]:
+def files_of(out: Path, year: int, packed: bool) -> list[dict[str, str]]:
     """The files that hold the whole edition, of those that are there: what each is, its size and its address."""
-    offered = {"In one zip, to be opened without a network": archive_name(year)}
+    offered = {} if packed else {"In one zip, to be opened without a network": archive_name(year)}
     offered["For committee papers, as one PDF"] = f"{year}/{document_name(year)}"
     return [
         {"title": title, "size": f"{(out / name).stat().st_size / 1_000_000:.1f} MB", "address": name}
         for title, name in offered.items()
         if (out / name).is_file()
     ]
-
-
-def draft_of(out: Path, year: int) -> str:
-    """Why an edition is a draft, as its pages say; nothing where it is none."""
-    return " ".join(words(tag) for tag in page_of(out / str(year) / "index.html").xpath("//*[@class='draft-strip']"))
 
 
 def pages_of(stands: dict[int, Path]) -> list[PageOfEditions]:

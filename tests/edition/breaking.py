@@ -30,6 +30,7 @@ def left_behind(out):
         "report-book-2024.zip",
         "report-book-2024.zip.sha256",
         "index.html",
+        "editions.js",
         ".lock",
         ".runs",
     )

@@ -277,7 +277,13 @@ def test_an_edition_published_unsigned_says_so_on_every_page(published):
 def test_nothing_is_left_beside_the_editions(edition, edition_2023, out):
     beside = {f"report-book-{year}.zip{end}" for year in (2023, 2024) for end in ("", ".sha256")}
     manifests = {"2023.sha256", "2024.sha256"}
-    assert {path.name for path in out.iterdir()} == {".lock", "2023", "2024", "index.html"} | beside | manifests
+    assert {path.name for path in out.iterdir()} == {
+        ".lock",
+        "2023",
+        "2024",
+        "index.html",
+        "editions.js",
+    } | beside | manifests
 
 
 def test_the_plain_papermill_command_runs_a_notebook(tmp_path):

@@ -144,7 +144,7 @@ def swap_until():
     steps.wait()
 
 
-BESIDE = ("report-book-2024.zip", "report-book-2024.zip.sha256", "index.html")
+BESIDE = ("report-book-2024.zip", "report-book-2024.zip.sha256", "index.html", "editions.js")
 
 
 def lay_edition(folder, text):
@@ -252,7 +252,7 @@ def test_a_build_killed_after_the_exchange_has_recorded_what_it_withholds_and_th
         verify_built(YEAR)
         assert left_behind(out) == [] and altered(out / "2024") == []
         with zipfile.ZipFile(out / "report-book-2024.zip") as packed:
-            page = packed.read("report-book-2024/neighbourhood_crime.html")
+            page = packed.read("report-book-2024/2024/neighbourhood_crime.html")
         assert page == (out / "2024/neighbourhood_crime.html").read_bytes()
         # The record was an input of that edition: the next one is the same to the byte.
         first = content(out / "2024") | {"zip": (out / "report-book-2024.zip").read_bytes()}

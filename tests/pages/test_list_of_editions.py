@@ -1,5 +1,6 @@
 """The list of editions: each page in every edition that has it, from the folders that stand there."""
 
+import json
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from bs4 import BeautifulSoup
 from lxml.html import document_fromstring
 
 from oscp_lib.figures.typeface import FACES
-from oscp_lib.pages.list_of_editions import write_editions_page
+from oscp_lib.pages.list_of_editions import list_of, write_editions_page
 from oscp_lib.verify.content_security_policy import policy_problems
 
 
@@ -20,7 +21,10 @@ def listed(tmp_path):
             (tmp_path / year).mkdir()
             links = "".join(f'<li><a href="{name}.html">{title}</a></li>' for name, title in pages.items())
             nav = f'<nav class="book-nav"><ul>{links}</ul><a href="../index.html">All editions</a></nav>'
-            (tmp_path / year / "index.html").write_text(f"{nav}<main><a href='x.html'>x</a></main>", "utf-8")
+            found = f'<section id="what-happened"><ul><li>Crime of {year} rose.</li><li>More.</li></ul></section>'
+            foot = '<footer><p>Figures, <span class="released">released 5 May 2025</span>.</p></footer>'
+            text = f"{nav}<main><a href='x.html'>x</a>{found}</main>{foot}"
+            (tmp_path / year / "index.html").write_text(text, "utf-8")
         (tmp_path / "2022").mkdir()
         return BeautifulSoup(write_editions_page(tmp_path).read_text("utf-8"), "html.parser")
 
@@ -74,3 +78,25 @@ def test_the_list_takes_the_fonts_of_the_newest_edition_that_has_them(listed, tm
 
 def test_a_folder_without_editions_has_a_list_without_pages(listed):
     assert listed({}).select("section") == []
+
+
+def test_an_edition_says_when_it_was_released_and_what_it_found_first(listed):
+    page = listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
+    newest = page.select_one(".editions > li")
+    assert newest.p.get_text() == "Crime of 2024 rose."
+    assert newest.a.span.get_text() == "Figures of 2024. Released 5 May 2025"
+
+
+def test_years_that_could_be_built_are_named_where_the_list_is_not_of_one_alone(listed, tmp_path):
+    page = listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
+    others = page.select_one(".other-years").get_text()
+    assert "2022" in others and "2024" not in others
+    alone = BeautifulSoup(list_of({2024: tmp_path}, packed=True)["index.html"], "html.parser")
+    assert alone.select_one(".other-years") is None
+    assert [link["href"] for link in alone.select("section a")] == ["2024/index.html"]
+
+
+def test_each_page_is_told_in_which_editions_it_stands(listed, tmp_path):
+    listed({"2023": {"index": "Intro", "old": "Gone"}, "2024": {"index": "Intro", "vawg": "Women & girls"}})
+    told = (tmp_path / "editions.js").read_text("utf-8").removeprefix("var EDITIONS = ").removesuffix(";\n")
+    assert json.loads(told) == {"index": [2024, 2023], "vawg": [2024], "old": [2023]}

@@ -172,6 +172,17 @@ def test_without_javascript_every_chapter_and_its_data_can_be_read(browser, base
     context.close()
 
 
+@pytest.mark.parametrize("how", ["http", "files"])
+def test_one_click_leads_to_the_same_page_of_another_year(how, request, edition, base):
+    page, log = request.getfixturevalue(how)
+    page.goto((base if how == "http" else f"{edition.as_uri()}/") + "vawg.html")
+    page.click(".other-editions a:text-is('2023')")
+    page.wait_for_url("**/2023/vawg.html")
+    assert "2023" in page.locator(".site-footer").inner_text()
+    assert page.locator(".other-editions a").all_inner_texts() == ["2024"]
+    assert log.taken() == []
+
+
 def test_the_theme_is_changed_by_keyboard_and_kept_on_the_next_page(http, base):
     page, log = http
     page.goto(f"{base}index.html")

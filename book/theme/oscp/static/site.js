@@ -44,6 +44,22 @@
     contents.querySelector("summary").focus();
   });
 
+  // Which editions stand beside this one is known only where they stand: the list of them does the telling.
+  var others = document.querySelector(".other-editions");
+  var years = others && typeof EDITIONS === "object" ? EDITIONS[others.dataset.page] || [] : [];
+  years = years.filter(function (year) {
+    return String(year) !== others.dataset.year;
+  });
+  if (years.length) {
+    others.replaceChildren("This page in ");
+    years.forEach(function (year) {
+      var link = others.appendChild(document.createElement("a"));
+      link.href = "../" + year + "/" + others.dataset.page + ".html" + location.hash;
+      link.textContent = year;
+      others.append(" ");
+    });
+  }
+
   // A place inside something folded: its fold opens for whoever comes to it by a link.
   function reveal() {
     var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
