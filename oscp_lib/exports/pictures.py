@@ -8,7 +8,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from oscp_lib.exports.typesetting import FONT, typeset
-from oscp_lib.figures.csv_file import download_name
+from oscp_lib.figures.csv_file import download_name, saved_as
 from oscp_lib.figures.style import ACCENT, PAPER
 from oscp_lib.figures.typeface import BOLD, REGULAR, STACK, Face, font_face, web_font
 
@@ -48,13 +48,14 @@ def standalone(svg: str, record: dict, style: str = "") -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'
 
 
-def picture_links(record: dict, folder: str) -> str:
+def picture_links(record: dict, folder: str, year: int) -> str:
     """The links to a figure's pictures, beside the one to its data."""
     name = "Sample picture" if record["sample"] else "Picture"
+    files = {kind: picture_name(record, kind) for kind in ("svg", "png")}
     links = (
-        f'<a href="{folder}/{picture_name(record, kind)}" download>{name} ({kind.upper()})'
+        f'<a href="{folder}/{file}" download="{saved_as(file, year)}">{name} ({kind.upper()})'
         f'<span class="sr-only"> of {escape(record["label"])}</span></a>'
-        for kind in ("svg", "png")
+        for kind, file in files.items()
     )
     return " ".join(links)
 

@@ -17,7 +17,8 @@ from oscp_lib.data.unplaced import note as unplaced_note
 from oscp_lib.figures.alt_text import SAMPLE
 from oscp_lib.figures.charts import watermark
 from oscp_lib.figures.colour import colour_alone
-from oscp_lib.figures.csv_file import NOT_AVAILABLE, csv_of, download_name
+from oscp_lib.figures.csv_file import INVENTED, NOT_AVAILABLE, csv_of, download_name, inert_cells, marks_of
+from oscp_lib.figures.long_form import INTERVAL, long_form
 from oscp_lib.figures.revision_marks import NOTE, revised_of
 from oscp_lib.figures.style import COMPACT, WIDTH
 from oscp_lib.figures.svg import inline_svg
@@ -25,7 +26,6 @@ from oscp_lib.measures import wording
 
 FIGURE_MIME = "application/vnd.oscp.figure+json"
 VIEW_MIME = "application/vnd.oscp.view+json"  # marks what is no figure, and the library's own all the same
-INTERVAL = "95% interval"
 NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
 COUNTS_OF_PEOPLE = ("offences", "reports", "suspects", "referrals")
 MOST_RELEASES = 3  # named one by one in a source line
@@ -143,10 +143,24 @@ class Figure:
         """The columns of figures, which stand right."""
         return [*self.printed.select_dtypes("number").columns, *NUMBERS_AS_TEXT]
 
-    @property
+    @cached_property
+    def marks(self) -> list[dict[str, str]]:
+        """The shorthand of each row's cells, by column."""
+        return marks_of(self.frame, self.withheld > 0, revised_of(self.rows), self.not_applicable)
+
+    @cached_property
     def csv(self) -> str:
-        """The tidy frame, as the reader downloads it."""
-        return csv_of(self.frame, self.withheld > 0, revised_of(self.rows), self.sample, self.not_applicable)
+        """The frame as it is shown, which workbooks hold."""
+        return csv_of(self.frame, self.marks, self.sample)
+
+    @cached_property
+    def long_csv(self) -> str:
+        """The values one by one, each with what it is of, as the reader downloads them; texts alone as they stand."""
+        if not self.rows or self.frame.select_dtypes("number").empty:
+            return self.csv
+        whose = " and ".join(dict.fromkeys(rows.table.status for rows in self.rows))
+        made = long_form(self.frame, self.rows, self.marks, INVENTED if self.sample else whose, self.sources)
+        return inert_cells(made).to_csv(index=False, lineterminator="\n")
 
     @property
     def csv_name(self) -> str:
@@ -167,8 +181,8 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
-            "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
-            "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
+            "holders": self.holders, "plans": self.plans, "csv": self.csv, "long_csv": self.long_csv,
+            "csv_link": self.csv_link, "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
             "notes": [*self.notes, *self.caveats], "legend": self.legend, "source_notes": self.source_notes,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"

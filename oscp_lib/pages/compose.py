@@ -15,7 +15,7 @@ from oscp_lib.data.yaml_files import PLACEHOLDER, fact_keys
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.pictures import drawing_of
 from oscp_lib.facts.sheet import FACTS_MIME
-from oscp_lib.figures.csv_file import download_name
+from oscp_lib.figures.csv_file import download_name, saved_as
 from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
 from oscp_lib.measures import wording
 from oscp_lib.page_names import DOWNLOADS, TRAIL, anchor
@@ -100,7 +100,8 @@ def compose(chapter: Chapter, notebook: nbformat.NotebookNode, folder: Path) -> 
     name_in_notices(notebook, page, unsaid)
     insert_banner(notebook, page)
     page.mentions = mark_first_mentions(notebook, page.facts, f"{chapter.page}.html")
-    notebook.cells += page_foot(chapter.slug, page.figures, page.notes, cells)
+    year = int(page.facts["data_year"]["text"]) if page.figures else None
+    notebook.cells += page_foot(chapter.slug, year, page.figures, page.notes, cells)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{chapter.slug}-{number}"  # a new cell's own id is random
     # What a kernel says of itself, of its widgets and of its run is no part of a page.
@@ -191,15 +192,16 @@ def html_output(html: str) -> nbformat.NotebookNode:
 
 def figure_html(data: dict, page: Page, folder: Path) -> str:
     """A figure's HTML with its CSV as a file beside the page."""
-    record = data[FIGURE_MIME]
+    record, year = data[FIGURE_MIME], int(page.facts["data_year"]["text"])
     page.figures.append(record)
     name = download_name(record["ident"], record["sample"], "csv")
     (folder / DOWNLOADS).mkdir(exist_ok=True)
-    (folder / DOWNLOADS / name).write_text(record["csv"], encoding="utf-8", newline="\n")
+    (folder / DOWNLOADS / name).write_text(record["long_csv"], encoding="utf-8", newline="\n")
     html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
+    # A file that was saved or sent on says whose it is.
+    html = html.replace(f'download="{name}"', f'download="{saved_as(name, year)}"')
     if drawing := drawing_of(html, record["ident"]):
         page.drawings.append((record, drawing))
-    year = int(page.facts["data_year"]["text"])
     return on_page(html, record, page.notes, page.chapter.page, year)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.years import edition_title
+from oscp_lib.exports.figures_package import write_package
 from oscp_lib.exports.pictures import write_pictures
 from oscp_lib.exports.typesetting import edition_date
 from oscp_lib.exports.workbook import ALL_FIGURES, Imprint, write_workbook
@@ -33,6 +34,7 @@ def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: st
             write_kept_workbook(path, page.chapter.title, page.figures, imprint, keeper)
     figures = [record for page in composed for record in page.figures]
     write_kept_workbook(folder / ALL_FIGURES, "all figures", figures, imprint, keeper)
+    write_package(folder, f"{place.slug}-{year}", figures, imprint)
 
 
 def write_kept_workbook(target: Path, subject: str, figures: Sequence[dict], imprint: Imprint, keeper: Keeper) -> None:

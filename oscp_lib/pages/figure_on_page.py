@@ -30,7 +30,7 @@ def on_page(html: str, record: dict, notes: Notes, page: str, year: int) -> str:
     items = "".join(f"<li>{escape(note)}</li>\n" for note in notes.under[record["ident"]])
     listed = f'<ul class="figure-caveats">\n{items}</ul>\n' if items else ""
     html = NOTES.sub(lambda _: listed, html, count=1)
-    links = [picture_links(record, DOWNLOADS)] if drawing_of(html, record["ident"]) else []
+    links = [picture_links(record, DOWNLOADS, year)] if drawing_of(html, record["ident"]) else []
     if notes.has_more(record):
         links.append(f'<a href="#{PLACE}">Notes<span class="sr-only"> on {escape(record["label"])}</span></a>')
     to_itself = f'Link<span class="sr-only"> to {escape(record["label"])}</span>'

@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from oscp_lib.figures.csv_file import saved_as
 from oscp_lib.page_names import DOWNLOADS
 from oscp_lib.pages.figure_notes import Notes, about_figures
 
 
-def page_foot(slug: str, figures: Sequence[dict], notes: Notes, cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+def page_foot(
+    slug: str, year: int | None, figures: Sequence[dict], notes: Notes, cells: Sequence[NotebookNode]
+) -> list[NotebookNode]:
     """The last cells of a chapter's page.
 
     Parameters
     ----------
     slug
         The chapter's.
+    year
+        The edition's; a page without figures needs none.
     figures
         What its figures published of themselves (`Figure`).
     notes
@@ -27,7 +32,9 @@ def page_foot(slug: str, figures: Sequence[dict], notes: Notes, cells: Sequence[
     if notes.apart:
         foot.append(new_markdown_cell(about_figures(notes, figures)))
     if figures:
-        link = f'<a href="{DOWNLOADS}/{slug}.xlsx" download>All figures of this page as a workbook</a>'
+        name = f"{slug}.xlsx"
+        saved = saved_as(name, year)
+        link = f'<a href="{DOWNLOADS}/{name}" download="{saved}">All figures of this page as a workbook</a>'
         foot.append(new_markdown_cell(f'<p class="figure-download">{link}</p>'))
     code = "\n\n".join(cell.source.strip() for cell in cells if cell.cell_type == "code" and cell.source.strip())
     if code:

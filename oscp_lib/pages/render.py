@@ -17,6 +17,8 @@ from oscp_lib.data.yaml_files import line_with, read_text
 from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.data.years import edition_title, plan_period
 from oscp_lib.errors import InputError, Problem
+from oscp_lib.exports.workbook import ALL_FIGURES
+from oscp_lib.figures.csv_file import saved_as
 from oscp_lib.figures.web_fonts import write_web_fonts
 from oscp_lib.pages.directives import directive_problems
 from oscp_lib.verify.content_security_policy import POLICY
@@ -128,6 +130,7 @@ def overrides(pages: Path, year: int, draft: str, frame: dict) -> dict:
         "edition_title": edition_title(year),
         "draft": draft,
         "content_security_policy": POLICY,
+        "all_figures": saved_as(ALL_FIGURES, year),
     }
     return {
         "html_theme_path": [str(paths.BOOK / "theme")],

@@ -19,7 +19,7 @@ TITLE_CLASS = "figure-title"
 # Not read: code, pictures, what repeats on every page, what a template holds, and what is there to be pressed.
 UNREAD = {"pre", "script", "style", "svg", "button", "nav", "summary", "template"}
 UNREAD_CLASSES = {"cover", "figure-download", "figure-report", "sign-off", "citation", "sr-only"}
-BETWEEN = {"td": ",", "th": ",", "tr": ";"}  # what parts the cells and the rows of a table in an excerpt
+BETWEEN_ROWS = ";"  # of a table, in an excerpt
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup"}
 
 
@@ -56,8 +56,8 @@ def gather(tag: HtmlElement, place: list[str], found: list[list[str]], title: Ht
                 inner = [child.get("id"), words_of(inner_title), ""]
                 found.append(inner)
             gap = "" if child.tag in INLINE else " "
-            if child.tag in BETWEEN and inner is place and child is not tag[0] and place[2].strip():
-                place[2] = place[2].rstrip() + BETWEEN[child.tag]
+            if child.tag == "tr" and inner is place and child is not tag[0]:
+                place[2] = place[2].rstrip() + BETWEEN_ROWS
             place[2] += gap
             if child is not inner_title:
                 gather(child, inner, found, inner_title)

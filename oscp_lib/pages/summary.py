@@ -14,6 +14,8 @@ from oscp_lib.data.plan import Plan, load_plan
 from oscp_lib.data.plan_items import ALL_CRIME
 from oscp_lib.data.yaml_files import fact_keys
 from oscp_lib.exports.typesetting import document_name
+from oscp_lib.exports.workbook import ALL_FIGURES
+from oscp_lib.figures.csv_file import saved_as
 from oscp_lib.measures import wording
 from oscp_lib.page_names import SUMMARY
 from oscp_lib.pages.absent_lines import without_absent
@@ -48,7 +50,7 @@ def write_summary(composed: list[Page], pages: Path, year: int, with_document: b
     text = environment.get_template("summary.md").render(
         year=year, place=first.facts["place"]["text"], findings=findings(first), deeds=deeds(plan, by_slug),
         next=next_steps(plan, by_slug), checked=checked(by_slug.get("reconciliation")),
-        document=document_name(year) if with_document else "",
+        document=document_name(year) if with_document else "", saved_as=saved_as(ALL_FIGURES, year),
     )  # fmt: skip
     (pages / f"{SUMMARY}.md").write_text(text, encoding="utf-8", newline="\n")
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import replace
 
 import openpyxl
@@ -13,6 +14,7 @@ from bs4 import BeautifulSoup
 from oscp_lib import paths
 from oscp_lib.chapters import chapters_of_book
 from oscp_lib.exports.workbook import Imprint, sheet_name, write_workbook
+from oscp_lib.figures.long_form import name_of
 from oscp_lib.inputs.memo import Keeper
 from oscp_lib.inputs.sealed import RUNS
 from oscp_lib.pages import downloads
@@ -33,17 +35,6 @@ def sheet(path, name="Table 9"):
     book = openpyxl.load_workbook(path)
     (area,) = [table.ref for table in book[name].tables.values()]
     return [list(row) for row in book[name][area]]
-
-
-def numbers(name, column, notes):
-    """A column of a CSV as a workbook should hold it: as numbers where all that stands in it are, else as text.
-
-    The mark of a number that is absent is what the notes of its row say of the column.
-    """
-    if all(re.fullmatch(r"-?\d+(\.\d+)?|", cell) for cell in column):
-        marks = [dict(each.rsplit(": ", 1) for each in said.split("; ") if said) for said in notes]
-        return [float(cell) if cell else mark[name] for cell, mark in zip(column, marks, strict=True)]
-    return list(column)
 
 
 PAYLOADS = ("=1+1", "+A1", "@SUM(A1)", "-A1", '=HYPERLINK("http://x")', "{=1}", "[a](http://x)", "$$n$$")
@@ -129,17 +120,17 @@ def test_each_sheet_holds_the_csv_of_its_figure_and_nothing_else(edition, workbo
     assert set(tables) == set(files) | {"contents_table", "notes_table"}
     for name, path in files.items():
         with path.open(encoding="utf-8", newline="") as lines:
-            header, *rows = list(csv.reader(lines))
-        area = tables[name].tables[name].ref
-        shown = [[cell.value for cell in row] for row in tables[name][area]]
-        kept = [column for column in header if column in shown[0]]
-        assert kept == shown[0]
-        asked = dict(zip(header, zip(*rows, strict=True), strict=True))
-        for column, *cells in zip(*shown, strict=True):
-            notes = asked.get("Notes", [""] * len(rows))
-            assert numbers(column, asked[column], notes) == [
-                cell if isinstance(cell, str) else float(cell) for cell in cells
-            ]
+            asked = list(csv.DictReader(lines))
+        header, *rows = [[cell.value for cell in row] for row in tables[name][tables[name].tables[name].ref]]
+        if "value" not in asked[0]:  # texts, as they stand
+            assert [[str(cell) for cell in row] for row in rows] == [[*row.values()] for row in asked], name
+            continue
+        told = [place for place, column in enumerate(header) if column == "Year" or name_of(column) in asked[0]]
+        cells = [cell for row in rows for place, cell in enumerate(row) if place not in told]
+        held = Counter(float(cell) for cell in cells if not isinstance(cell, str) and cell is not None)
+        assert held == Counter(float(row["value"]) for row in asked if row["value"]), name
+        marked = Counter(cell for cell in cells if cell in ("[c]", "[x]"))
+        assert marked == Counter(row["note"] for row in asked if row["note"] in ("[c]", "[x]")), name
 
 
 @pytest.mark.slow

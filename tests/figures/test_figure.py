@@ -19,7 +19,10 @@ def rows(status="official", caveats=("A caveat.",), value=12, releases=("s",), m
         meets=meets,
     )  # fmt: skip
     day = pd.Timestamp("2024-12-31")
-    row = {"period_start": day, "period_end": day, "category": "theft", "unit": "offences", "value": value}
+    row = {
+        "period_start": day, "period_end": day, "area": "B", "category": "theft", "measure": "recorded offences",
+        "unit": "offences", "value": value,
+    }  # fmt: skip
     return Rows(table, pd.DataFrame([row | {"source": each, "withheld": False} for each in releases]))
 
 

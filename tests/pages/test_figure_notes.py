@@ -93,6 +93,7 @@ def test_one_line_under_a_figure_leads_to_all_that_can_be_done_with_it(figure):
     assert [link.get_text() for link in line.select(".figure-download a")] == [
         "Data (CSV) of Table X",
         "Notes on Table X",
+        "Link to Table X",
     ]
     assert line.select_one("details.figure-report summary").get_text() == "Report a problem with Table X"
     assert line.find_next_sibling() is None

@@ -108,7 +108,8 @@ def test_the_search_text_is_small_and_holds_what_its_page_shows(edition):
         for anchor, title, text in places:
             assert not anchor or anchor in ids
             assert "".join(title.split()) in shown
-            assert all(word in shown for word in text.split())
+            # What parts the rows of a table is the excerpt's own.
+            assert all(word.removesuffix(";") in shown for word in text.split())
 
 
 def report_of(page, edition):

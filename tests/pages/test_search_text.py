@@ -37,7 +37,7 @@ def test_each_section_figure_and_term_is_a_place_with_its_own_words(text_of):
     ) == [
         ["a", "Page", "Up 17,002."],
         ["b", "Rates", "One Two Three"],
-        ["chart-1", "Most", "1, 2"],
+        ["chart-1", "Most", "1 2"],
         ["term-c", "[c]", "Withheld"],
     ]
 
@@ -61,6 +61,6 @@ def test_the_rows_of_a_table_are_parted_and_a_claim_is_a_place_named_by_its_stat
         "<tr><th>Cherrow</th><td>538</td></tr></table>"
         '<table><tr id="claim-shops"><th>Shoplifting doubled</th><td>It rose by a third</td></tr></table></section>'
     ) == [
-        ["a", "Page", "Oxmere, 2,488; Cherrow, 538"],
+        ["a", "Page", "Oxmere 2,488; Cherrow 538"],
         ["claim-shops", "Shoplifting doubled", "It rose by a third"],
     ]
