@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import nbformat
 import pandas as pd
 from IPython import get_ipython
 
 from oscp_lib.chapters import PARAMETERS, Chapter, chapter, registered, texts, watched_beside
+from oscp_lib.chapters.prose_preview import ProsePreview, prose_preview
 from oscp_lib.data.evidence import Evidence, gather
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.partnership import use_partnership
@@ -81,6 +83,16 @@ class OpenChapter:
     def passages(self, data: Evidence) -> list[texts.Passage | Gap]:
         """The year's texts that the chapter prints."""
         return [passage(name, data, self.slug) for name in self.entry.passages]
+
+    def preview(self, data: Evidence) -> ProsePreview:
+        """The prose of the chapter's notebook, as it was last saved, with its numbers in place of the keys.
+
+        For the analyst who writes it: `chapter.preview(data)` in a cell shows it there, and no page shows that cell.
+        """
+        names = self.entry.passages
+        told = dict(zip(names, self.passages(data), strict=True))
+        notebook = nbformat.read(self.entry.notebook, as_version=4)
+        return prose_preview(notebook, self.facts(data).entries, told)
 
     def __getattr__(self, name: str) -> Callable:
         """A figure or another function of the chapter's module, or a passage that the registry gives the chapter."""

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from oscp_lib import paths
 from oscp_lib.chapters import Chapter
+from oscp_lib.chapters.prose_preview import PREVIEW_MIME
 from oscp_lib.chapters.texts import TEXT_MIME
 from oscp_lib.data.gap import GAP_MIME
 from oscp_lib.errors import InputError, Problem
@@ -22,7 +23,8 @@ from oscp_lib.runs.notebook import INJECTED_TAG, beginning, tags
 # For the analyst alone: on the page a figure's data stand beside the figure; the others are Jupyter Book's own tags.
 DATA_TAG, LEFT_OUT = "figure-data", "remove-cell"
 UNSHOWN_TAGS = {DATA_TAG, LEFT_OUT, "remove-output"}
-SHOWN = {FIGURE_MIME, TEXT_MIME, GAP_MIME, FACTS_MIME, VIEW_MIME}
+# What a preview says is for the analyst alone, and stands on the page in its own place.
+SHOWN = {FIGURE_MIME, TEXT_MIME, GAP_MIME, FACTS_MIME, VIEW_MIME, PREVIEW_MIME}
 WARNS = "a warning or message (stderr)"
 # What an output is to the analyst, by the richest form it has; the first that fits.
 KINDS = (

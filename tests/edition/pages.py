@@ -66,5 +66,6 @@ def unlabelled_downloads(edition: Path, values: set[str]) -> list[str]:
             for row in csv.DictReader(lines):
                 cells = [cell for name, cell in row.items() if cell.isdigit() and "2024" not in name]
                 if {f"{float(cell):,.10g}" for cell in cells} & values:
-                    found += [path.name] if "2024" not in row.values() else []
+                    dated = "2024" in row.get("period", "") or "2024" in row.values()
+                    found += [] if dated else [path.name]
     return found
