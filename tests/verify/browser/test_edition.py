@@ -62,8 +62,8 @@ def test_no_word_of_any_page_is_cut_covered_outside_or_too_small(browser, home, 
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_contents_open_over_the_page_of_a_phone_and_close_again(browser, base, theme):
-    with context_for(browser, Reader(theme, 390), base) as (context, log):
+def test_the_contents_open_over_the_page_of_a_phone_and_close_again(browser, home, base, theme):
+    with context_for(browser, Reader(theme, 390), home) as (context, log):
         page = open_page(context, log)
         page.goto(f"{base}vawg.html")
         bar = page.locator(".book-nav summary")
@@ -226,9 +226,9 @@ def test_a_font_that_is_missing_leaves_every_page_whole(browser, home, base, edi
             assert page.evaluate("document.documentElement.scrollWidth") <= READERS[0].width, name
 
 
-def test_a_table_of_many_columns_slides_says_so_and_keeps_the_names_of_its_rows(browser, base):
+def test_a_table_of_many_columns_slides_says_so_and_keeps_the_names_of_its_rows(browser, home, base):
     for width, expected in ((320, True), (1400, False)):
-        with context_for(browser, Reader("light", width), base) as (context, log):
+        with context_for(browser, Reader("light", width), home) as (context, log):
             page = open_page(context, log)
             page.goto(f"{base}neighbourhood_crime.html")
             box = page.locator("#table-a .table-scroll").first
@@ -238,9 +238,9 @@ def test_a_table_of_many_columns_slides_says_so_and_keeps_the_names_of_its_rows(
             assert abs(box.evaluate(left) - box.bounding_box()["x"]) < 2, "the name stays"
 
 
-def test_a_table_of_few_columns_that_is_too_wide_becomes_a_list_of_its_rows(browser, base):
+def test_a_table_of_few_columns_that_is_too_wide_becomes_a_list_of_its_rows(browser, home, base):
     for width in (320, 1400):
-        with context_for(browser, Reader("light", width), base) as (context, log):
+        with context_for(browser, Reader("light", width), home) as (context, log):
             page = open_page(context, log)
             page.goto(f"{base}modern_slavery.html")
             cells = page.locator("#table-3 tbody tr").first.locator("th, td")
