@@ -58,6 +58,7 @@ def test_no_word_of_any_page_is_cut_covered_outside_or_too_small(browser, home, 
             page.goto(base + name)
             unfold(page)
             found |= {name: faults} if (faults := legible_faults(page)) else {}
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} slides sideways"
     assert found == {}
 
 
