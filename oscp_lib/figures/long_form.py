@@ -22,6 +22,7 @@ NUMBERS = ("value", "lower", "upper", "longitude", "latitude")
 PERIODS = ("Year", "Quarter", "Month", "Period")
 PLACES_OF_CELLS = ("Longitude", "Latitude")
 BOUNDS = re.compile(r"(-?[\d.,]+) to (-?[\d.,]+)")
+OF_ANOTHER_DAY = re.compile(r"mid-\d{4}|Census \d{4}")
 MONTHS = frozenset(calendar.month_name[1:])
 KINDS = ("partnership", "force", "county", "region", "country", "district")  # where a name is looked up, in this order
 # What a measure is counted in, where its name alone tells; else the table says it.
@@ -85,7 +86,9 @@ class Meant:
         if column in self.of_rows("category"):
             return {CATEGORY: column, "measure": self.measure, "unit": self.unit(self.measure)}
         if not is_period(column):
-            return {"measure": column, "unit": self.unit(column)}
+            # Residents of mid-2023 under crime of 2024 are of mid-2023.
+            own = OF_ANOTHER_DAY.search(column)
+            return {"measure": column, "unit": self.unit(column)} | ({PERIOD: own[0]} if own else {})
         period = self.dated(column, "Month" if column in MONTHS else "Year")
         return {PERIOD: period, "measure": self.measure, "unit": self.unit(self.measure)}
 

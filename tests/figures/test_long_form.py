@@ -92,3 +92,10 @@ def test_what_is_withheld_is_empty_and_marked_and_a_count_stays_whole_beside_a_r
 
 def test_names_of_columns_are_such_as_programs_take():
     assert name_of("Compared as") == "compared_as" and name_of("Rate, per 1,000") == "rate_per_1_000"
+
+
+def test_residents_of_another_day_than_the_crime_have_the_period_of_their_own():
+    rows = figure("modern_slavery", "table-3").rows
+    frame = pd.DataFrame({"Kind": ["A"], "Reports": [12], "Residents, mid-2023": [160_000]})
+    made = long_form(frame, rows, [{}], "plan", "A source")
+    assert made["period"].tolist() == ["2024", "mid-2023"]
