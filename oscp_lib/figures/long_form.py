@@ -120,10 +120,13 @@ def long_form(
     values = [column for column in frame.columns if is_value(frame, column)]
     own = {column: meant.stands_for(column) for column in values}
     columns, codes = list(frame.columns), codes_of(frame, meant)
+    years = sorted(column for column in values if is_period(column) and column not in MONTHS)
     told = []
     for record, said in zip(frame.to_dict("records"), marks, strict=True):
         shared = what_it_is_of(record, values, meant)
         shared[CODE] = shared.get(CODE) or codes[shared[AREA]]
+        if years:  # beside the counts of some years, a rate, a rank or a change is of the last of them
+            shared[PERIOD] = years[-1]
         for column in values:
             lower, upper = bounds(record, column, columns)
             note = {"lower": lower, "upper": upper, "note": said.get(column, "")}

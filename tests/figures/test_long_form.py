@@ -99,3 +99,12 @@ def test_residents_of_another_day_than_the_crime_have_the_period_of_their_own():
     frame = pd.DataFrame({"Kind": ["A"], "Reports": [12], "Residents, mid-2023": [160_000]})
     made = long_form(frame, rows, [{}], "plan", "A source")
     assert made["period"].tolist() == ["2024", "mid-2023"]
+
+
+def test_beside_counts_of_several_years_a_rate_and_a_rank_are_of_the_last():
+    rows = rows_of(figure("all_crime", "table-h").long_csv)
+    of = {}
+    for row in rows:
+        of.setdefault(row["measure"], set()).add(row["period"])
+    assert of["Recorded offences"] == {"2021", "2022", "2023", "2024"}
+    assert {period for name, periods in of.items() if name != "Recorded offences" for period in periods} == {"2024"}
