@@ -16,9 +16,9 @@ from oscp_lib.pages.list_of_editions import contents_of
 PLACES = ("section", "figure", "dt", "tr")
 TITLES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 TITLE_CLASS = "figure-title"
-# Not read: code, pictures, what repeats on every page, what a template holds, and what is there to be pressed.
+# Not read: code, pictures, what repeats on every page, where a row stands, what a template holds, and what is pressed.
 UNREAD = {"pre", "script", "style", "svg", "button", "nav", "summary", "template"}
-UNREAD_CLASSES = {"cover", "figure-download", "figure-report", "sign-off", "citation", "sr-only"}
+UNREAD_CLASSES = {"cover", "figure-download", "figure-report", "sign-off", "citation", "row-place", "sr-only"}
 BETWEEN_ROWS = ";"  # of a table, in an excerpt
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup"}
 
