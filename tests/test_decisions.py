@@ -12,7 +12,7 @@ FILES = sorted(FOLDER.glob("[0-9]*.md"))
 LINK = r"\[\d{4}\]\((\d{4}-[a-z0-9-]+\.md)\)"
 SHAPE = (
     r"# (?P<number>\d+)\. \S[^\n]*\n\n"
-    rf"Status: (holds|holds; changed in part by {LINK}|replaced by {LINK})\n\n"
+    rf"Status: (holds|holds; changed in part by {LINK}(?: and {LINK})?|replaced by {LINK})\n\n"
     r"## Context\n\n\S.*?\n\n## Decision\n\n\S.*?\n\n## Consequences\n\n\S.*\n"
 )
 # "decision 55", "decisions 55", "docs/decisions/0055-explorer-states.md"

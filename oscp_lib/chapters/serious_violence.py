@@ -5,16 +5,14 @@ from functools import partial
 import pandas as pd
 
 from oscp_lib.chapters.opening import made_from
+from oscp_lib.crime_figures.map_of_places import PLACES, places_frame, places_map
 from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.data.lattice import CELL_WIDTH
-from oscp_lib.data.outlines import outline_credit, outline_of
-from oscp_lib.data.rows import Rows
 from oscp_lib.facts.change_and_level import add_change, add_level
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
-from oscp_lib.figures import alt_text, charts, maps
+from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.by_district import (
     district_bars,
     district_frame,
@@ -25,7 +23,7 @@ from oscp_lib.figures.by_district import (
 )  # fmt: skip
 from oscp_lib.figures.explorers import Explorer, explorer_of
 from oscp_lib.figures.figure import Figure
-from oscp_lib.measures import places, wording
+from oscp_lib.measures import wording
 from oscp_lib.measures.denominator import county_rate_gap, rate_gap, residents
 
 OFFICIAL = "recorded_crime_ons"
@@ -36,8 +34,6 @@ INJURY = "Violence with injury"
 NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
 OVER_THE_YEARS = (INJURY, "Robbery", "Possession of weapons offences")
 OFFENCES = "Recorded offences"
-PLACES = "violence_places_police_uk"
-YEARS_ON_MAP = 5  # as many as the plan's own map
 
 
 def add_facts(sheet: FactSheet, data: Evidence) -> None:
@@ -113,89 +109,15 @@ def chart_5(data: Evidence, frame: pd.DataFrame) -> Figure:
     )
 
 
-def months_on_map(data: Evidence) -> Rows:
-    """Violence by place in the lead district, of the months held within five years that are in no doubt."""
-    return of_five_years(places.undoubted(data.rows(PLACES, area=data.lead)), data.year)
-
-
-def of_five_years(rows: Rows, year: int) -> Rows:
-    """The rows of the years on the map, up to the edition's."""
-    return Rows(rows.table, rows.frame[rows.frame["period_start"].dt.year > year - YEARS_ON_MAP])
-
-
-def months_in_doubt(data: Evidence) -> list[str]:
-    """The months within five years that the map leaves out, since they can hardly be whole."""
-    held = places.months_of(of_five_years(data.rows(PLACES, area=data.lead), data.year))
-    return [month for month in held if month not in places.months_of(months_on_map(data))]
-
-
 def map_1_data(data: Evidence) -> pd.DataFrame | Gap:
-    """The places of the lead district, most offences first; those under the threshold are one row without a place."""
-    rows, what = months_on_map(data), "Map 1, where violence and sexual offences were recorded"
-    table = rows.table
-    if table.absent:
-        return data.gap(PLACES, what)
-    if rows.empty:
-        if doubts := places.missing_months([], months_in_doubt(data)):
-            return Gap(what, doubts, table.publisher)
-        years = wording.span([data.year - YEARS_ON_MAP + 1, data.year])
-        return Gap(what, f"Of {years} no month of street-level crime is held.", table.publisher)
-    shown, rest = places.merged(places.by_place(rows), table.disclosure.threshold)
-    if shown.empty:
-        return Gap(what, "In the months held too few offences were recorded at any one place to show it.")
-    names = {"place": "Place", "area": "District", "value": OFFENCES, "longitude": "Longitude", "latitude": "Latitude"}
-    frame = shown[list(names)].rename(columns=names)
-    if rest:
-        frame.loc[len(frame)] = {"Place": places.REST, "District": data.lead, OFFENCES: rest}
-    return frame
+    """The places of the lead district where offences were recorded, most first."""
+    return places_frame(data, "Map 1, where violence and sexual offences were recorded")
 
 
 @made_from(map_1_data)
 def map_1(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Map 1: where police.uk places violence and sexual offences, a wider type than the plan's serious violence."""
-    rows = months_on_map(data)
-    outline = outline_of(data.lead, zip(rows.frame["longitude"], rows.frame["latitude"], strict=True))
-    cells = frame[frame["Longitude"].notna()]
-    top, held = min(maps.KEYED, len(cells)), len(places.by_place(rows))
-    share = wording.per_cent(100 * cells[OFFENCES].head(top).sum() / rows.total)
-    number = wording.count_in_words(top).capitalize()
-    months = wording.listed(list(dict.fromkeys(rows.frame["period_start"].sort_values().dt.strftime("%B %Y"))))
-    table = frame[["Place", OFFENCES]]
-    table.insert(1, "Number on the map", [str(place + 1) if place < top else "" for place in range(len(frame))])
-    return Figure(
-        ident="map-1",
-        zoom=True,
-        label="Map 1",
-        title=f"{number} of {held} places hold {share} of {data.lead}'s violence and sexual offences",
-        subtitle=f"Recorded violence and sexual offences by place, {data.lead}, {months}.",
-        frame=frame,
-        table=table,
-        rows=(rows,),
-        draw=partial(maps.hexagons, 
-            cells.rename(columns=str.lower), "place", OFFENCES.lower(), outline, "Recorded offences"
-        ),
-        alt=alt_text.of_map(
-            cells, "Place", OFFENCES, f"recorded violence and sexual offences by place, {data.lead}, {months}", top,
-            int(rows.total),
-        ),
-        notes=notes_on_map(rows, months, months_in_doubt(data)),
-        credits=(outline_credit(),) if outline else (),
-    )  # fmt: skip
-
-
-def notes_on_map(rows: Rows, months: str, in_doubt: list[str]) -> tuple[str, ...]:
-    """Of when, how large and how merged the places are."""
-    missing = places.missing_months(places.months_of(rows), in_doubt)
-    held = rows.frame["period_start"].nunique()
-    return (
-        f"Months held: {months}. That is {wording.count_in_words(held)} of the {12 * YEARS_ON_MAP} months of "
-        f"{wording.count_in_words(YEARS_ON_MAP)} years, too few to speak of a year or of a trend.",
-        *([f"{missing} Months in doubt are not on the map." if in_doubt else missing] if missing else []),
-        places.share_without_district("Violence and sexual offences", rows),
-        f"Each place is a cell about {CELL_WIDTH:.0f} metres wide, called by the streets most often named in it.",
-        f"Places with fewer than {rows.table.disclosure.threshold} offences in those months are added up as "
-        f"'{places.REST}' and not drawn.",
-    )
+    return places_map(data, frame, "map-1", "Map 1")
 
 
 def chart_6_data(data: Evidence) -> pd.DataFrame | Gap:

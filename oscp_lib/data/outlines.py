@@ -1,8 +1,9 @@
-"""Outlines of districts: those that somebody has ingested into `boundaries`, else the national ones."""
+"""Outlines of districts: those that somebody has ingested into `boundaries`, else the national ones; and of wards."""
 
 import math
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from oscp_lib import paths
 from oscp_lib.data.json_files import read_json
@@ -10,6 +11,9 @@ from oscp_lib.data.national import read_national
 from oscp_lib.data.national_package import national_table
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -21,10 +25,22 @@ NATIONAL_GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
 WEB_MERCATOR = (-970_000.0, 6_400_000.0, 205_000.0, 8_600_000.0)
 NEAR = 0.1  # of a degree: so far from its outline a district's places may lie
 FILE = "districts.geojson"
+WARDS_FILE = "wards.geojson"
 NATIONAL = "outlines"
 LICENCE = "Open Government Licence v3.0"
 CREDIT = "Contains OS data \N{COPYRIGHT SIGN} Crown copyright and database right"
 AGAIN = "Run `oscp ingest boundaries` again with the published file."
+
+
+class Ward(NamedTuple):
+    """An electoral ward: its name and its shape in degrees."""
+
+    name: str
+    shape: "BaseGeometry"
+
+    @property
+    def rings(self) -> list[Ring]:
+        return rings_within(self.shape)
 
 
 def outline_of(district: str, points: Iterable[Point] = ()) -> list[Ring]:
@@ -50,11 +66,52 @@ def outline_of(district: str, points: Iterable[Point] = ()) -> list[Ring]:
     return rings
 
 
+def wards_of(district: str) -> list[Ward]:
+    """The wards of a district by name; none where no file of wards is held.
+
+    Raises
+    ------
+    InputError
+        When the file is not as `oscp ingest boundaries` writes it, or has no ward of the district.
+    """
+    from shapely.geometry import shape
+
+    path = paths.BOUNDARIES / WARDS_FILE
+    if not path.exists():
+        return []
+    try:
+        features = read_json(path, AGAIN)["features"]
+        held = [each for each in features if each["properties"]["district"] == district]
+        wards = [Ward(str(each["properties"]["name"]), shape(each["geometry"])) for each in held]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(Problem(paths.shown(path), "The outlines cannot be read.", AGAIN)) from None
+    if not wards:
+        raise InputError(Problem(paths.shown(path), f"The file has no ward of {district}.", AGAIN))
+    return sorted(wards)
+
+
+def outline_of_all(wards: list[Ward]) -> list[Ring]:
+    """The rings around wards together."""
+    from shapely import union_all
+
+    return rings_within(union_all([ward.shape for ward in wards]))
+
+
+def ward_at(wards: list[Ward], point: Point) -> str:
+    """The name of the ward that a point lies in, or that is nearest: the centre of a cell may lie across a border."""
+    from shapely import Point as Place
+
+    return min(wards, key=lambda ward: ward.shape.distance(Place(point))).name
+
+
 def outline_credit() -> str:
     """Whom the outlines are owed to, as their licence asks to be said."""
     held = national_table(NATIONAL)
-    said = held.attribution if not (paths.BOUNDARIES / FILE).exists() and held.attribution else CREDIT
-    return f"outline by the Office for National Statistics, {LICENCE}, {said[0].lower()}{said[1:].rstrip('.')}"
+    wards = (paths.BOUNDARIES / WARDS_FILE).exists()
+    own = wards or (paths.BOUNDARIES / FILE).exists()
+    said = held.attribution if not own and held.attribution else CREDIT
+    what = "outlines of wards" if wards else "outline"
+    return f"{what} by the Office for National Statistics, {LICENCE}, {said[0].lower()}{said[1:].rstrip('.')}"
 
 
 def outline_problems(districts: Iterable[str]) -> list[Problem]:
@@ -63,6 +120,7 @@ def outline_problems(districts: Iterable[str]) -> list[Problem]:
     for district in districts:
         try:
             outline_of(district)
+            wards_of(district)
         except InputError as error:
             problems += error.problems
     return list(dict.fromkeys(problems))
@@ -116,7 +174,12 @@ def national_rings(district: str) -> list[Ring]:
         return []
     code = next(each.code for each in load_partnership().county_districts if each.called == district)
     shapes = [from_wkb(shape) for shape in read_national(NATIONAL, area_code=code)["geometry"]]
-    polygons = [part for shape in shapes for part in getattr(shape, "geoms", [shape])]
+    return [ring for shape in shapes for ring in rings_within(shape)]
+
+
+def rings_within(shape: "BaseGeometry") -> list[Ring]:
+    """The rings of a polygon or of several."""
+    polygons = getattr(shape, "geoms", [shape])
     return [[*ring.coords] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
 
 

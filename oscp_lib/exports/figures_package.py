@@ -1,7 +1,6 @@
 """The description of the data files of an edition, as a Data Package: what each file and column holds."""
 
 import csv
-import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,7 +56,7 @@ def write_package(folder: Path, name: str, records: Iterable[dict], imprint: Imp
 def resource(record: dict) -> dict:
     """The description of one figure's file."""
     path = download_name(record["ident"], record["sample"], "csv")
-    header = next(csv.reader(io.StringIO(record["long_csv"])))
+    header = next(csv.reader([record["values"]]))
     tidy = "value" in header
     return {
         "profile": "tabular-data-resource",

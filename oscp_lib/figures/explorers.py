@@ -18,7 +18,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.explorer_rows import COUNT, PLACES, RATE, by_year, exact, with_rates
-from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, Figure, cells, is_sample, templates
+from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, VALUES_MIME, Figure, cells, is_sample, templates
 from oscp_lib.figures.style import COMPACT, house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
@@ -259,8 +259,10 @@ class Explorer(widgets.VBox):
             return template.render(explorer=self, figure=whole[COUNT], tables=tables, states=self.states())
 
     def _repr_mimebundle_(self, **options: object) -> dict:
-        record = self.whole[COUNT]._repr_mimebundle_()[FIGURE_MIME] | {"title": self.title}
-        return super()._repr_mimebundle_(**options) | {"text/html": self.html(), FIGURE_MIME: record}
+        whole = self.whole[COUNT]._repr_mimebundle_(**options)
+        record = whole[FIGURE_MIME] | {"title": self.title}
+        own = {"text/html": self.html(), FIGURE_MIME: record, VALUES_MIME: whole[VALUES_MIME]}
+        return super()._repr_mimebundle_(**options) | own
 
 
 def explorer_of(

@@ -25,6 +25,7 @@ from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
 
 FIGURE_MIME = "application/vnd.oscp.figure+json"
+VALUES_MIME = "application/vnd.oscp.values+csv"  # made anew at each run, and kept in no notebook of the project
 VIEW_MIME = "application/vnd.oscp.view+json"  # marks what is no figure, and the library's own all the same
 NUMBERS_AS_TEXT = (INTERVAL,)  # columns of figures that are not single numbers
 COUNTS_OF_PEOPLE = ("offences", "reports", "suspects", "referrals")
@@ -181,12 +182,12 @@ class Figure:
     def _repr_mimebundle_(self, **_: object) -> dict:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
-            "holders": self.holders, "plans": self.plans, "csv": self.csv, "long_csv": self.long_csv,
-            "csv_link": self.csv_link, "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
+            "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
+            "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
             "notes": [*self.notes, *self.caveats], "legend": self.legend, "source_notes": self.source_notes,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
-        return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record}
+        return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record, VALUES_MIME: self.long_csv}
 
 
 def is_sample(rows: Rows) -> bool:

@@ -31,6 +31,7 @@ UNITS = (
     (re.compile(r"per 1,000 households", re.I), "per 1,000 households"),
     (re.compile(r"per 1,000", re.I), "per 1,000 residents"),
     (re.compile(r"^rank\b", re.I), "rank"),
+    (re.compile(r"\ba month$", re.I), "offences a month"),
     (re.compile(r"residents|population", re.I), "residents"),
     (re.compile(r"partnerships|neighbours", re.I), "partnerships"),
 )

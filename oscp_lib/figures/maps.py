@@ -1,6 +1,7 @@
 """Maps: hexagons shaded by their count, from a frame of places; nothing is fetched to draw them."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Patch
+from matplotlib.transforms import Affine2D
 
 from oscp_lib.data.lattice import METRES_PER_DEGREE, corners
-from oscp_lib.data.outlines import Ring
+from oscp_lib.data.outlines import Box, Point, Ring, Ward
 from oscp_lib.figures.style import INK, MUTED, OTHER, PAPER, POINTS, SHADES, TEXT, WIDTH, house_style
-from oscp_lib.figures.typeface import wrapped
+from oscp_lib.figures.typeface import text_width, wrapped
 from oscp_lib.measures import wording
 
 KEYED = 8  # cells that have a number on the map
@@ -23,6 +25,8 @@ LINE = 1.25 * TEXT  # points from one line of the key to the next
 LEGEND_LINE = 1.6 * TEXT
 BETWEEN = 10  # points
 MARGIN = 0.03  # of the map's extent
+AROUND = 4  # points beside the name of a ward
+TRIED = 15  # places from west to east, and from south to north, at which a name is tried
 MAP_PART, MAP_HEIGHT = 0.64, 1.1  # of the width of a wide sheet for the map; its height, of a narrow one
 
 
@@ -76,43 +80,109 @@ class Sheet:
 
 
 def hexagons(
-    frame: pd.DataFrame, label: str, value: str, outline: list[Ring], unit: str, *, width: float = WIDTH
+    frame: pd.DataFrame, outline: list[Ring], wards: list[Ward], unit: str, *, width: float = WIDTH
 ) -> Drawing:  # fmt: skip
-    """The cells of a frame (`longitude` and `latitude` of their centres), most first; the first few are numbered.
+    """The cells of a frame, most first; the first few are numbered and named in a key.
 
-    `outline` are rings in degrees, drawn around the cells where there are any; `unit` names what is counted.
+    Parameters
+    ----------
+    frame
+        `Longitude` and `Latitude` of the centres, `called` as the key names a cell, and the column `unit`.
+    outline
+        Rings in degrees around the cells; none where none are held.
+    wards
+        Drawn with a thin line, and named where there is room.
+    unit
+        What is counted: 'Recorded offences'.
     """
-    edges = class_edges(frame[value])
+    counts = frame[unit]
+    edges = class_edges(counts)
     shades = [SHADES[number] for number in spread_over(len(edges))]
-    classes = np.searchsorted(edges, frame[value], side="right") - 1
+    classes = np.searchsorted(edges, counts, side="right") - 1
     top = frame.head(KEYED)
     room = (width if width < WIDTH else (1 - MAP_PART) * width) * POINTS - KEY_NUMBER - BETWEEN
-    names = [wrapped(f"{row[label]}: {wording.count(row[value])}", room, TEXT) for row in top.to_dict("records")]
+    names = [wrapped(called, room, TEXT) for called in top["called"]]
     sheet = Sheet(width * POINTS, len(edges), names)
     with house_style():
         drawing = Drawing(figsize=(width, sheet.height / POINTS))
         axes = drawing.add_axes(sheet.part(0, 0, *sheet.map_size))
-        cells = [corners(row.longitude, row.latitude) for row in frame.itertuples()]
+        cells = [corners(row.Longitude, row.Latitude) for row in frame.itertuples()]
         colours = [shades[number] for number in classes]
         axes.add_collection(PolyCollection(cells, facecolors=colours, edgecolors=OTHER, linewidths=0.6))
+        for ring in (ring for ward in wards for ring in ward.rings):
+            axes.plot(*np.array(ring).T, color=MUTED, linewidth=0.5)
         for ring in outline:
-            axes.plot(*np.array(ring).T, color=MUTED, linewidth=1)
+            axes.plot(*np.array(ring).T, color=MUTED, linewidth=1.2)
         frame_map(axes, np.array([point for shape in [*cells, *outline] for point in shape]))
         for number, row in enumerate(top.to_dict("records"), 1):
             on_dark = colours[number - 1] in SHADES[-DARK:]
             axes.text(
-                row["longitude"], row["latitude"], str(number), ha="center", va="center_baseline", fontsize=TEXT,
+                row["Longitude"], row["Latitude"], str(number), ha="center", va="center_baseline", fontsize=TEXT,
                 fontweight="bold", color=PAPER if on_dark else INK,
             )  # fmt: skip
+        name_wards(axes, wards, frame, unit)
         write_key(drawing.add_axes(sheet.key), names, sheet.key_height)
         drawing.legend(
             handles=[Patch(facecolor=colour, edgecolor=OTHER, linewidth=0.6) for colour in shades],
-            labels=class_names(edges, frame[value].max()), title=f"{unit} in a cell", loc="lower left",
+            labels=class_names(edges, counts.max()), title=f"{unit} in a cell", loc="lower left",
             bbox_to_anchor=sheet.part(2, sheet.map_size[1] + BETWEEN, 0, sheet.legend_height)[:2], borderaxespad=0,
             ncols=sheet.shades_in_line, frameon=False, fontsize=TEXT, alignment="left",
             handlelength=1.2, handletextpad=0.5, columnspacing=1.4, borderpad=0,
         )  # fmt: skip
     return drawing
+
+
+def name_wards(axes: Axes, wards: list[Ward], cells: pd.DataFrame, unit: str) -> None:
+    """Write each ward's name within it where there is room, that with most offences first.
+
+    No name lies on a numbered cell, on another name, or outside; of the places left it takes that with fewest cells.
+    """
+    to_points = axes.transData + Affine2D().scale(POINTS / axes.figure.dpi)
+    centres = to_points.transform(cells[["Longitude", "Latitude"]].to_numpy())
+    within = axes.get_window_extent().transformed(Affine2D().scale(POINTS / axes.figure.dpi)).extents
+    taken = [(x - TEXT, y - TEXT, x + TEXT, y + TEXT) for x, y in centres[:KEYED]]
+    for ward in sorted(wards, key=lambda each: -cells.loc[cells["Ward"] == each.name, unit].sum()):
+        lines = ward.name.replace(" & ", " &\n").split("\n")
+        half = max(text_width(line, TEXT) for line in lines) / 2 + AROUND
+        tall = LINE * len(lines) / 2
+        found = []
+        for place, away in middles(ward):
+            x, y = to_points.transform(place)
+            box = (x - half, y - tall, x + half, y + tall)
+            if inside(box, within) and not any(overlap(box, other) for other in taken):
+                covered = ((abs(centres[:, 0] - x) < half) & (abs(centres[:, 1] - y) < tall)).sum()
+                found.append((covered, away, place, box))
+        if found:
+            _, _, place, box = min(found)
+            taken.append(box)
+            axes.text(
+                *place, "\n".join(lines), ha="center", va="center", fontsize=TEXT, color=INK,
+                bbox={"boxstyle": "square,pad=0", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.8},
+            )  # fmt: skip
+
+
+def middles(ward: Ward) -> list[tuple[Point, float]]:
+    """Where the middle of a ward's name may lie within it, each with how far that is from the ward's own middle."""
+    from shapely import STRtree, points
+
+    west, south, east, north = ward.shape.bounds
+    steps = np.linspace(0, 1, TRIED)
+    grid = [(west + (east - west) * right, south + (north - south) * up) for right in steps for up in steps]
+    own = ward.shape.representative_point()
+    inside_it = STRtree(points(grid)).query(ward.shape, predicate="contains")
+    candidates = [(own.x, own.y), *(grid[number] for number in sorted(inside_it))]
+    return [(place, round(math.dist(place, (own.x, own.y)), 6)) for place in candidates]
+
+
+def inside(box: Box, whole: Iterable[float]) -> bool:
+    """True where a box (left, bottom, right, top) lies within another."""
+    left, bottom, right, top = whole
+    return box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """True where two boxes (left, bottom, right, top) share ground."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def class_edges(counts: pd.Series) -> list[int]:

@@ -1,5 +1,6 @@
 """Counts by place: months added up, and cells too small to be shown merged."""
 
+from calendar import month_name
 from collections.abc import Iterable
 
 import pandas as pd
@@ -49,6 +50,25 @@ def merged(cells: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int]:
 def months_of(rows: Rows) -> list[str]:
     """The months (YYYY-MM) that rows are of, in their order."""
     return sorted(set(rows.frame["period_start"].dt.strftime("%Y-%m")))
+
+
+def of_one_year(rows: Rows, year: int, within: int) -> Rows:
+    """The rows of the latest year that has any, up to `year` and among so many years: one period, never two."""
+    years = rows.frame["period_start"].dt.year
+    held = years[(years <= year) & (years > year - within)]
+    return Rows(rows.table, rows.frame[years == held.max()])
+
+
+def months_in_words(months: list[str]) -> str:
+    """Months of one year: ['2024-01', '2024-02', '2024-05'] -> 'January to February and May 2024'."""
+    runs: list[list[int]] = []
+    for number in sorted(int(month[5:]) for month in months):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    names = [" to ".join(month_name[number] for number in dict.fromkeys((run[0], run[-1]))) for run in runs]
+    return f"{wording.listed(names)} {months[0][:4]}"
 
 
 def undoubted(rows: Rows) -> Rows:

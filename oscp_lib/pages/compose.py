@@ -16,7 +16,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.exports.pictures import drawing_of
 from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.figures.csv_file import download_name, saved_as
-from oscp_lib.figures.figure import FIGURE_MIME, VIEW_MIME
+from oscp_lib.figures.figure import FIGURE_MIME, VALUES_MIME, VIEW_MIME
 from oscp_lib.measures import wording
 from oscp_lib.page_names import DOWNLOADS, TRAIL, anchor
 from oscp_lib.pages.absent_lines import without_absent
@@ -193,10 +193,10 @@ def html_output(html: str) -> nbformat.NotebookNode:
 def figure_html(data: dict, page: Page, folder: Path) -> str:
     """A figure's HTML with its CSV as a file beside the page."""
     record, year = data[FIGURE_MIME], int(page.facts["data_year"]["text"])
-    page.figures.append(record)
+    page.figures.append(record | {"values": data[VALUES_MIME].partition("\n")[0]})
     name = download_name(record["ident"], record["sample"], "csv")
     (folder / DOWNLOADS).mkdir(exist_ok=True)
-    (folder / DOWNLOADS / name).write_text(record["long_csv"], encoding="utf-8", newline="\n")
+    (folder / DOWNLOADS / name).write_text(data[VALUES_MIME], encoding="utf-8", newline="\n")
     html = data["text/html"].replace(record["csv_link"], f"{DOWNLOADS}/{name}")
     # A file that was saved or sent on says whose it is.
     html = html.replace(f'download="{name}"', f'download="{saved_as(name, year)}"')

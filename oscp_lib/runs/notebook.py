@@ -180,10 +180,12 @@ def is_literal(node: ast.expr) -> bool:
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Keep the outputs nbval compares; drop pictures, widget state and run times.
+    """Keep the outputs nbval compares; drop pictures, widget state, run times and the values that a table repeats.
 
     A cell with outputs is counted by its place, since nbval takes one without a counter for never run.
     """
+    from oscp_lib.figures.figure import VALUES_MIME  # brings the libraries that draw, which no other reader needs
+
     code_cells = 0
     for cell in notebook.cells:
         cell.metadata = nbformat.NotebookNode({"tags": sorted(tags(cell))} if tags(cell) else {})
@@ -193,6 +195,7 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
                 cell.outputs = []
             cell.execution_count = code_cells if cell.outputs else None
             for output in cell.outputs:
+                output.get("data", {}).pop(VALUES_MIME, None)
                 if "execution_count" in output:
                     output.execution_count = code_cells
     notebook.metadata = own_metadata()

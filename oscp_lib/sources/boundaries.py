@@ -1,7 +1,7 @@
 """Outlines of districts or wards (GeoJSON, TopoJSON, GeoPackage), simplified for drawing into `boundaries`.
 
-Those outlines are not committed: git ignores the folder. A file of all districts of England and Wales also gives the
-coarser ones of every district, which are a national table.
+A file of all districts of England and Wales gives the coarser ones of every district, which are a national table.
+Wards have been read from a copy of the published outlines that others had made coarser, not from the publisher's own.
 """
 
 import json
@@ -79,7 +79,7 @@ def read(path: Path, place: Partnership) -> Reading:
     frame["district"] = frame["district_code"].map(districts)
     if level == "districts":
         frame["name"] = frame["district"]
-    reading = Reading(KIND, (release_of(path, level),), rows_read=rows_read, rows_used=len(frame))
+    reading = Reading(KIND, (release_of(level, code),), rows_read=rows_read, rows_used=len(frame))
     if rows_read > len(frame):
         reading.left_out["another district"] = rows_read - len(frame)
     reading.outlines[f"{level}.geojson"] = geojson(frame[["code", "name", "district", "geometry"]], level)
@@ -94,9 +94,12 @@ def of_the_nation(rows_read: int, made: "pandas.DataFrame", release: Release, ou
     return reading
 
 
-def release_of(path: Path, level: str) -> Release:
+def release_of(level: str, code: str) -> Release:
+    """The release, with the year that the column of codes names ('WD24CD', 'ward22_code')."""
+    year = re.search(r"\d\d", code)
+    of_year = f", 20{year[0]}" if year else ""
     return Release(
-        f"boundaries-{level}", f"Outlines of {level}", "Office for National Statistics, Ordnance Survey",
+        f"boundaries-{level}", f"Outlines of {level}{of_year}", "Office for National Statistics, Ordnance Survey",
         "https://geoportal.statistics.gov.uk/",
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What a cell of the map is called by: the streets that police.uk names, fit for a page."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ def label(location: str | None) -> str:
     name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
     name = " ".join(name.split()).lstrip(" '’.,/&()-")
     # A bracket that closes one stays: 'Abbots Wood (East)'.
+    name = re.sub(r"(?<=\w['’])S\b", "s", name)  # police.uk writes 'Carole'S Way'
     return name.rstrip(" '’.,/&(-" if "(" in name else " '’.,/&()-")[:60]
 
 

@@ -1,7 +1,6 @@
 """Outlines: the real files against shapely alone, the three formats, and what is refused."""
 
 import json
-import subprocess
 
 import pytest
 from shapely.geometry import shape
@@ -13,7 +12,6 @@ from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.provenance import read_provenance
 from oscp_lib.errors import InputError
 from oscp_lib.sources import boundaries
-from tests.conftest import REPOSITORY
 from tests.places import OWN
 
 serious_violence = open_chapter("serious_violence")
@@ -84,13 +82,6 @@ def test_areas_of_others_are_left_out_and_the_record_says_so(project, take):
     assert len(outlines(project / f"{OWN}/boundaries/districts.geojson")) == 5
     entry = next(entry for entry in read_provenance() if entry["kind"] == "boundaries")
     assert entry["left_out"] == {"another district": 1}
-
-
-def test_git_ignores_the_outlines():
-    run = subprocess.run(["git", "check-ignore", f"{OWN}/boundaries/districts.geojson"], cwd=REPOSITORY, check=False)
-    if run.returncode == 128:
-        pytest.skip("the project is not a git checkout")
-    assert run.returncode == 0
 
 
 @pytest.mark.longer
