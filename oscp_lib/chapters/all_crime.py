@@ -11,7 +11,7 @@ from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
 from oscp_lib.facts import findings
-from oscp_lib.facts.change_and_level import add_change, add_level
+from oscp_lib.facts.change_and_level import add_change, add_level, add_others
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import INTERVAL, Figure
@@ -42,6 +42,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     sheet.rate("rate", ours, residents(data, data.lead), rate_gap(data, gap))
     sheet.rate("county_rate", crimes, residents(data, data.in_county), county_rate_gap(data, of_county))
     add_change(sheet, data, "change", TOTAL)
+    add_others(sheet, data, TOTAL)
     add_level(sheet, data, "level", TOTAL)
     findings.add_stand_outs(sheet, data)
     add_denominator_year(sheet, data)

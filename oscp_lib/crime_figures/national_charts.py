@@ -71,10 +71,8 @@ def rates_chart(data: Evidence, frame: pd.DataFrame, ident: str, offence: str, l
         emphasis={data.lead: "is-lead"},
         draw=partial(ranked_dots, frame, AREA, ROLE, RATE, named, f"All {level.compared} partnerships"),
         alt=alt_text.of_dots(frame, AREA, ROLE, RATE, subject, named),
-        notes=(
-            named_sentence(found),
-            f"{denominator_sentence(level.denominators, lead_code(data))} {country_note(found)}".strip(),
-        ),
+        key=(named_sentence(found),),
+        notes=(f"{denominator_sentence(level.denominators, lead_code(data))} {country_note(found)}".strip(),),
     )
 
 
@@ -128,7 +126,8 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
         rows=(rows,),
         draw=partial(turning_lines, frame, OFFENCE, "Year", OFFENCES, courses, cuts),
         alt=alt_text.of_courses(frame, OFFENCE, "Year", OFFENCES, subject, courses),
-        notes=(*year_notes(rows.years), *one_note_of_cuts(of_each), *([lost] if lost else [])),
+        key=one_note_of_cuts(of_each),
+        notes=(*year_notes(rows.years), *([lost] if lost else [])),
     )
 
 

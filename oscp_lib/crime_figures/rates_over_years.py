@@ -13,8 +13,9 @@ from oscp_lib.measures import wording
 from oscp_lib.measures.comparators import Comparison, comparison, named_beside
 from oscp_lib.measures.denominator import (
     cuts_between_editions,
-    denominator_notes,
+    edition_notes,
     editions_held,
+    estimate_notes,
     estimates_of,
     rated,
 )
@@ -86,10 +87,13 @@ def over_years_chart(data: Evidence, frame: pd.DataFrame) -> Figure:
         rows=(counts, estimates_of(rated(data), editions, counts.years)),
         draw=partial(line_charts.lines, frame, YEAR, name, RATE, data.lead, places=1, cuts=cuts, named=named),
         alt=alt_text.of_lines(frame, YEAR, name, RATE, subject, data.lead, places=1),
+        key=(
+            *cut_notes(counts),
+            *(f"Dashed line: {wording.inside(note)}" for note in edition_notes(editions, counts.years)),
+        ),
         notes=(
             *who_is_shown(data, named),
-            *cut_notes(counts),
-            *denominator_notes(editions, counts.years),
+            *estimate_notes(editions, counts.years),
             *estimated_note(data),
         ),
     )

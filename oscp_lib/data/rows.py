@@ -128,6 +128,11 @@ class Rows:
         return list(dict.fromkeys(self.frame["category"])) if not self.empty else []
 
     @property
+    def is_sample(self) -> bool:
+        """True where the figures are invented."""
+        return self.table.status == "sample"
+
+    @property
     def breaks(self) -> list[Break]:
         """The changes in counting that fall between the first and the last day of the rows."""
         if self.empty:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import FactSheet
+from oscp_lib.measures import wording
 from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW
 from oscp_lib.measures.denominator import without_rates
 from oscp_lib.measures.levels import AmongNeighbours, Level, level_of, level_sentence, neighbours_sentence
@@ -14,6 +15,7 @@ from oscp_lib.measures.yearly_changes import (
     RECORDED_CRIME,
     Compared,
     called,
+    change_of_others,
     change_rows,
     change_since_first_year,
     change_since_last_year,
@@ -22,6 +24,7 @@ from oscp_lib.measures.yearly_changes import (
     judged_how,
     lead_code,
     official_change_rows,
+    others_rows,
     several_years,
 )
 
@@ -43,6 +46,20 @@ def add_since_last_year(sheet: FactSheet, data: Evidence, key: str, offence: str
     if isinstance(compared, Compared) and compared.share and any(compared.share in fact.text for fact in sheet):
         compared = compared.without_share()
     sheet.compared(f"{key}_compared", compared, **rows)
+
+
+def add_others(sheet: FactSheet, data: Evidence, offence: str) -> None:
+    """What the county's other partnerships together recorded (`others_change`), and what they are called (`others`)."""
+    change = change_of_others(data, offence)
+    number = len(data.in_county) - 1
+    which = (
+        f"{wording.count_in_words(number)} other {data.parts}"
+        if number > 1
+        else f"other {wording.singular(data.parts)}"
+    )
+    gap = change if isinstance(change, Gap) else None
+    sheet.given("others", f"the {which} of {data.county}", "the rest of the county", gap)
+    sheet.change("others_change", change, called(offence), **others_rows(data, offence))
 
 
 def add_since_first_year(sheet: FactSheet, data: Evidence, key: str, offence: str, *, names_years: bool = True) -> None:
@@ -76,8 +93,7 @@ def add_level(
         return sheet.add(key, replace(level, absent=said and data.lead in without_rates(data)))
     if rows.empty:
         return sheet.add(key, data.gap(RECORDED_CRIME, called(offence)))
-    name = called(offence)
-    told = [level_sentence(level, f"{name[0].upper()}{name[1:]}")]
+    told = [level_sentence(level, called(offence))]
     # Of too few offences for a rank there is none among neighbours either.
     neighbours = neighbours and "neighbours" in data.place.compare and level.count >= COUNTS_ALONE_BELOW
     if neighbours and isinstance(level.neighbours, AmongNeighbours):

@@ -5,7 +5,8 @@ one that moved the total most, the one whose rate is highest beside others.
 """
 
 from oscp_lib.data.evidence import Evidence
-from oscp_lib.facts.change_and_level import add_level, add_since_first_year, add_since_last_year
+from oscp_lib.data.gap import Gap
+from oscp_lib.facts.change_and_level import add_level, add_others, add_since_first_year, add_since_last_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.measures.count_change import WhatACountDid
 from oscp_lib.measures.levels import Level
@@ -23,6 +24,7 @@ from oscp_lib.measures.stand_out import (
 from oscp_lib.measures.yearly_changes import (
     RECORDED_CRIME,
     TOTAL,
+    change_of_others,
     change_since_first_year,
     change_since_last_year,
     lead_code,
@@ -93,6 +95,7 @@ def official(data: Evidence) -> bool:
 def add_findings(sheet: FactSheet, data: Evidence) -> None:
     """The facts of the first page's findings: `change` of all crime, and those of each part that an offence plays."""
     add_since_last_year(sheet, data, "change", TOTAL)
+    add_others(sheet, data, TOTAL)
     for part, offence in headline_items(data).items():
         if part == "high":
             add_level(sheet, data, part, offence)
@@ -110,8 +113,10 @@ def findings(data: Evidence) -> list[str]:
     """The findings as sentences with placeholders of `add_findings`, the main one first."""
     parts = headline_items(data)
     told = ["**Recorded crime** {fact}`change`. {fact}`change_compared`"]
+    if not isinstance(change_of_others(data, TOTAL), Gap):
+        told[0] += " In {fact}`others` together it {fact}`others_change`."
     if offence := parts.get("driver"):
-        more = "{fact}`driver_difference`, beside {fact}`difference` of all recorded crime"
+        more = "{fact}`driver_difference`, when all recorded crime had {fact}`difference`"
         told.append(f"**{offence}** {{fact}}`driver`: {more}. {{fact}}`driver_compared`{also(offence)}")
     if "high" in parts:
         told.append("{fact}`high`")

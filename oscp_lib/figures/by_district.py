@@ -59,13 +59,15 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
         emphasis={accent: "is-lead"},
         draw=partial(line_charts.lines, frame, "Year", part, value, accent, cuts=rows.cuts),
         alt=alt_text.of_lines(frame, "Year", part, value, subject, accent),
-        **heading | {"notes": (*cut_notes(rows), *heading.get("notes", ()))},
+        key=cut_notes(rows),
+        **heading,
     )
 
 
 def cut_notes(rows: Rows) -> tuple[str, ...]:
     """What the rules between the years of a line chart mean, where there are any."""
-    recounted = "A dashed line marks a year from which figures are made in another way."
+    when = wording.listed(list(dict.fromkeys(f"{each.short} in {each.day:%B %Y}" for each in rows.breaks)))
+    recounted = f"A dashed line marks {when}: the years on its two sides do not compare."
     moved = (
         "A dashed line marks a year in which the share of offences that the force placed in no district moved by over "
         "a point."

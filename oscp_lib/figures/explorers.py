@@ -18,7 +18,7 @@ from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
 from oscp_lib.figures import alt_text, charts
 from oscp_lib.figures.explorer_rows import COUNT, PLACES, RATE, by_year, exact, with_rates
-from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, VALUES_MIME, Figure, cells, is_sample, templates
+from oscp_lib.figures.figure import FIGURE_MIME, INTERVAL, VALUES_MIME, Figure, cells, templates
 from oscp_lib.figures.style import COMPACT, house_style
 from oscp_lib.figures.svg import inline_svg
 from oscp_lib.measures import wording
@@ -62,7 +62,10 @@ class State:
 
     @property
     def sentence(self) -> str:
-        """The last year's figure, its place among the districts, and the extremes of the years shown."""
+        """The last year's figure, its place among the districts, and the extremes of the years shown.
+
+        Of rates no extremes are told: estimates of residents are revised, and not all years' rates join.
+        """
         last = self.frame.iloc[-1]
         value = wording.decimal(last[self.measure], PLACES[self.measure])
         unit = "recorded offences" if value != "1" else "recorded offence"
@@ -70,7 +73,7 @@ class State:
             unit = f"recorded offences per 1,000 residents (95% interval {last[INTERVAL]})"
         place = f", {self.place}" if self.place else ""
         said = f"{self.subject}: {value} {unit} in {last['Year']}{place}."
-        return said if len(self.frame) < 2 else f"{said} {self.extremes}"
+        return said if len(self.frame) < 2 or self.measure == RATE else f"{said} {self.extremes}"
 
     @property
     def place(self) -> str:
@@ -108,7 +111,7 @@ class State:
         """Title, sentence, chart and table of the state, which agree because all are made from its frame."""
         subject = f"{self.subject[0].lower()}{self.subject[1:]}, {self.measure[0].lower()}{self.measure[1:]}"
         alt = alt_text.of_columns(self.frame, "Year", self.measure, subject, PLACES[self.measure])
-        alt = f"{alt_text.SAMPLE if is_sample(self.rows) else ''}{alt}"
+        alt = f"{alt_text.SAMPLE if self.rows.is_sample else ''}{alt}"
         svg, template = inline_svg(self.drawing(), self.ident, alt), templates().get_template("explorer_state.html")
         return template.render(state=self, svg=svg, figure=self.table, rows=cells(self.table))
 
@@ -198,7 +201,7 @@ class Explorer(widgets.VBox):
         """What states of these years are drawn on."""
         if years not in self.canvases:
             self.canvases[years] = charts.empty_columns(years, COMPACT)
-            if is_sample(self.rows):
+            if self.rows.is_sample:
                 charts.watermark(self.canvases[years])
         return self.canvases[years]
 

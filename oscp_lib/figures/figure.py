@@ -36,12 +36,12 @@ LONGEST_TITLE = 15  # words, Government Analysis Function guidance on chart titl
 
 @dataclass(frozen=True)
 class Figure:
-    """A numbered figure made from one frame.
+    """A numbered figure.
 
     `frame` is what is drawn, tabled and downloaded; its first column names the rows. `draw` makes its drawing at a
-    `width` in inches: a page holds one for a wide column and one for a phone. `table` is the frame as the page prints
-    it, where that is wider than the tidy one. `places` gives the decimals of a column (default none); `zoom`
-    lets a reader enlarge the picture, as a map's. `not_applicable` are the columns whose absent numbers do not apply to
+    `width` in inches. `table` is the frame as the page prints it, where that is wider. `places` gives the decimals
+    of a column (default none); `zoom` lets a reader enlarge the picture, as a map's. `key` says what marks and
+    rules mean, and so is never folded away. `not_applicable` are the columns whose absent numbers do not apply to
     their row.
     """
 
@@ -58,6 +58,7 @@ class Figure:
     emphasis: dict[str, str] = field(default_factory=dict)
     heat: bool = False
     zoom: bool = False
+    key: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ class Figure:
 
     @property
     def sample(self) -> bool:
-        return any(is_sample(rows) for rows in self.rows)
+        return any(rows.is_sample for rows in self.rows)
 
     @property
     def holders(self) -> str:
@@ -97,7 +98,7 @@ class Figure:
     @property
     def plans(self) -> str:
         """The publications whose totals a sample was invented to meet."""
-        met = {rows.table.meets for rows in self.rows if is_sample(rows) and rows.table.meets}
+        met = {rows.table.meets for rows in self.rows if rows.is_sample and rows.table.meets}
         return wording.listed(sorted({tables()[name].sources[0].title for name in met}))
 
     @property
@@ -125,9 +126,9 @@ class Figure:
 
     @property
     def legend(self) -> list[str]:
-        """What the marks in its cells mean: a reader needs it beside them."""
+        """What its marks and those in its cells mean: a reader needs it beside them."""
         marked = any(MARK in cell["text"] for row in cells(self) for cell in row["cells"])
-        return [*([NOTE] if marked else []), *([WITHHELD] if self.withheld else [])]
+        return [*self.key, *([NOTE] if marked else []), *([WITHHELD] if self.withheld else [])]
 
     @property
     def source_notes(self) -> list[str]:
@@ -183,15 +184,11 @@ class Figure:
         record = {
             "ident": self.ident, "label": self.label, "title": self.title, "sample": self.sample,
             "holders": self.holders, "plans": self.plans, "csv": self.csv, "csv_link": self.csv_link,
-            "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources,
-            "notes": [*self.notes, *self.caveats], "legend": self.legend, "source_notes": self.source_notes,
+            "alt": self.spoken, "subtitle": self.subtitle, "sources": self.sources, "legend": self.legend,
+            "notes": [*self.notes, *self.caveats], "source_notes": self.source_notes,
         }  # fmt: skip
         plain = f"{self.label}: {self.title}\n{self.subtitle}\n{self.printed.to_string(index=False)}"
         return {"text/html": self.html(), "text/plain": plain, FIGURE_MIME: record, VALUES_MIME: self.long_csv}
-
-
-def is_sample(rows: Rows) -> bool:
-    return rows.table.status == "sample"
 
 
 def shortened(titles: list[str]) -> list[str]:
@@ -288,7 +285,7 @@ def small_counts(rows: Rows, shown: pd.DataFrame) -> list[str]:
     policy = rows.table.disclosure
     counts = rows.frame["value"][rows.frame["unit"].isin(COUNTS_OF_PEOPLE)] if not rows.empty else pd.Series()
     small = counts[(counts > 0) & (counts < policy.threshold)]
-    if not policy.public or is_sample(rows) or not shown.select_dtypes("number").isin(set(small)).any(axis=None):
+    if not policy.public or rows.is_sample or not shown.select_dtypes("number").isin(set(small)).any(axis=None):
         return []
     return [f"Small counts are shown: {policy.public[0].lower()}{policy.public[1:]}"]
 

@@ -240,11 +240,13 @@ def forces_sentence(found: ForcesChange, country: str, name: str) -> str:
 
 
 def rank_sentence(rank: RankOfChange) -> str:
-    """'38 of 314 partnerships rose more.'; of a fall, how many fell more."""
+    """'In 38 of 314 partnerships the rise was larger.'; of a fall, in how many the fall was."""
     if rank.ratio == 1:
-        return f"Of {rank.compared} partnerships {rank.rose} rose and {rank.fell} fell."
-    verb, more = ("rose", rank.higher) if rank.ratio > 1 else ("fell", rank.lower)
-    return f"{more or 'None'} of {rank.compared} partnerships {verb} more."
+        return f"Of {rank.compared} partnerships {rank.rose} had a rise and {rank.fell} a fall."
+    way, more = ("rise", rank.higher) if rank.ratio > 1 else ("fall", rank.lower)
+    if not more:
+        return f"In none of {rank.compared} partnerships was the {way} larger."
+    return f"In {more} of {rank.compared} partnerships the {way} was larger."
 
 
 def left_out_sentence(rank: RankOfChange, years: Years) -> str:

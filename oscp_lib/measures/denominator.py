@@ -117,18 +117,26 @@ def cuts_between_editions(held: Editions, years: Iterable[int]) -> frozenset[int
 
 def denominator_notes(held: Editions, years: Iterable[int]) -> tuple[str, ...]:
     """Which years' rates rest on residents of an earlier year, and from which on they are of another edition."""
+    return (*estimate_notes(held, years), *edition_notes(held, years))
+
+
+def estimate_notes(held: Editions, years: Iterable[int]) -> tuple[str, ...]:
+    """Which years' rates rest on residents of an earlier year."""
     years = sorted(years)
     late: dict[int, list[str]] = {}
     for year in years:
         if (estimate := estimate_of(held, year)) != year:
             late.setdefault(estimate, []).append(str(year))
-    notes = [
+    return tuple(
         f"The rates of {wording.listed(rates)} are over the residents of mid-{estimate}, the last estimate before them."
         for estimate, rates in late.items()
-    ]
-    notes += [
+    )
+
+
+def edition_notes(held: Editions, years: Iterable[int]) -> tuple[str, ...]:
+    """From which years on the residents are of another edition, so that rates do not join."""
+    return tuple(
         f"Residents of mid-{estimate_of(held, year)} are of a later edition, which revised the estimates before it: "
         f"rates of {year} and of earlier years do not join."
         for year in sorted(cuts_between_editions(held, years))
-    ]
-    return tuple(notes)
+    )

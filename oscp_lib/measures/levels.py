@@ -24,6 +24,7 @@ from oscp_lib.measures.partnership_residents import (
 )
 from oscp_lib.measures.rates import PER, Interval, rate_per_1000
 
+LOWEST = 0.1  # ranks in this part are counted from below
 PER_HOUSEHOLD_TOO = "Residential burglary"  # as ONS gives it: the homes there are decide how many can be entered
 
 
@@ -152,28 +153,33 @@ def among_neighbours(code: str, rates: pd.Series, what: str) -> AmongNeighbours 
 
 
 def level_sentence(level: Level, name: str) -> str:
-    """How high the rate is: 'Bicycle theft: 7.5 for every 1,000 residents, the 2nd highest of 313 ...'"""
+    """How high the rate is: 'The rate of bicycle theft was 7.5 for every 1,000 residents, the 2nd highest of 313 ...'
+
+    `name` is the offence as it stands within a sentence.
+    """
     if level.count < COUNTS_ALONE_BELOW:
         counted = wording.with_unit(level.count, "offences")
-        return f"{name}: {counted} in {level.year}, too few for a rank."
+        return f"{wording.to_begin(name)}: {counted} in {level.year}, too few for a rank."
     unit = level.denominators.unit
     over = f"{unit} (estimated: it shares a district with others)" if level.estimated else unit
     rate = f"{wording.decimal(level.rate.value)} for every 1,000 {over}"
-    return f"{name}: {rate}, {rank_in_words(level.rank, level.compared)} of {level.compared} partnerships with a rate."
+    rank = rank_in_words(level.rank, level.compared)
+    return f"The rate of {name} was {rate}, {rank} of {level.compared} partnerships."
 
 
 def neighbours_sentence(found: AmongNeighbours) -> str:
     """The median of the nearest neighbours, and the rank among them."""
     number = len(found.partnerships)
     if number == 1:
-        return f"Its one nearest neighbour has {wording.decimal(found.median)}."
-    among = f"among these {found.of} it is {rank_in_words(found.rank, found.of)}"
-    return f"The median of its {number} nearest neighbours is {wording.decimal(found.median)}; {among}."
+        return f"That of its one nearest neighbour was {wording.decimal(found.median)}."
+    among = f"among these {found.of} it was {rank_in_words(found.rank, found.of)}"
+    return f"The median of its {number} nearest neighbours was {wording.decimal(found.median)}; {among}."
 
 
 def rank_in_words(rank: int, of: int) -> str:
-    """1 -> 'the highest', 2 -> 'the 2nd highest'; in the lower half from below: 313 of 313 -> 'the lowest'."""
+    """1 -> 'the highest', 182 -> 'the 182nd highest'; in the lowest tenth from below: 313 of 313 -> 'the lowest'."""
     if of == 1:
         return "the only one"
-    place, end = (rank, "highest") if 2 * rank <= of + 1 else (of - rank + 1, "lowest")
+    from_below = of - rank + 1
+    place, end = (from_below, "lowest") if from_below <= max(1, of * LOWEST) else (rank, "highest")
     return f"the {end}" if place == 1 else f"the {wording.ordinal(place)} {end}"

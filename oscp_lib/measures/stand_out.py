@@ -15,7 +15,7 @@ from oscp_lib.measures.levels import Level, level_of
 from oscp_lib.measures.unusual import family
 
 FAR = 0.1  # a place in the first tenth of all partnerships stands out
-MIDDLE = 0.5
+NEAR = 0.25  # where none does, one in the first quarter is named
 # What some counts measure besides offending: what the police look for, and what victims report.
 POLICE_WORK = ("Drug offences", "Possession of weapons offences")
 REPORTING = ("Sexual offences",)
@@ -56,9 +56,9 @@ def movements(code: str, years: Years) -> list[Movement]:
 def furthest(found: list[Movement], verb: str, most: int) -> list[Movement]:
     """Those that rose (or fell) further than in nine of ten partnerships, at most so many.
 
-    Else the furthest, if it went further than in most.
+    Else the furthest, if it went further than in three of four.
     """
-    beyond = [each for each in found if each.did.verb == verb and each.place < MIDDLE]
+    beyond = [each for each in found if each.did.verb == verb and each.place < NEAR]
     return far_or_first(beyond, lambda each: each.place, most)
 
 
@@ -70,13 +70,13 @@ def levels_of(code: str, year: int) -> list[Level]:
 
 
 def highest(found: list[Level], most: int) -> list[Level]:
-    """The rates higher than in nine of ten partnerships, at most so many; else the highest above the middle."""
-    return far_or_first([each for each in found if from_above(each) < MIDDLE], from_above, most)
+    """The rates higher than in nine of ten partnerships, at most so many; else the highest of the first quarter."""
+    return far_or_first([each for each in found if from_above(each) < NEAR], from_above, most)
 
 
 def lowest(found: list[Level], most: int) -> list[Level]:
-    """The rates lower than in nine of ten partnerships, at most so many; else the lowest below the middle."""
-    return far_or_first([each for each in found[::-1] if from_below(each) < MIDDLE], from_below, most)
+    """The rates lower than in nine of ten partnerships, at most so many; else the lowest of the last quarter."""
+    return far_or_first([each for each in found[::-1] if from_below(each) < NEAR], from_below, most)
 
 
 def from_above(level: Level) -> float:

@@ -94,14 +94,13 @@ def force_sentence(found: WithinForce) -> str:
     """Where most of the force moved the same way, or its share in no district jumped: what to think of; else empty."""
     told = []
     if found.most:
-        verb = "rose" if found.rose else "fell"
-        did = f"{found.same_way} {verb} too, and {found.further or 'none'} {verb} more"
-        if found.same_way == found.others:
-            did = f"all {verb} too, and {found.further or 'none'} {verb} more"
-        told.append(f"Of the other {found.others} partnerships of the {found.force.name} force, {did}.")
+        way, of = "rise" if found.rose else "fall", f"of the {found.force.name} force"
         if found.others == 1:
-            more = "more" if found.further else "less"
-            told = [f"The other partnership of the {found.force.name} force {verb} too, by {more}."]
+            told.append(f"The other partnership {of} had a {'larger' if found.further else 'smaller'} {way}.")
+        elif found.same_way == found.others:
+            told.append(f"All {found.others} other partnerships {of} had a {way} too.")
+        else:
+            told.append(f"Of the {found.others} other partnerships {of}, {found.same_way} had a {way} too.")
     return " ".join(filter(None, [*told, share_sentence(found)]))
 
 

@@ -77,6 +77,25 @@ def change_since_last_year(data: Evidence, offence: str) -> WhatACountDid | Gap:
     return change_gap(data, offence, data.year - 1, data.year) if data.this_year(RECORDED_CRIME).empty else found
 
 
+def change_of_others(data: Evidence, offence: str) -> WhatACountDid | Gap:
+    """What the counts of the county's other partnerships together did since the year before."""
+    rows = others_rows(data, offence)
+    others = [each for each in data.in_county if each != data.lead]
+    what = f"change in {called(offence)} in the other {data.parts}"
+    if not others:
+        return Gap(what, "No county is compared.", absent=True)
+    if any(sorted(each.frame["area"]) != sorted(others) for each in rows.values()):
+        return Gap(what, f"The figures lack {data.parts} of {data.county}.", absent=True)
+    return what_a_count_did(rows["before"].total, rows["now"].total, (data.year - 1, data.year))
+
+
+def others_rows(data: Evidence, offence: str) -> dict[str, Rows]:
+    """The rows of the county's other partnerships now and before."""
+    others = [each for each in data.in_county if each != data.lead]
+    rows = data.rows(RECORDED_CRIME, category=offence).pick(area=others)
+    return {"now": rows.pick(year=data.year), "before": rows.pick(year=data.year - 1)}
+
+
 def change_since_first_year(data: Evidence, offence: str) -> WhatACountDid | Gap:
     """What an official count did since the first year held, where that is not the year before."""
     rows = data.rows(RECORDED_CRIME, category=offence)

@@ -45,7 +45,8 @@ def test_no_line_is_drawn_across_a_change_in_counting_and_the_note_says_what_cha
     # Two rules, about the year the change fell in; a reader is told what they are.
     (rules, also) = figure.drawing.axes[0].collections
     assert {float(path.vertices[0][0]) for each in (rules, also) for path in each.get_paths()} == {2022.5, 2023.5}
-    assert any("dashed line" in note for note in figure.notes)
+    assert any("dashed line marks a change of counting rules in May 2023" in note for note in figure.key)
+    assert any("residents of mid-2024 are of a later edition" in note for note in figure.key)
 
 
 def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
@@ -53,7 +54,7 @@ def test_a_line_of_an_offence_that_the_change_does_not_concern_is_whole():
     figure = module.chart_b(module.load(2024))
     assert lines_of(figure) == [[2021, 2022, 2023, 2024]] * 3
     assert not any("counting rules" in caveat for caveat in figure.caveats)
-    assert not any("dashed line" in note for note in figure.notes)
+    assert figure.key == ()
 
 
 def test_a_comparison_across_it_is_made_all_the_same_and_the_chart_says_what_changed():

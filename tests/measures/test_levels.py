@@ -49,8 +49,8 @@ def test_the_rate_has_its_interval():
 def test_residential_burglary_is_over_households_too():
     level = level_of(OXMERE, "Residential burglary", 2024, "households")
     assert level.rate.value == pytest.approx(7.895, abs=0.005)  # Table C4: 7.894975
-    assert level_sentence(level, "Residential burglary").startswith(
-        "Residential burglary: 7.9 for every 1,000 households, the "
+    assert level_sentence(level, "residential burglary").startswith(
+        "The rate of residential burglary was 7.9 for every 1,000 households, the "
     )
 
 
@@ -67,7 +67,7 @@ def test_a_year_or_place_without_a_figure_is_a_gap(monkeypatch):
     level = level_of("E22000305", "Robbery", 2024)
     assert (level.rank, level.compared) == (1, 1)
     assert level.neighbours.why == "None of the nearest neighbours has a rate."
-    assert level_sentence(level, "Robbery").endswith("the only one of 1 partnerships with a rate.")
+    assert level_sentence(level, "robbery").endswith("the only one of 1 partnerships.")
 
 
 def test_the_median_and_rank_are_of_the_neighbours(monkeypatch):
@@ -95,7 +95,8 @@ def test_equal_rates_share_the_higher_rank_and_missing_ones_are_not_counted():
         (1, 313, "the highest"),
         (2, 313, "the 2nd highest"),
         (157, 313, "the 157th highest"),
-        (158, 313, "the 156th lowest"),
+        (282, 313, "the 282nd highest"),
+        (283, 313, "the 31st lowest"),  # of the lowest tenth
         (312, 313, "the 2nd lowest"),
         (313, 313, "the lowest"),
         (1, 2, "the highest"),
@@ -109,11 +110,11 @@ def test_the_rank_in_words(rank, of, words):
 
 def test_a_level_reads_as_english():
     level = level_of(OXMERE, "Bicycle theft", 2024)
-    assert level_sentence(level, "Bicycle theft") == (
-        "Bicycle theft: 7.5 for every 1,000 residents, the 2nd highest of 313 partnerships with a rate."
+    assert level_sentence(level, "bicycle theft") == (
+        "The rate of bicycle theft was 7.5 for every 1,000 residents, the 2nd highest of 313 partnerships."
     )
     assert neighbours_sentence(level.neighbours) == (
-        "The median of its 14 nearest neighbours is 2.0; among these 15 it is the highest."
+        "The median of its 14 nearest neighbours was 2.0; among these 15 it was the highest."
     )
     few = level_of(OXMERE, "Homicide", 2024)
-    assert level_sentence(few, "Homicide") == "Homicide: 1 offence in 2024, too few for a rank."
+    assert level_sentence(few, "homicide") == "Homicide: 1 offence in 2024, too few for a rank."

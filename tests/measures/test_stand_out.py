@@ -40,9 +40,12 @@ def test_the_highest_rates_are_those_of_the_publisher_s_own_ranking():
     assert found[0].rank == 2
 
 
-def test_the_lowest_is_named_though_it_is_not_low():
-    (found,) = lowest(levels_of(OXMERE, 2024), 3)
-    assert found.rank == max(each.rank for each in levels_of(OXMERE, 2024))
+def test_the_middle_stands_out_in_nothing():
+    # The lowest of its ranks, miscellaneous crimes, is 182nd of 313: no rate is low, and none is named.
+    ranks = [each.rank for each in levels_of(OXMERE, 2024)]
+    assert max(ranks) < 0.75 * 313
+    assert lowest(levels_of(OXMERE, 2024), 3) == []
+    assert {each.rank <= 31 for each in highest(levels_of(OXMERE, 2024), 3)} == {True}
 
 
 @pytest.mark.parametrize("counts", [(49, 80), (80, 49), (0, 60), (60, 61)])

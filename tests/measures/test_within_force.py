@@ -40,17 +40,14 @@ def found_of(monkeypatch, pairs, whole=(1000, 1000), unassigned=(0, 0), offence=
     [
         (
             [(100, 150), (100, 160), (100, 110), (100, 90)],
-            "Of the other 3 partnerships of the Metropolitan Police force, 2 rose too, and 1 rose more.",
-        ),
-        (
-            [(100, 150), (100, 120), (100, 110), (100, 90)],
-            "Of the other 3 partnerships of the Metropolitan Police force, 2 rose too, and none rose more.",
+            "Of the 3 other partnerships of the Metropolitan Police force, 2 had a rise too.",
         ),
         (
             [(100, 50), (100, 40), (100, 30), (100, 60)],
-            "Of the other 3 partnerships of the Metropolitan Police force, all fell too, and 2 fell more.",
+            "All 3 other partnerships of the Metropolitan Police force had a fall too.",
         ),
-        ([(100, 150), (100, 160)], "The other partnership of the Metropolitan Police force rose too, by more."),
+        ([(100, 150), (100, 160)], "The other partnership of the Metropolitan Police force had a larger rise."),
+        ([(100, 150), (100, 110)], "The other partnership of the Metropolitan Police force had a smaller rise."),
         ([(100, 150), (100, 60), (100, 110)], ""),  # half of the others is not most
         ([(100, 100), (100, 60), (100, 50)], ""),
         ([(100, 150)], ""),  # a force of one partnership
