@@ -152,8 +152,7 @@ def measured_tile(data: Evidence, sheet: FactSheet, slug: str, of: Headline) -> 
         label=f"{counted} recorded in {wording.named(data.lead)}, {data.year}{scope}",
         change=sheet.entries[change_key(data, sheet, slug, offence)] if not isinstance(headline, Gap) else None,
         trend=tuple(trend),
-        cuts=headline_rows(data, offence).cuts,
-        why_no_trend=f"No trend line: the counts held begin in {data.year}.",
+        why_no_trend=f"No trend: the counts held begin in {data.year}.",
         beside=watched_beside(slug),
     )
 
@@ -181,7 +180,7 @@ def slavery_tile(data: Evidence, sheet: FactSheet) -> Tile:
         headline=sheet.entries["modern_slavery"],
         label=f"reports of exploitation in {data.county}, {data.year}",
         change=None,
-        why_no_trend="No trend line: the plan gives one year of reports.",
+        why_no_trend="No trend: the plan gives one year of reports.",
     )
 
 

@@ -168,7 +168,7 @@ def ranks_of(ranks: list[tuple[float, float]]) -> tuple[list[str], list[float]]:
 def trend_of(each: OffenceOfYear) -> Trend:
     frame = each.rows.frame
     values = zip(frame["period_end"].dt.year.astype(int), frame["value"].astype(float), strict=True)
-    return tuple(sorted(values)), each.rows.cuts
+    return tuple(sorted(values))
 
 
 def neighbours_lacking(data: Evidence) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A long table that a reader may sort on the screen, its groups in bold, with a line of the years at each row's end."""
+"""A long table that a reader may sort on the screen, its groups in bold, with bars of the years at each row's end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from oscp_lib.figures.figure import Figure, cells, templates
-from oscp_lib.figures.tiles import SPARK_HEIGHT, SPARK_WIDTH, polylines
+from oscp_lib.figures.tiles import SPARK_HEIGHT, SPARK_WIDTH, bars
 
-Trend = tuple[tuple[tuple[int, float], ...], frozenset[int]]
+Trend = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class SortableTable(Figure):
 
     `order` holds the number that each printed cell is sorted by, NaN for one that stands last, under the columns of the
     table but the first. `indents` says how deep each row stands, `groups` which rows are bold. `trends` are the years
-    and values of each row, with the years not joined to the one before; `trend_name` names their column.
+    and values of each row; `trend_name` names their column.
     """
 
     order: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -35,7 +35,7 @@ class SortableTable(Figure):
         """The table as the page shows it."""
         rows = [
             row | {"cells": [cell | {"order": number} for cell, number in zip(row["cells"], numbers, strict=True)]}
-            | {"kind": f"{'is-group ' if bold else ''}indent-{indent}", "lines": polylines(*trend)}
+            | {"kind": f"{'is-group ' if bold else ''}indent-{indent}", "bars": bars(trend)}
             for row, numbers, bold, indent, trend in zip(
                 cells(self), self.order.itertuples(index=False), self.groups, self.indents, self.trends, strict=True
             )

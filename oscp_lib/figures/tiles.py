@@ -1,37 +1,41 @@
-"""The tiles of the first page: one for each priority, with its headline figure, change and trend line."""
+"""The tiles of the first page: one for each priority, with its headline figure, change and trend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from oscp_lib.data.gap import Gap
 from oscp_lib.facts.sheet import Fact
 from oscp_lib.figures.figure import VIEW_MIME, templates
 from oscp_lib.measures import wording
 
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 64, 4
+SPARK_WIDTH, SPARK_HEIGHT, BETWEEN = 160, 48, 4
 
 
-def polylines(trend: Sequence[tuple[int, float]], cuts: frozenset[int]) -> list[str]:
-    """A trend as points of polylines, from zero to the largest value, one for each run of comparable years.
+class Bar(NamedTuple):
+    """A year of a trend, in the units of its drawing."""
 
-    A year that compares with none beside it is a line of no length, which a round end makes a dot.
-    """
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def bars(trend: Sequence[tuple[int, float]]) -> list[Bar]:
+    """A bar for each year of a trend, from zero to the largest value: no line says that years compare."""
     top = max(max((value for _, value in trend), default=0), 1)
-    step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(len(trend) - 1, 1)
-    room = SPARK_HEIGHT - 2 * SPARK_MARGIN
-    lines: list[list[str]] = []
-    for place, (year, value) in enumerate(trend):
-        if not lines or year in cuts:
-            lines.append([])
-        across, down = SPARK_MARGIN + step * place, SPARK_HEIGHT - SPARK_MARGIN - room * max(value, 0) / top
-        lines[-1].append(f"{across:.1f},{down:.1f}")
-    return [" ".join(points if len(points) > 1 else 2 * points) for points in lines]
+    step = SPARK_WIDTH / max(len(trend), 1)
+    heights = [SPARK_HEIGHT * max(value, 0) / top for _, value in trend]
+    return [
+        Bar(round(place * step, 1), round(SPARK_HEIGHT - height, 1), round(step - BETWEEN, 1), round(height, 1))
+        for place, height in enumerate(heights)
+    ]
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One priority at a glance. `trend` is (year, value) pairs; `cuts` the years not joined to the one before, and
-    `why_no_trend` stands where there are too few. `beside` is true for what is watched beside the priorities.
+    """One priority at a glance. `trend` is (year, value) pairs, and `why_no_trend` stands where there are too few.
+    `beside` is true for what is watched beside the priorities.
     """
 
     title: str
@@ -40,7 +44,6 @@ class Tile:
     label: str
     change: Fact | Gap | None
     trend: tuple[tuple[int, float], ...] = ()
-    cuts: frozenset[int] = frozenset()
     why_no_trend: str = ""
     beside: bool = False
 
@@ -62,18 +65,17 @@ class Tile:
         return len(self.trend) > 1
 
     @property
-    def lines(self) -> list[str]:
-        """The trend as points of polylines."""
-        return polylines(self.trend, self.cuts)
+    def bars(self) -> list[Bar]:
+        return bars(self.trend)
 
     @property
     def ends(self) -> list[str]:
-        """The first and the last value of the trend, each with its year: they label its line."""
+        """The first and the last value of the trend, each with its year: they label its bars."""
         return [f"{year}: {wording.count(value)}" for year, value in (self.trend[0], self.trend[-1])]
 
     @property
     def trend_text(self) -> str:
-        """What the trend line shows, in words."""
+        """What the bars show, in words."""
         listed = ", ".join(f"{year}: {value:,.0f}" for year, value in self.trend)
         return f"Trend, {listed}"
 

@@ -78,13 +78,16 @@ def test_every_cell_sorts_by_the_number_that_it_prints(rows):
             assert float(row["Change on 2023"]["data-order"]) == pytest.approx(said, abs=0.051), name
 
 
-def test_the_years_of_a_row_are_in_the_csv_and_their_line_is_hidden_from_screen_readers():
+def test_the_years_of_a_row_are_in_the_csv_and_their_bars_are_hidden_from_screen_readers():
     figure = made()
     held = {row["Offence"]: row for row in csv.DictReader(io.StringIO(figure.csv))}
     assert [held["Robbery"][str(year)] for year in range(2021, 2025)] == ["76", "94", "114", "146"]
     assert held["Robbery"]["Part of"] == TOTAL and held[TOTAL]["Part of"] == "[z]"
-    lines = BeautifulSoup(figure.html(), "html.parser").select("td.trend svg")
-    assert len(lines) == len(held) and all(line["aria-hidden"] == "true" for line in lines)
+    drawn = BeautifulSoup(figure.html(), "html.parser").select("td.trend svg")
+    assert len(drawn) == len(held) and all(each["aria-hidden"] == "true" for each in drawn)
+    robbery = drawn[list(held).index("Robbery")]
+    heights = [float(bar["height"]) for bar in robbery.select("rect")]
+    assert [height / heights[-1] for height in heights] == pytest.approx([76 / 146, 94 / 146, 114 / 146, 1], abs=0.01)
 
 
 def test_in_the_first_year_held_there_is_no_change_and_no_line_of_years():

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -31,7 +32,13 @@ def figures_of_2024(root: Path) -> set[str]:
     packages = [json.loads((root / each / "datapackage.json").read_text("utf-8")) for each in ("data", OWN)]
     held: list[tuple[str, float]] = []
     for name in (entry["name"] for package in packages for entry in package["resources"]):
-        held += [(row["period_start"][:4], float(row["value"])) for row in rows_of(root, name)]
+        rows = rows_of(root, name)
+        held += [(row["period_start"][:4], float(row["value"])) for row in rows]
+        # The map adds up the months of a place: what those of another year come to is a figure of that year.
+        places: Counter = Counter()
+        for row in (row for row in rows if row.get("place") and not row["period_start"].startswith("2024")):
+            places[row["period_start"][:4], row["longitude"], row["latitude"]] += float(row["value"])
+        held += [(year, total) for (year, *_), total in places.items()]
         held += [(str(row["year"]), float(row["old"])) for row in revisions_of(root, name)]
     if (path := root / f"{OWN}/revisions.csv").exists():
         with path.open(encoding="utf-8", newline="") as lines:

@@ -33,7 +33,7 @@ def table():
     order = pd.DataFrame({"Count": [row[1] for row in ROWS], "Change": [row[2] for row in ROWS]}, dtype=float)
     made = SortableTable(
         "table-x", "Table X", "A title", "Counts.", frame, (), order=order, indents=[0] * 4, groups=[False] * 4,
-        trends=[(((2023, 1.0), (2024, 2.0)), frozenset())] * 4, trend_name="2023 to 2024",
+        trends=[((2023, 1.0), (2024, 2.0))] * 4, trend_name="2023 to 2024",
     )  # fmt: skip
     return made.html()
 
