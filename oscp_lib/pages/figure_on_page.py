@@ -27,7 +27,8 @@ def on_page(html: str, record: dict, notes: Notes, page: str, year: int) -> str:
     year
         Calendar year of the edition's data.
     """
-    items = "".join(f"<li>{escape(note)}</li>\n" for note in notes.under[record["ident"]])
+    key = {note: ' class="figure-key"' for note in record["legend"]}
+    items = "".join(f"<li{key.get(note, '')}>{escape(note)}</li>\n" for note in notes.under[record["ident"]])
     listed = f'<ul class="figure-caveats">\n{items}</ul>\n' if items else ""
     html = NOTES.sub(lambda _: listed, html, count=1)
     links = [picture_links(record, DOWNLOADS, year)] if drawing_of(html, record["ident"]) else []

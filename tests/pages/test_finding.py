@@ -89,6 +89,30 @@ def test_a_number_is_found_as_it_is_printed(page, edition):
     assert any(address.startswith("all_crime.html") and "17,384" in words for _, address, words in found)
 
 
+@pytest.mark.parametrize(
+    ("words", "meant", "page_found"),
+    [
+        ("bike theft", "bicycle", "neighbourhood_crime.html"),
+        ("mugging", "robbery", "serious_violence.html"),
+        ("shop lifting", "shoplifting", "neighbourhood_crime.html"),
+        ("serious violance", "violence", "serious_violence.html"),
+        ("burgalry", "burglary", "neighbourhood_crime.html"),
+    ],
+)
+def test_what_readers_call_a_thing_or_misspell_is_found(page, edition, words, meant, page_found):
+    said, found = search(page, edition.as_uri(), words)
+    assert said.startswith("Found in ")
+    assert any(address.startswith(page_found) and meant in text.lower() for _, address, text in found)
+
+
+def test_the_glossary_and_the_trail_come_after_the_chapters(page, edition):
+    pages = [address.partition(".")[0] for _, address, _ in search(page, edition.as_uri(), "shoplifting")[1]]
+    order = list(dict.fromkeys(pages))
+    assert order[-1] == "trail" and order.index("neighbourhood_crime") < order.index("trail")
+    order = list(dict.fromkeys(a.partition(".")[0] for _, a, _ in search(page, edition.as_uri(), "domestic abuse")[1]))
+    assert order.index("vawg") < order.index("glossary")
+
+
 @pytest.mark.parametrize("words", ["zyxwv", "<img src=x onerror=alert(1)>", "constructor __proto__"])
 def test_where_nothing_is_found_the_page_says_so_and_what_to_do(page, edition, words):
     said, found = search(page, edition.as_uri(), words)

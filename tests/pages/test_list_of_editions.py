@@ -35,14 +35,14 @@ def test_each_page_is_linked_in_every_edition_that_has_it_newest_first(listed):
     page = listed(
         {"2023": {"index": "Intro", "vawg": "VAWG", "old": "Gone"}, "2024": {"index": "Intro", "vawg": "Women & girls"}}
     )
-    links = {section["id"]: [link["href"] for link in section.select("a")] for section in page.select("section")}
+    links = {item["id"]: [link["href"] for link in item.select("a")] for item in page.select(".pages li")}
     assert links == {
         "index": ["2024/index.html", "2023/index.html"],
         "vawg": ["2024/vawg.html", "2023/vawg.html"],
         "old": ["2023/old.html"],
     }
-    assert page.select_one("#vawg h3").get_text() == "Women & girls"
-    names = [link["aria-label"] for link in page.select("section a")]
+    assert page.select_one("#vawg span").get_text() == "Women & girls"
+    names = [link["aria-label"] for link in page.select(".pages a")]
     assert len(names) == len(set(names))
 
 
@@ -77,7 +77,7 @@ def test_the_list_takes_the_fonts_of_the_newest_edition_that_has_them(listed, tm
 
 
 def test_a_folder_without_editions_has_a_list_without_pages(listed):
-    assert listed({}).select("section") == []
+    assert listed({}).select(".pages li") == []
 
 
 def test_an_edition_says_when_it_was_released_and_what_it_found_first(listed):
@@ -93,7 +93,7 @@ def test_years_that_could_be_built_are_named_where_the_list_is_not_of_one_alone(
     assert "2022" in others and "2024" not in others
     alone = BeautifulSoup(list_of({2024: tmp_path}, packed=True)["index.html"], "html.parser")
     assert alone.select_one(".other-years") is None
-    assert [link["href"] for link in alone.select("section a")] == ["2024/index.html"]
+    assert [link["href"] for link in alone.select(".pages a")] == ["2024/index.html"]
 
 
 def test_each_page_is_told_in_which_editions_it_stands(listed, tmp_path):

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.slow
 FEWEST_WORDS = 8  # shorter ones may well stand twice
 # What must stand with each figure that it is of, what is not prose, and what a reader asks for.
 APART = (
-    "table, nav, script, style, template, svg, pre, .sr-only, .sample-note, .figure-source, .figure-tools, "
-    ".citation, .ledger, .problem"
+    "table, nav, script, style, template, svg, pre, .sr-only, .sample-note, .figure-source, .figure-key, "
+    ".figure-tools, .citation, .ledger, .problem"
 )
 BLOCKS = ["p", "li", "dd", "dt", "summary", "h1", "h2", "h3", "h4"]
 # Each plan chart without numbers says it of itself; the notes are the chapter's.
