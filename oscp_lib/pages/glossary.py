@@ -9,6 +9,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures import wording
 
 GLOSSARY = "glossary.md"
+NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9]+")  # as Sphinx makes the id of a term
 BLOCK = re.compile(r"(?P<opening>```\{glossary\}\n)(?P<entries>.*?)(?P<closing>\n```)", re.DOTALL)
 
 
@@ -34,6 +35,21 @@ def with_own_terms(page: str) -> str:
             raise InputError(Problem(paths.shown(paths.OWN_TERMS), found, remedy, where))
     entries = sorted([*shared, *map(as_entry, own)], key=in_order)
     return page[: block.start("entries")] + "\n\n".join(entries) + page[block.end("entries") :]
+
+
+def with_letters(page: str) -> str:
+    """The glossary with a line of letters above its terms, each a link to its first term."""
+    block = BLOCK.search(page)
+    if block is None:
+        return page
+    first: dict[str, str] = {}
+    for entry in block["entries"].split("\n\n"):
+        name = names_of(entry)[0]
+        if name[0].isalpha():
+            first.setdefault(name[0].upper(), NOT_IN_AN_ID.sub("-", name).strip("-"))
+    links = " ".join(f'<a href="#term-{ident}">{letter}</a>' for letter, ident in first.items())
+    nav = f'<nav class="letters" aria-label="Terms by letter">{links}</nav>\n\n'
+    return page[: block.start()] + nav + page[block.start() :]
 
 
 def names_of(entry: str) -> list[str]:

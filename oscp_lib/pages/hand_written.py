@@ -20,7 +20,7 @@ from oscp_lib.data.yaml_loader import parse_yaml
 from oscp_lib.pages.absent_lines import BLANK_LINES, heading_of, without_absent
 from oscp_lib.pages.compose import Page, with_facts
 from oscp_lib.pages.empty_sections import Part, without_empty_sections
-from oscp_lib.pages.glossary import GLOSSARY, with_own_terms
+from oscp_lib.pages.glossary import GLOSSARY, with_letters, with_own_terms
 
 CONTENTS = "_toc.yml"
 ALSO_WATCHED = "Also watched"
@@ -38,7 +38,7 @@ def lay_out(pages: Path, composed: Sequence[Page]) -> None:
         The pages of the edition's chapters; the facts that all of them share are taken from the first.
     """
     for path in sorted(paths.BOOK.glob("[!.]*.md")):
-        text = with_own_terms(read_text(path)) if path.name == GLOSSARY else read_text(path)
+        text = with_letters(with_own_terms(read_text(path))) if path.name == GLOSSARY else read_text(path)
         text = page_text(text, composed[0]) if fact_keys(text) else text
         (pages / path.name).write_text(text, encoding="utf-8", newline="\n")
     chapters = [page.chapter for page in composed]

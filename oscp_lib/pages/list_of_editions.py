@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from oscp_lib import paths
 from oscp_lib.data.partnership import load_partnership
 from oscp_lib.data.plan_periods import published_plan
 from oscp_lib.data.years import buildable_years, plan_period, years_with_plan
@@ -127,7 +128,12 @@ def files_of(out: Path, year: int, packed: bool) -> list[dict[str, str]]:
     offered = {} if packed else {"In one zip, to be opened without a network": archive_name(year)}
     offered["For committee papers, as one PDF"] = f"{year}/{document_name(year)}"
     return [
-        {"title": title, "size": f"{(out / name).stat().st_size / 1_000_000:.1f} MB", "address": name}
+        {
+            "title": title,
+            "size": f"{(out / name).stat().st_size / 1_000_000:.1f} MB",
+            "address": name,
+            "saved_as": f"{paths.SLUG}-{Path(name).name}",
+        }
         for title, name in offered.items()
         if (out / name).is_file()
     ]

@@ -1,11 +1,12 @@
 """A partnership's own terms stand among those of every book, in order, and nowhere else."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from oscp_lib import paths
 from oscp_lib.checks.table_of_contents import contents_problems
 from oscp_lib.errors import InputError
-from oscp_lib.pages.glossary import with_own_terms
+from oscp_lib.pages.glossary import with_letters, with_own_terms
 from oscp_lib.verify.printed_numbers import Known, unaccounted
 
 PAGE = """# Glossary
@@ -55,6 +56,14 @@ def test_own_terms_stand_in_the_order_of_the_alphabet_under_all_their_names(own)
     assert entries(page)[2] == ["Bright Nights", "  A programme of the town."]
     assert entries(page)[5] == ["Yearly Study", "YS", "  A study."]
     assert page.startswith(PAGE.partition("[c]")[0]) and page.endswith("\n```\n")
+
+
+def test_each_letter_leads_to_its_first_term():
+    nav = BeautifulSoup(with_letters(PAGE), "html.parser").select_one("nav.letters")
+    assert [(link.get_text(), link["href"]) for link in nav.select("a")] == [
+        ("A", "#term-anti-social-behaviour"), ("C", "#term-census"), ("V", "#term-VAWG"),
+    ]  # fmt: skip
+    assert with_letters("# Glossary\n") == "# Glossary\n"
 
 
 def test_a_partnership_without_the_file_has_the_shared_glossary(project):

@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 from oscp_lib.figures.typeface import FACES
 from oscp_lib.pages.list_of_editions import list_of, write_editions_page
 from oscp_lib.verify.content_security_policy import policy_problems
+from tests.places import SLUG
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ def test_the_files_that_hold_a_whole_edition_are_offered_where_they_are(listed, 
     page = listed({"2023": {"index": "Intro"}, "2024": {"index": "Intro"}})
     offered = {link["href"]: link.get_text() for link in page.select(".files a")}
     assert offered == {"report-book-2024.zip": "In one zip, to be opened without a network (2.3 MB)"}
+    assert page.select_one(".files a")["download"] == f"{SLUG}-report-book-2024.zip"
 
 
 def test_a_draft_is_marked_as_one(listed, tmp_path):

@@ -162,7 +162,8 @@ class Mutations:
         expected = {slug for slug, on in self.rests_on.items() if module in on["modules"]}
         watching = {
             "oscp_lib.inputs", "oscp_lib.inputs.files", "oscp_lib.runs", "oscp_lib.runs.kernels",
-            "oscp_lib.runs.may_read", "oscp_lib.runs.print_limit", "oscp_lib.runs.watch", "oscp_lib.runs.watched_calls",
+            "oscp_lib.runs.may_read", "oscp_lib.runs.no_network", "oscp_lib.runs.print_limit", "oscp_lib.runs.watch",
+            "oscp_lib.runs.watched_calls",
         }  # fmt: skip
         expected = ALL if module in watching else expected
         return self.altered(path, self.one_word_other), expected, module
