@@ -6,6 +6,7 @@ must not change the bytes of those that are there. A script beside the list tell
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from oscp_lib.verify.content_security_policy import hash_of, policy
 from oscp_lib.verify.markup import page_of, words
 
 PAGE = "index.html"
+GAP = re.compile(r" (?=[.,:;])")  # that a link leaves before a stop when only its words are taken
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def edition_of(year: int, folder: Path, packed: bool) -> dict[str, object]:
         "files": files_of(folder, year, packed),
         "draft": " ".join(words(tag) for tag in page.xpath("//*[@class='draft-strip']")),
         "released": sentence(words(released[0])) if released else "",
-        "finding": words(found[0]) if found else "",
+        "finding": GAP.sub("", words(found[0])) if found else "",
     }
 
 

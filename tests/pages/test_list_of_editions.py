@@ -22,7 +22,8 @@ def listed(tmp_path):
             (tmp_path / year).mkdir()
             links = "".join(f'<li><a href="{name}.html">{title}</a></li>' for name, title in pages.items())
             nav = f'<nav class="book-nav"><ul>{links}</ul><a href="../index.html">All editions</a></nav>'
-            found = f'<section id="what-happened"><ul><li>Crime of {year} rose.</li><li>More.</li></ul></section>'
+            first = f'<li>Crime <a class="fact">of {year} rose</a>.</li>'
+            found = f'<section id="what-happened"><ul>{first}<li>More.</li></ul></section>'
             foot = '<footer><p>Figures, <span class="released">released 5 May 2025</span>.</p></footer>'
             text = f"{nav}<main><a href='x.html'>x</a>{found}</main>{foot}"
             (tmp_path / year / "index.html").write_text(text, "utf-8")
