@@ -9,7 +9,6 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.measures import wording
 
 GLOSSARY = "glossary.md"
-NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9]+")  # as Sphinx makes the id of a term
 BLOCK = re.compile(r"(?P<opening>```\{glossary\}\n)(?P<entries>.*?)(?P<closing>\n```)", re.DOTALL)
 
 
@@ -39,6 +38,8 @@ def with_own_terms(page: str) -> str:
 
 def with_letters(page: str) -> str:
     """The glossary with a line of letters above its terms, each a link to its first term."""
+    from sphinx.util.nodes import _make_id  # what the directive calls: accents, dots and digraphs are its own affair
+
     block = BLOCK.search(page)
     if block is None:
         return page
@@ -46,8 +47,8 @@ def with_letters(page: str) -> str:
     for entry in block["entries"].split("\n\n"):
         name = names_of(entry)[0]
         if name[0].isalpha():
-            first.setdefault(name[0].upper(), NOT_IN_AN_ID.sub("-", name).strip("-"))
-    links = " ".join(f'<a href="#term-{ident}">{letter}</a>' for letter, ident in first.items())
+            first.setdefault(name[0].upper(), _make_id(f"term-{name}"))
+    links = " ".join(f'<a href="#{ident}">{letter}</a>' for letter, ident in first.items())
     nav = f'<nav class="letters" aria-label="Terms by letter">{links}</nav>\n\n'
     return page[: block.start()] + nav + page[block.start() :]
 

@@ -21,8 +21,8 @@ def label(location: str | None) -> str:
     name = (location or "").removeprefix(NEAR)
     name = "".join(sign for sign in name if sign.isalnum() or sign in " '’.,/&()-")
     name = " ".join(name.split()).lstrip(" '’.,/&()-")
-    # A bracket that closes one stays: 'Abbots Wood (East)'.
     name = re.sub(r"(?<=\w['’])S\b", "s", name)  # police.uk writes 'Carole'S Way'
+    # A bracket that closes one stays: 'Abbots Wood (East)'.
     return name.rstrip(" '’.,/&(-" if "(" in name else " '’.,/&()-")[:60]
 
 

@@ -64,6 +64,8 @@ def test_each_letter_leads_to_its_first_term():
         ("A", "#term-anti-social-behaviour"), ("C", "#term-census"), ("V", "#term-VAWG"),
     ]  # fmt: skip
     assert with_letters("# Glossary\n") == "# Glossary\n"
+    accented = with_letters(PAGE.replace("census\n", "Cŵn a.b. (2)\n"))
+    assert '<a href="#term-Cwn-a.b.-2">C</a>' in accented  # as Sphinx makes the id of a term
 
 
 def test_a_partnership_without_the_file_has_the_shared_glossary(project):
