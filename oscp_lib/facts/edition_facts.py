@@ -8,6 +8,7 @@ from oscp_lib.data.revisions import Identity
 from oscp_lib.measures import wording
 
 MOST_NAMED = 3  # categories of a sum named one by one
+NAMED_OF_MANY = 2  # of a sum of more
 USUAL_MEASURES = ("recorded offences", "recorded incidents", "population")
 CHANGE = ": change on the year before"
 DENOMINATOR = "residents"
@@ -150,7 +151,9 @@ def subject_of(rows: list[PrintedRow]) -> str:
     """What the rows count; whose count it is where it is the plan's."""
     first, *others = dict.fromkeys(row.category for row in rows)
     if len(others) >= MOST_NAMED:
-        name = f"{kinds_of(rows)} together"
+        shown = [first, *map(wording.inside, others[: NAMED_OF_MANY - 1])]
+        more = wording.count_in_words(1 + len(others) - NAMED_OF_MANY)
+        name = f"{', '.join(shown)} and {more} other kinds of {wording.singular(rows[0].unit)}"
     else:
         name = wording.listed([first, *map(wording.inside, others)])
         measures = {row.measure for row in rows}
@@ -167,6 +170,10 @@ def kinds_of(rows: list[PrintedRow]) -> str:
 
 
 def place_of(rows: list[PrintedRow]) -> str:
-    """The area of the rows, or that they are of all districts."""
+    """The area of the rows, or that they are of all districts, or of all but the place's own."""
     areas = list(dict.fromkeys(row.area for row in rows))
-    return areas[0] if len(areas) == 1 else f"the {load_partnership().parts} together"
+    if len(areas) == 1:
+        return areas[0]
+    book = load_partnership()
+    beside = {each.called for each in book.in_county if each.called != book.place}
+    return f"the {'other ' if set(areas) == beside else ''}{book.parts} together"

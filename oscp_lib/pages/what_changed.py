@@ -1,4 +1,4 @@
-"""The page that says what changed since the last edition: by chapter, in plain words, the main things first."""
+"""The page that says what changed since the last edition: the counts of all chapters, the largest change on top."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,14 @@ from oscp_lib.measures.count_change import COUNTS_ALONE_BELOW, Verb, signed, wha
 from oscp_lib.page_names import CHANGES, TRAIL, anchor
 from oscp_lib.pages.facts_of_year import kept_facts_of_year
 
-# What a reader asks for first, by the kind of fact; the rest stands folded below.
+# What a reader asks for first, by the kind of fact.
 COUNTED = ("published", "sum")
-MOST_UNFOLDED = 5  # of what came or went in a chapter
+MOST_UNFOLDED = 5  # of what came or went
 # What one edition found out about its numbers: each chapter says it, and it has no difference from what another found.
 FINDINGS = ("change", *PLACES, "interval")
+# Neither has what an edition says of itself, such as how many of its tables are samples, nor the year of residents.
+LEFT_OUT = (*FINDINGS, "given", "year")
+TESTED = ("offences", "incidents")
 IN_SHORT: dict[Verb, str] = {
     "rose": "Rose", "fell": "Fell", "about the same": "About the same", "could be chance": "Could be chance",
     "too few": "Too few to say",
@@ -27,14 +30,25 @@ IN_SHORT: dict[Verb, str] = {
 
 
 @dataclass(frozen=True)
-class Section:
-    """What changed in one chapter; `found` is the finding on a count since the year before, by what it counts."""
+class WhatDiffers:
+    """The differences between two editions, told apart by what a reader does with them.
 
-    title: str
-    page: str
+    Attributes
+    ----------
+    explained
+        Those that new figures alone do not account for.
+    counts
+        Counts of both editions, the largest difference first.
+    others
+        Shares, rates and names of both, in the order of the book.
+    new
+        What the edition before did not have.
+    gone
+        What this edition no longer has, by the sentence that says why.
+    """
+
     explained: list[Difference]
     counts: list[Difference]
-    found: dict[str, PrintedFact]
     others: list[Difference]
     new: list[Difference]
     gone: dict[str, list[Difference]]
@@ -51,14 +65,13 @@ def write_changes(facts: FactSet, folder: Path) -> None:
     revisions = load_revisions()
     revised = {revision.identity for revision in revisions}
     found = compare(old, facts, revisions) if old else []
-    sections = [section(slug, found, facts) for slug in slugs(found)]
     environment = Environment(
         loader=PackageLoader("oscp_lib.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     text = environment.get_template("changes.md").render(
-        year=facts.year, last=last, old=old, totals=totals(sections), causes=meant(found),
-        glance=at_a_glance(found), findings=findings(facts), sections=sections, most_unfolded=MOST_UNFOLDED,
+        year=facts.year, last=last, old=old, found=told_apart(found), causes=meant(found), chapter=chapter,
+        glance=at_a_glance(found), findings=findings(facts), most_unfolded=MOST_UNFOLDED,
         difference=difference_text, kinds=kinds, in_short=in_short,
         residents_note=residents_note(found),
         revised_note=REVISED if any(rests_on(each, revised) for each in found) else "",
@@ -117,10 +130,11 @@ def kinds(fact: PrintedFact) -> list[str]:
     return names if len(names) > MOST_NAMED else []
 
 
-def in_short(finding: PrintedFact) -> str:
-    """The finding in a word or two, worked out as its chapter does."""
-    now, before = (sum(row.value for row in finding.rows if row.role == role) for role in ("now", "before"))
-    return IN_SHORT[what_a_count_did(before, now, (finding.year - 1, finding.year)).verb]
+def in_short(each: Difference) -> str:
+    """What a count of offences did, in a word or two; empty for what is no such count, or is the plan's."""
+    if each.new.status != "official" or each.new.unit not in TESTED or each.difference is None:
+        return ""
+    return IN_SHORT[what_a_count_did(each.old.value, each.new.value, (each.old.year, each.new.year)).verb]
 
 
 def slugs(found: list[Difference]) -> list[str]:
@@ -131,18 +145,14 @@ def slugs(found: list[Difference]) -> list[str]:
     return [slug for slug in known if slug in changed and slug != first]
 
 
-def totals(sections: list[Section]) -> dict[str, int]:
-    """How many numbers are listed as changed, as new and as gone; those of the first page are other pages' too."""
-    return {
-        "changed": sum(len({one.key for one in (*each.explained, *each.counts, *each.others)}) for each in sections),
-        "new": sum(len(each.new) for each in sections),
-        "gone": sum(len(gone) for each in sections for gone in each.gone.values()),
-    }
-
-
 def meant(found: list[Difference]) -> dict[str, str]:
-    """The causes found, in order, each with what it means."""
-    return {cause: words for cause, words in CAUSES.items() if any(cause in each.causes for each in found)}
+    """The causes found but new figures, in order, each with what it means."""
+    found = [each for each in found if not explained_already(each)]
+    return {
+        cause: words
+        for cause, words in CAUSES.items()
+        if cause != NEW_DATA and any(cause in each.causes for each in found)
+    }
 
 
 def said_once(found: list[Difference]) -> list[Difference]:
@@ -154,24 +164,23 @@ def said_once(found: list[Difference]) -> list[Difference]:
     return list(first.values())
 
 
-def section(slug: str, found: list[Difference], facts: FactSet) -> Section:
-    """The differences of a chapter, told apart by what a reader does with them."""
-    found = said_once([each for each in found if each.chapter == slug])
+def told_apart(found: list[Difference]) -> WhatDiffers:
+    """The differences of all chapters, in the book's order but for counts, each once."""
+    order = slugs(found)
+    found = said_once(
+        sorted((each for each in found if each.chapter in order), key=lambda each: order.index(each.chapter))
+    )
     both = [each for each in found if each.old and each.new]
     # A number that prints as it did is no news, unless somebody revised it or counts it otherwise.
     shown = [each for each in both if each.old.text != each.new.text]
     counts = [each for each in shown if each.new.kind in COUNTED]
     gone: dict[str, list[Difference]] = {}
-    for each in (each for each in found if each.new is None and each.old.kind not in FINDINGS):
+    for each in (each for each in found if each.new is None and each.old.kind not in LEFT_OUT):
         gone.setdefault(each.gap.sentence if each.gap else each.why, []).append(each)
-    told = findings(facts)
-    return Section(
-        title=chapter(slug).title,
-        page=f"{chapter(slug).page}.html",
+    return WhatDiffers(
         explained=[each for each in both if not explained_already(each)],
-        counts=counts,
-        found={each.what: told[each.what] for each in counts if each.what in told},
-        others=[each for each in shown if each not in counts and each.new.kind not in FINDINGS],
-        new=[each for each in found if each.old is None and each.new.kind not in FINDINGS],
+        counts=sorted(counts, key=lambda each: -abs(each.new.value - each.old.value)),
+        others=[each for each in shown if each not in counts and each.new.kind not in LEFT_OUT],
+        new=[each for each in found if each.old is None and each.new.kind not in LEFT_OUT],
         gone=gone,
     )

@@ -168,18 +168,19 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     assert f"Total recorded crime (excluding fraud), Oxmere: {said}" in page
     links = {link["href"] for link in soup(folder / "changes.html").select("main a.fact")}
     assert "trail.html#fact-all-crime-recorded-crimes" in links
-    # As many as are said to have changed are listed.
-    rows = soup(folder / "changes.html").select("main table.changes tbody tr")
-    assert f"Numbers that changed: {len(rows)};" in page
-    assert "more kinds" not in page and "is another" not in page
-    assert not [fold for fold in soup(folder / "changes.html").select("summary") if "New" in fold.get_text()]
+    # As many as are said to have changed are listed, the largest difference first; the others say how many they are.
+    counts, others = (table.select("tbody tr") for table in soup(folder / "changes.html").select("main table.changes"))
+    assert f"Between the two, {len(counts)} counts differ." in page
+    assert f"Show the {len(others)}" in page
+    differences = [abs(int(re.sub(r"[^0-9]", "", row.select("td")[2].get_text().split()[0]))) for row in counts]
+    assert differences == sorted(differences, reverse=True) and differences[0] == 873
     # Why rates of the two have no difference is said once, and no difference is printed.
     assert page.count("of another edition of the estimates") == 1
-    rates = [
-        row for row in soup(folder / "changes.html").select("tr") if row.th and row.th.get_text().endswith(": rate")
-    ]
+    rates = [row for row in others if row.th.get_text().split(" All crime")[0].endswith(": rate")]
     assert rates and {row.select("td")[-1].get_text() for row in rates} == {"not given"}
-    (across,) = [row for row in rows if row.th.get_text() == "Total recorded crime (excluding fraud), Oxmere"]
+    (across,) = [
+        row for row in counts if row.th.get_text().startswith("Total recorded crime (excluding fraud), Oxmere")
+    ]
     # ONS, Tables C2 and C5; the change of counting rules in May 2023 lies between.
     assert [cell.get_text().strip() for cell in across.select("td")] == [
         "16,511",
@@ -187,10 +188,14 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
         "+873 (+5.3 per cent)",
         "Rose",
     ]
-    # A sum is named by how many kinds it is of, and says which.
-    counts = [row for row in rows if row.select("td")[-1].get_text() == "Not tested"]
-    (together,) = [row for row in counts if row.th.get_text().startswith("7 kinds of offence together, Oxmere")]
+    # A sum is named by two of its kinds, and says which the others are.
+    begins = "Robbery, burglary and five other kinds of offence, Oxmere"
+    (together,) = [row for row in counts if row.th.get_text().startswith(begins)]
     assert "Shoplifting" in together.select_one(".place").get_text()
+    # A plan's count is not tested for chance.
+    assert {row.select("td")[-1].get_text() == "" for row in counts if "the plan's figure" in row.th.get_text()} == {
+        True
+    }
 
 
 def test_an_edition_does_not_differ_from_the_facts_of_its_own_year(edition):
