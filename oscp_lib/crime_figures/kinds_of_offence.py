@@ -18,12 +18,13 @@ from oscp_lib.measures.partnership_residents import denominator_sentence
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, lead_code
 
 KIND, AREA, OFFENCES, RATE = "Kind", "Area", "Recorded offences", "Rate per 1,000 residents"
+SHARE = "Per cent of the county's"
 ALL, NEIGHBOURS = "Median of all", "Median of neighbours"
 PLACES = 2  # many of these rates are below one
 
 
 def kinds_frame(data: Evidence, kinds: tuple[str, ...], what: str) -> pd.DataFrame | Gap:
-    """Counts by kind and partnership of the county; without a whole county rates of the place beside medians."""
+    """Counts and shares by kind and partnership of the county; without a whole county rates beside medians."""
     if data.this_year(RECORDED_CRIME, area=data.lead, category=list(kinds)).empty:
         return data.gap(RECORDED_CRIME, what)
     rows, name = data.of_county(RECORDED_CRIME, category=list(kinds)), part_column(data)
@@ -31,7 +32,9 @@ def kinds_frame(data: Evidence, kinds: tuple[str, ...], what: str) -> pd.DataFra
         return beside_medians(data, kinds, what)
     frame = rows.frame.rename(columns={"category": KIND, "area": name, "value": OFFENCES})
     frame = in_order(frame, shares(frame, name, data.lead))
-    return frame[[KIND, name, OFFENCES]].reset_index(drop=True)
+    of_county = frame.groupby(KIND)[OFFENCES].transform("sum")
+    frame[SHARE] = (100 * frame[OFFENCES] / of_county).round(1)
+    return frame[[KIND, name, OFFENCES, SHARE]].reset_index(drop=True)
 
 
 def in_order(frame: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
@@ -91,18 +94,18 @@ def counts_chart(data: Evidence, frame: pd.DataFrame, kinds: tuple[str, ...], he
     names = {each.code: each.called for each in data.place.in_county}
     beside = [names[code] for code in named_beside(lead_code(data), list(names), data.year)]
     drawn = frame[frame[name].isin([data.lead, *beside])]
-    subject = f"{heading.noun} by kind and {part}, {data.county}, {data.year}"
+    subject = f"{heading.noun}, per cent of {data.county}'s offences of each kind by {part}, {data.year}"
     return Figure(
         ident=heading.ident,
         label=heading.label,
         title=share_title(data.lead, share, first.lower()),
-        subtitle=f"Recorded offences by kind and {part}, {data.county}, {data.year}, in the order of "
-        f"{data.lead}'s share.",
+        subtitle=f"Per cent of {data.county}'s recorded offences of each kind, by {part}, {data.year}. The table has "
+        "the counts.",
         frame=frame,
-        table=wide(frame, KIND, name, OFFENCES)[[KIND, *data.in_county]],
         rows=(data.this_year(RECORDED_CRIME, category=list(kinds)),),
-        draw=partial(charts.small_multiples, drawn, KIND, name, OFFENCES, data.lead),
-        alt=alt_text.of_panels(drawn, KIND, name, OFFENCES, subject),
+        places={SHARE: 1},
+        draw=partial(charts.small_multiples, drawn, KIND, name, SHARE, data.lead),
+        alt=alt_text.of_panels(drawn, KIND, name, SHARE, subject, 1),
         notes=(*not_drawn(data, len(beside)), *heading.notes),
     )
 

@@ -183,6 +183,13 @@ def tables_of(page):
     return found
 
 
+def counts_of_chart_1(page):
+    """The counts that the table of Chart 1 prints: {(kind, district): cell}."""
+    table = BeautifulSoup(page.read_text("utf-8"), "html.parser").select_one("figure#chart-1 table")
+    cells = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    return {(kind, district): count for kind, district, count, _ in cells}
+
+
 def checklist(ended):
     return {item["table"]: item for item in json.loads(ended.stdout)["checklist"]}
 
@@ -269,7 +276,8 @@ def test_the_tables_and_charts_of_the_year_are_there(made):
         tables_of(made.pages / f"{page}.html") for page in ("all_crime", "neighbourhood_crime", "serious_violence")
     ]
     assert {"chart-a", "chart-d"} <= set(drawn[0])
-    assert drawn[1]["chart-1"]["Vehicle offences"]["Oxmere"] == f"{made.now['Oxmere', 'Vehicle offences']:,}"
+    counted = counts_of_chart_1(made.pages / "neighbourhood_crime.html")
+    assert counted["Vehicle offences", "Oxmere"] == f"{made.now['Oxmere', 'Vehicle offences']:,}"
     assert drawn[1]["table-a"]["Oxmere"]["July"].split()[0] == str(made.incidents["2025-07", "Oxmere"])
     assert drawn[2]["chart-b"]["Violence with injury"]["2025"] == f"{made.now['Oxmere', 'Violence with injury']:,}"
     assert {"chart-c"} <= set(tables_of(made.pages / "modern_slavery.html"))
@@ -325,4 +333,4 @@ def test_the_edition_of_2024_still_builds_and_marks_what_was_revised(made):
     assert report["problems"] == []
     text = words(made.pages_2024 / "all_crime.html")
     assert "17,402 offences" in text and "17,384" not in text
-    assert tables_of(made.pages_2024 / "neighbourhood_crime.html")["chart-1"]["Shoplifting"]["Oxmere"] == "2,497 [r]"
+    assert counts_of_chart_1(made.pages_2024 / "neighbourhood_crime.html")["Shoplifting", "Oxmere"] == "2,497 [r]"
