@@ -11,7 +11,7 @@ from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
 from oscp_lib.facts import findings
-from oscp_lib.facts.change_and_level import add_change, add_level, add_others
+from oscp_lib.facts.change_and_level import add_change, add_level, add_others, add_since_first_year
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures.figure import INTERVAL, Figure
@@ -44,6 +44,8 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     add_change(sheet, data, "change", TOTAL)
     add_others(sheet, data, TOTAL)
     add_level(sheet, data, "level", TOTAL)
+    for key, offence in (("public_order", "Public order offences"), ("damage", "Criminal damage and arson")):
+        add_since_first_year(sheet, data, f"{key}_change_since_first", offence, names_years=False)
     findings.add_stand_outs(sheet, data)
     add_denominator_year(sheet, data)
     what = "what Table 1 is of: a plan's count, or the official one"

@@ -15,7 +15,7 @@ from oscp_lib.measures import wording
 
 PLAN = "exploitation_plan"
 NRM = "exploitation_nrm"
-REFERRALS = "Referrals"
+TYPE, REPORTS, REFERRALS = "Type of exploitation", "Reports", "Referrals"
 ADDED = "All types listed, added here"
 QUARTERS = 4
 
@@ -102,7 +102,7 @@ def nrm_gap_of(data: Evidence) -> Gap:
 
 
 def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
-    """Reports and percentage by type as printed, and the percentage of the reports listed."""
+    """Reports and percentage by type as printed, and what they add up to."""
     rows = data.this_year(PLAN)
     if rows.empty:
         return data.gap(PLAN, "Table 3, exploitation by type")
@@ -111,48 +111,47 @@ def table_3_data(data: Evidence) -> pd.DataFrame | Gap:
     total = table["reports"].sum()
     return pd.DataFrame(
         {
-            "Type of exploitation": [*order, ADDED],
-            "Reports": [*table["reports"].astype(int), int(total)],
+            TYPE: [*order, ADDED],
+            REPORTS: [*table["reports"].astype(int), int(total)],
             "Percentage, as printed": [*table["share of reports"], table["share of reports"].sum().round(1)],
-            "Percentage of the reports listed": [*(100 * table["reports"] / total).round(1), 100.0],
         }
     )
 
 
 @made_from(table_3_data)
 def table_3(data: Evidence, frame: pd.DataFrame) -> Figure:
-    """Table 3: exploitation by type, with the plan's percentages and those its counts give."""
+    """Table 3: exploitation by type; its counts are drawn, and the table has the plan's percentages too."""
     types = frame.iloc[:-1]
-    top, whole = types.loc[types["Reports"].idxmax()], wording.count(frame["Reports"].iloc[-1])
+    top, whole = types.loc[types[REPORTS].idxmax()], wording.count(frame[REPORTS].iloc[-1])
     return Figure(
         ident="table-3",
         label="Table 3",
-        title=f"{top['Type of exploitation']} was reported most: {wording.count(top['Reports'])} of {whole} reports",
-        subtitle=f"Reports of exploitation by type as printed, {data.county}, {data.year}. The last row and the last "
-        "column are added here.",
+        title=f"{top[TYPE]} was reported most: {wording.count(top[REPORTS])} of {whole} reports",
+        subtitle=f"Reports of exploitation by type as the plan prints them, {data.county}, {data.year}.",
         frame=frame,
         rows=(data.this_year(PLAN),),
-        places={"Percentage, as printed": 1, "Percentage of the reports listed": 1},
+        places={"Percentage, as printed": 1},
         emphasis={ADDED: "is-total"},
+        draw=partial(charts.ranked_bars, types, TYPE, REPORTS),
+        alt=alt_text.of_bars(types, TYPE, REPORTS, f"reports of exploitation by type, {data.county}, {data.year}"),
         notes=base_notes(types),
     )
 
 
 def base_notes(types: pd.DataFrame) -> tuple[str, ...]:
     """Whether the printed percentages are of the reports listed, and of what total they would be."""
-    listed = types["Reports"].sum()
+    listed = types[REPORTS].sum()
     base = next(
         (
             whole
             for whole in range(listed, listed + 20)
-            if ((100 * types["Reports"] / whole - types["Percentage, as printed"]).abs() < 0.051).sum()
-            >= len(types) - 1
+            if ((100 * types[REPORTS] / whole - types["Percentage, as printed"]).abs() < 0.051).sum() >= len(types) - 1
         ),
         listed,
     )
     if base == listed:
         return ()
-    odd = types[(100 * types["Reports"] / base - types["Percentage, as printed"]).abs() >= 0.051]
+    odd = types[(100 * types[REPORTS] / base - types["Percentage, as printed"]).abs() >= 0.051]
     but = f", except {wording.listed(list(odd.iloc[:, 0]))}" if len(odd) else ""
     shares = f"the percentages printed are shares of {wording.count(base)}{but}"
     return (f"The reports add to {wording.count(listed)}; {shares}.",)
@@ -168,13 +167,19 @@ def chart_c_data(data: Evidence) -> pd.DataFrame | Gap:
     return pd.DataFrame({"Quarter": names, REFERRALS: quarters.to_numpy()})
 
 
+def months_of(quarter: str) -> str:
+    """'2023 Q4' -> 'October to December 2023'."""
+    of = pd.Period(quarter.replace(" ", ""))
+    return f"{of.start_time:%B} to {of.end_time:%B %Y}"
+
+
 @made_from(chart_c_data)
 def chart_c(data: Evidence, frame: pd.DataFrame) -> Figure:
     """Chart C: referrals by the force over time."""
     force = data.place.force_name
     most = frame.loc[frame[REFERRALS] == frame[REFERRALS].max(), "Quarter"]
     number = wording.count(frame[REFERRALS].max())
-    title = f"{force} referred most potential victims in {most.iloc[0]}: {number}"
+    title = f"{number} potential victims were referred in {months_of(most.iloc[0])}, the most of these quarters"
     if len(most) > 1:  # quarters that share the most: none of them is the one
         title = f"{force} referred at most {number} potential victims in a quarter"
     return Figure(

@@ -10,7 +10,7 @@ from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame, yea
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.rows import Rows
-from oscp_lib.facts.change_and_level import add_change, add_level
+from oscp_lib.facts.change_and_level import add_change, add_level, add_since_first_year
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
@@ -37,6 +37,7 @@ ACQUISITIVE = (
     "All other theft offences",
 )
 THEFT = "Theft offences"
+MONTHS_OF_YEAR = 12
 OVER_THE_YEARS = ("Shoplifting", "Theft from the person", "Residential burglary", "Bicycle theft", "Vehicle offences")
 # Printed by the notebook where a plan states them.
 MAY_BE_STATED = ("asb_police_reports", "asb_council_reports")
@@ -67,6 +68,8 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         add_level(sheet, data, f"{key}_level", offence)
         if offence == PER_HOUSEHOLD_TOO:
             add_level(sheet, data, f"{key}_level_{HOUSEHOLDS}", offence, HOUSEHOLDS)
+    for key, offence in (("theft_from_person", "Theft from the person"), ("other_theft", "All other theft offences")):
+        add_since_first_year(sheet, data, f"{key}_change_since_first", offence, names_years=False)
     for key, offence in (("shoplifting", "Shoplifting"), ("vehicle", "Vehicle offences")):
         next_highest(sheet, data, key, offence)
     top_type(sheet, ours, gap)
@@ -206,16 +209,20 @@ def table_a(data: Evidence, frame: pd.DataFrame) -> Figure:
     good, held = places.months_of(places.undoubted(rows)), places.months_of(shown)
     in_doubt = [month for month in held if month not in good]
     missing = places.missing_months([month for month in held if month in good], in_doubt)
+    latest = frame[months[-1]]
+    top = alt_text.holders(frame.iloc[:, 0], latest, latest.max())
     return Figure(
         ident="table-a",
         label="Table A",
-        title=f"Anti-social behaviour incidents on police.uk, by {f'{part} and ' if len(frame) > 1 else ''}month",
-        subtitle=f"Recorded incidents, {data.county or data.lead}, the months of {data.year} held.",
+        title=f"{top} had {'the most' if len(frame) > 1 else wording.count(latest.max())} anti-social behaviour "
+        f"incidents in {months[-1]}{f': {wording.count(latest.max())}' if len(frame) > 1 else ''}",
+        subtitle=f"Incidents on police.uk by {f'{part} and ' if len(frame) > 1 else ''}month, "
+        f"{data.county or data.lead}, {places.months_in_words(held)}.",
         frame=frame,
         rows=(shown,),
         emphasis={data.lead: "is-lead"},
         notes=(
-            f"Months held of {data.year}: {', '.join(months)}. They are not the whole year and are not added up.",
+            *(["They are not the whole year, and are not added up."] if len(months) < MONTHS_OF_YEAR else []),
             *([missing] if missing else []),
             places.share_without_district("Anti-social behaviour", shown),
         ),

@@ -9,7 +9,7 @@ from oscp_lib.crime_figures.map_of_places import PLACES, places_frame, places_ma
 from oscp_lib.crime_figures.national_charts import rates_chart, rates_frame, years_chart, years_of
 from oscp_lib.data.evidence import Evidence
 from oscp_lib.data.gap import Gap
-from oscp_lib.facts.change_and_level import add_change, add_level
+from oscp_lib.facts.change_and_level import add_change, add_level, add_since_first_year
 from oscp_lib.facts.residents_year import add_denominator_year
 from oscp_lib.facts.sheet import FactSheet
 from oscp_lib.figures import alt_text, charts
@@ -30,9 +30,12 @@ OFFICIAL = "recorded_crime_ons"
 SAMPLE = "serious_violence_sample"
 SUSPECTS = "violence_suspects_sample"
 INJURY = "Violence with injury"
+WEAPONS = "Possession of weapons offences"
 # What is held by district that comes nearest to serious violence; no table has the force's own definition.
-NEAREST = ("Homicide", INJURY, "Robbery", "Possession of weapons offences")
-OVER_THE_YEARS = (INJURY, "Robbery", "Possession of weapons offences")
+NEAREST = ("Homicide", INJURY, "Robbery", WEAPONS)
+OVER_THE_YEARS = (INJURY, "Robbery", WEAPONS)
+# Printed by the notebook where a plan states them.
+MAY_BE_STATED = ("stated_age_groups", "stated_suspects_female", "stated_suspects_male")
 OFFENCES = "Recorded offences"
 
 
@@ -50,6 +53,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.rate(f"{key}_county_rate", rows, residents(data, data.in_county), county_rate_gap(data, of_county))
         add_change(sheet, data, f"{key}_change", offence, names_years=offence == INJURY)
         add_level(sheet, data, f"{key}_level", offence)
+    add_since_first_year(sheet, data, "weapons_change_since_first", WEAPONS, names_years=False)
     sheet.given("map_1", "Map 1", "the map of the chapter", data.gap(PLACES, "the map"))
     sheet.given("suspects", "suspects", "who the last chart of the chapter is of", data.gap(SUSPECTS, "suspects"))
 

@@ -39,6 +39,8 @@ from oscp_lib.measures.levels import PER_HOUSEHOLD_TOO
 from oscp_lib.measures.partnership_residents import HOUSEHOLDS
 from oscp_lib.measures.yearly_changes import RECORDED_CRIME, TOTAL
 
+FEWEST_MONTHS = 6  # of a year: fewer say nothing beside the count of the whole year
+
 
 def title(data: Evidence) -> str:
     """The title of the chapter in the book."""
@@ -251,9 +253,11 @@ def explorer(data: Evidence) -> Explorer | Gap:
 
 
 def chart_months_data(data: Evidence) -> pd.DataFrame | Gap:
-    """What police.uk counts in each month held of the year."""
+    """What police.uk counts in each month held of the year; nothing of a few months, where the year's counts are."""
     types = data.topic.said.street
-    return months_frame(data, types) if types else absent("counts by month")
+    frame = months_frame(data, types) if types else absent("counts by month")
+    few = not isinstance(frame, Gap) and len(frame) < FEWEST_MONTHS
+    return absent("counts by month") if few and figures_held(data) else frame
 
 
 @made_from(chart_months_data)

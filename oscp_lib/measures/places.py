@@ -101,11 +101,11 @@ def share_without_district(counted: str, rows: Rows) -> str:
     known = without_district(POLICE_UK)
     months = {f"{start:%Y-%m}": f"{start:%B %Y}" for start in sorted(rows.frame["period_start"].unique())}
     told = [
-        f"{wording.count(found['by_type'].get(counted, 0))} of this type in {months[month]}, when "
-        f"{wording.decimal(100 * found['without'] / found['force'])} per cent of the rows of all types had none"
+        f"{wording.count(found['by_type'].get(counted, 0))} in {months[month]}"
         for month, found in known.items()
         if month in months
     ]
-    unknown = [name for month, name in months.items() if month not in known]
-    parts = [*told, *([f"not known for {wording.listed(unknown)}"] if unknown else [])]
-    return f"Rows of the whole force that have no district, and are in no count here: {'; '.join(parts)}."
+    unknown = [month for month in months if month not in known]
+    of_force = f"In the whole force there were {wording.listed(told)}. " if told else ""
+    how_many = f"How many there were in {months_in_words(unknown)} is not known." if unknown else ""
+    return f"Not counted: what police.uk places in no district. {of_force}{how_many}".rstrip()

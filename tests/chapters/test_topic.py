@@ -5,8 +5,10 @@ import re
 import pytest
 
 from oscp_lib.chapters import chapters_of_book, registered
+from oscp_lib.chapters import topic as topic_chapter
 from oscp_lib.chapters.opening import open_chapter
 from oscp_lib.checks.one_chapter import chapter_report, figure_or_gap
+from oscp_lib.crime_figures.street_months import months_frame
 from oscp_lib.data.gap import Gap
 from oscp_lib.data.topic_names import topic_names
 from oscp_lib.data.yaml_files import PLACEHOLDER
@@ -112,15 +114,28 @@ def test_every_figure_is_made_or_says_what_is_missing(topic):
 def test_months_are_those_that_the_force_gave_and_no_others():
     months = table("street_crime_months")
     with working_on("Cambridge"):
-        chapter = open_chapter("burglary")
-        data = chapter.load(YEAR)
-        frame, force = chapter.chart_months_data(data), data.place.force.code
+        data = open_chapter("burglary").load(YEAR)
+        frame, force = months_frame(data, ("Burglary",)), data.place.force.code
     given = months[(months["area_code"] == force) & (months["year"] == YEAR)]["period_start"]
     assert list(frame["Month"]) == [f"{day:%B}" for day in sorted(given)]
     counts = table("street_crime")
     district = within()[lambda held: held["within"] == "E22000013"]["code"].iloc[0]
     ours = counts[(counts["area_code"] == district) & (counts["year"] == YEAR) & (counts["crime_type"] == "Burglary")]
     assert list(frame.iloc[:, 1]) == list(ours.sort_values("period_start")["value"].astype(int))
+
+
+def test_a_few_months_are_drawn_only_where_nothing_else_is_known(monkeypatch):
+    months = table("street_crime_months")
+    with working_on("Cambridge"):
+        chapter = open_chapter("burglary")
+        data = chapter.load(YEAR)
+        held = months[(months["area_code"] == data.place.force.code) & (months["year"] == YEAR)]
+        assert len(held) < topic_chapter.FEWEST_MONTHS and isinstance(chapter.chart_months_data(data), Gap)
+        with monkeypatch.context() as enough:
+            enough.setattr(topic_chapter, "FEWEST_MONTHS", len(held))
+            assert len(chapter.chart_months_data(data)) == len(held)
+        monkeypatch.setattr(topic_chapter, "figures_held", lambda data: False)
+        assert len(chapter.chart_months_data(data)) == len(held)
 
 
 def test_a_topic_is_in_the_book_where_the_partnership_names_it():
