@@ -143,7 +143,10 @@ class Ledger:
 
     @property
     def problems(self) -> list[tuple[SharedProblem, list[Entry]]]:
-        """What the statements that differ come down to: those with one cause together, in the order of the text."""
+        """What the statements that differ come down to: those with one cause together.
+
+        Those that the file names come in its order, which is that of their worth; then others in that of the text.
+        """
         named = {problem.id: problem for problem in self.shared}
         found: dict[str, list[Entry]] = {}
         for entry in (each for each in self.entries if each.verdict in DIFFERENT):
@@ -151,7 +154,7 @@ class Ledger:
         for entries in found.values():
             claim = entries[0].claim
             named.setdefault(claim.problem or claim.id, SharedProblem(id=claim.id, title=claim.statement))
-        return [(named[ident], entries) for ident, entries in found.items()]
+        return [(problem, found[ident]) for ident, problem in named.items() if ident in found]
 
     @property
     def contradictions(self) -> list[SharedProblem]:

@@ -17,7 +17,8 @@ LEAST_PER_CENT = 0.1  # a smaller difference is told in numbers alone
 class Result:
     """What one check computed. `held` is True or False by the rule, or None where the check is of something near.
 
-    `year` is the edition's own: a check of rows of other years says so.
+    `year` is the edition's own: a check of rows of other years says so. `apart` are the areas that differ, each with
+    its two figures, where columns are held against each other.
     """
 
     check: Check
@@ -27,6 +28,7 @@ class Result:
     difference: str
     rows: tuple[Rows, ...]
     year: int
+    apart: tuple[str, ...] = ()
 
     @property
     def sources(self) -> list[str]:
@@ -61,7 +63,8 @@ class Result:
     @property
     def told(self) -> str:
         """What was found, of what, and how far the plan's figure is from it."""
-        return f"{self.text}: {self.of_what}.{f' {self.difference}' if self.difference else ''}"
+        ending = f" {self.difference}" if self.difference and not self.apart else ""
+        return f"{wording.to_begin(self.text)}: {self.of_what}.{ending}"
 
 
 def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
@@ -76,7 +79,7 @@ def result_of(claim: Claim, check: Check, bench: Bench) -> Result:
     if check.reading:
         return Result(check, found.value, text, held, read_so(check, held), found.rows, bench.year)
     if check.cause:
-        so = f"{check.what[0].upper()}{check.what[1:]}, it {'holds' if held else 'does not hold'}."
+        so = f"So taken, it {'holds' if held else 'does not hold'}."
         return Result(check, found.value, text, held, so, found.rows, bench.year)
     difference = read_so(check, held) if check.read_as else difference_text(claim, found.value, check, held)
     return Result(check, found.value, text, held, difference, found.rows, bench.year)
@@ -101,7 +104,7 @@ def holds(claim: Claim, check: Check, found: Found) -> bool:
 def result_of_each(claim: Claim, check: Check, found: Found, year: int) -> Result:
     """Two columns held against each other, area by area."""
     apart = [
-        f"{area} {wording.plain(stated)} against {wording.plain(computed)}"
+        f"{area}: {wording.plain(stated)} printed, {wording.plain(computed)} found"
         for area, stated, computed in found.pairs
         if not agrees(repr(float(stated)), computed)
     ]
@@ -109,8 +112,8 @@ def result_of_each(claim: Claim, check: Check, found: Found, year: int) -> Resul
     some, of_all = wording.count_in_words(total - len(apart)), wording.count_in_words(total)
     agree = "agrees" if total - len(apart) == 1 else "agree"
     text = f"{some} of {of_all} {agree}" if apart else f"all {of_all} agree"
-    difference = f"They differ in {wording.listed(apart)}." if apart else ""
-    return Result(check, total - len(apart), text, not apart, difference, found.rows, year)
+    difference = f"{'; '.join(apart)}." if apart else ""
+    return Result(check, total - len(apart), text, not apart, difference, found.rows, year, tuple(apart))
 
 
 def figure_text(claim: Claim, check: Check, value: float | str, held: bool | None) -> str:

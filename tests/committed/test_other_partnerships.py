@@ -129,4 +129,6 @@ def test_every_partnership_has_its_facts(asked_for):
         use_partnership(slug)
         texts = {fact.key: fact.text for fact in facts_of_year(YEAR).facts}
         assert texts["all_crime.recorded_crimes"] == f"{published(code)[YEAR]:,}", slug
-        assert sum(bool(COMPARED.search(text)) for text in texts.values()) >= 10, slug
+        # Where nearly every kind has fewer than 50 offences, counts stand alone: so it is in the Isles of Scilly.
+        least = 10 if published(code)[YEAR] >= 500 else 3
+        assert sum(bool(COMPARED.search(text)) for text in texts.values()) >= least, slug
