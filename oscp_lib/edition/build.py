@@ -152,7 +152,7 @@ def make_pages(order: Order, work: Path, jobs: int, report: Report) -> Made:
     write_summary(composed, pages, year, order.pdf)
     lay_out(pages, composed)
     mentions = {key: place for page in composed for key, place in page.mentions.items()}
-    write_trail([page.facts for page in composed], mentions, pages)
+    write_trail([page.facts for page in composed], mentions, pages, year)
     facts = facts_of_pages(composed, year, order.publish)
     write_changes(facts, pages)
     write_statement(year, pages)

@@ -10,19 +10,20 @@ from oscp_lib.data.rows import rows_by_line
 from oscp_lib.data.years import years_with_plan
 from oscp_lib.facts.facts_json import printed_fact
 from oscp_lib.facts.sheet import KINDS
+from oscp_lib.figures.csv_file import saved_as
 from oscp_lib.inputs.key import HASH_SHOWN
 from oscp_lib.measures import wording
 from oscp_lib.measures.count_change import ABOUT_THE_SAME
 from oscp_lib.measures.rates import CONFIDENCE
 from oscp_lib.measures.unusual import FALSE_DISCOVERIES
-from oscp_lib.page_names import TRAIL, anchor
+from oscp_lib.page_names import FACTS_FILE, TRAIL, anchor
 from oscp_lib.pages.reason_notes import flag, in_their_words, reasons_of
 
 # The kinds of fact that say what a test found, whose method names it, part by part.
 TESTED = ("change", "rank", "level")
 
 
-def write_trail(facts_of_pages: list[dict[str, dict]], mentions: dict[str, str], folder: Path) -> None:
+def write_trail(facts_of_pages: list[dict[str, dict]], mentions: dict[str, str], folder: Path, year: int) -> None:
     """Write the page into the folder the book is rendered from.
 
     Parameters
@@ -49,6 +50,7 @@ def write_trail(facts_of_pages: list[dict[str, dict]], mentions: dict[str, str],
     text = environment.get_template("trail.md").render(
         chapters=chapters, tables=held, confidence=CONFIDENCE, about_the_same=ABOUT_THE_SAME,
         discoveries=FALSE_DISCOVERIES, has_plan=bool(years_with_plan()),
+        facts_file=FACTS_FILE, saved_as=saved_as(FACTS_FILE, year),
     )  # fmt: skip
     (folder / f"{TRAIL}.md").write_text(text, encoding="utf-8", newline="\n")
 

@@ -89,7 +89,8 @@ def test_a_book_of_official_figures_says_what_happened_and_how_it_compares(slug,
 
 def codes_by_slug() -> dict[str, str]:
     return {
-        re.sub(r"[^a-z0-9]+", "-", name.partition(",")[0].lower()).strip("-"): code for name, code in codes().items()
+        re.sub(r"[^a-z0-9]+", "-", name.partition(",")[0].lower().replace("'", "")).strip("-"): code
+        for name, code in codes().items()
     }
 
 

@@ -158,7 +158,7 @@ def test_the_number_trail_has_each_reason_beside_its_finding(project, tmp_path):
     (project / f"{OWN}/editions/2024/reasons.yml").write_text(
         f"reasons:\n{entry(said=now)}{entry('vawg.share', 'half')}", "utf-8"
     )
-    write_trail([facts], {}, tmp_path)
+    write_trail([facts], {}, tmp_path, 2024)
     page = BeautifulSoup((tmp_path / "trail.md").read_text("utf-8"), "html.parser")
     said = {
         place["id"]: term.find_next_sibling("dd").get_text()
