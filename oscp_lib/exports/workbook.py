@@ -133,6 +133,8 @@ def frame_of(record: dict) -> pd.DataFrame:
         frame[NOTES] = [cell_marks(frame, row, said or "") for row, said in enumerate(frame[NOTES])]
         if (frame[NOTES] == NOT_APPLICABLE).all():
             frame = frame.drop(columns=NOTES)
+    # Beside a number that is not there, what is said of it has no words either.
+    frame = frame.where(frame.notna(), NOT_AVAILABLE)
     return frame.rename(columns=plain).map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
 
 

@@ -218,3 +218,11 @@ def test_the_sheets_of_a_topic_with_a_long_name_are_told_apart():
     ]
     assert len(set(names)) == len(names) and max(map(len, names)) <= 31  # as Excel allows
     assert names[0].startswith("Criminal damage") and names[0].endswith("rates")
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_a_cell_without_words_beside_an_absent_number_is_marked_as_not_available(tmp_path):
+    text = "Year,Residents,Estimate of,Notes\n2021,,,Residents: [x]\n2024,160986,mid-2024,\n"
+    given = record(text, notes=["A note"])
+    made = sheet(write_workbook(tmp_path / "w.xlsx", "A chapter", [given], IMPRINT))
+    assert [[cell.value for cell in row][:3] for row in made[1:]] == [[2021, "[x]", "[x]"], [2024, 160986, "mid-2024"]]
