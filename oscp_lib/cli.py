@@ -86,7 +86,7 @@ def begin(params: Mapping[str, object]) -> None:
             "Put it back. If the project was moved, run the command there, or set OSCP_ROOT to the project's folder."
         )
         raise InputError(Problem(paths.ROOT.as_posix(), found, remedy))
-    if "partnership" in params:
+    if "partnership" in params and not isinstance(params["partnership"], list | tuple):
         from oscp_lib.data.partnership import use_partnership
 
         use_partnership(params["partnership"])
@@ -199,6 +199,58 @@ def bring_edition(order: Order, folder: Path, jobs: int | None, explain: bool) -
     with watched(year, explain, say) as progress:
         index = build_edition(order, folder, jobs or JOBS, progress)
     return progress.as_json(year, index)
+
+
+@app.command(cls=OfAYear)
+def batch(
+    partnership: Annotated[
+        list[str] | None, typer.Option("--partnership", help="Name or slug of a partnership; may be repeated.")
+    ] = None,
+    force: Annotated[
+        list[str] | None, typer.Option("--force", help="Every partnership of a police force; may be repeated.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option("--region", help="Every partnership of a region, or of Wales; may be repeated.")
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Every partnership of England and Wales.")] = False,
+    parameters: Annotated[
+        Path | None, typer.Option("--parameters", readable=False, help="CSV of editions: partnership, year.")
+    ] = None,
+    year: ManyYears = None,
+    publish: Publish = False,
+    unsigned: Unsigned = False,
+    pdf: Pdf = False,
+    out: Out = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=256, help="Workers of this machine (default: one a core).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Build the editions of many partnerships at once: those that are missing or out of date."""
+    from oscp_lib.batch.asked import asked_editions
+    from oscp_lib.batch.batch import CORES, run_batch
+    from oscp_lib.batch.worker import FAILED
+    from oscp_lib.measures.wording import with_unit
+
+    if not (partnership or force or region or everyone or parameters):
+        raise typer.BadParameter("name what to build: --partnership, --force, --region, --all or --parameters.")
+    if unsigned and not publish:
+        raise typer.BadParameter("--unsigned needs --publish: a draft asks for no sign-off.")
+    editions = asked_editions(partnership or (), force or (), region or (), year or (), parameters, everyone)
+    folder, options = out.resolve() if out else paths.BUILDS, {"publish": publish, "unsigned": unsigned, "pdf": pdf}
+    done = run_batch(editions, folder, options, scheduler, workers or CORES, lambda line: say(f"oscp: {line}"))
+    failed = [str(asked) for asked, outcome in done.items() if outcome.state == FAILED]
+    if as_json:
+        put_json([{"partnership": each.slug, "year": each.year} | asdict(outcome) for each, outcome in done.items()])
+    else:
+        for asked, outcome in done.items():
+            put(f"{asked.slug}\t{asked.year}\t{outcome.state}")
+    if failed:
+        say(f"oscp: {with_unit(len(failed), 'editions')} failed; all others are there.")
+    raise typer.Exit(1 if failed else 0)
 
 
 @app.command(cls=OfAYear)

@@ -1,0 +1,104 @@
+"""One edition on a worker of a cluster, and what a worker is: it must have the same code, versions and inputs."""
+
+import os
+import resource
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from oscp_lib import paths
+from oscp_lib.batch.asked import Asked
+from oscp_lib.data.partnership import use_partnership
+from oscp_lib.edition.manifest import is_current
+from oscp_lib.edition.order import Order
+from oscp_lib.errors import InputError, Problem
+from oscp_lib.inputs.key import edition_key
+
+BUILT, FAILED, CURRENT = "built", "failed", "current"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one edition.
+
+    Attributes
+    ----------
+    key
+        The hash of all that decides the edition.
+    state
+        `built`, `failed`, or `current` where nothing had changed since it was built.
+    seconds, memory
+        How long it took, and the most memory that one process of the worker has had (MiB); nothing of one not built.
+    worker
+        The machine and the process.
+    problems
+        Why it failed.
+    """
+
+    key: str
+    state: str
+    seconds: float = 0.0
+    memory: int = 0
+    worker: str = ""
+    problems: list[dict] = field(default_factory=list)
+
+
+Build = Callable[[Asked, Order, Path, str], Outcome]
+
+
+def identity() -> str:
+    """The hash of the library, the versions and the national data: the same wherever a batch is built.
+
+    What is one partnership's own is asked of each edition.
+    """
+    in_use = paths.SLUG
+    try:
+        paths.use_partnership(paths.default_slug())
+        return edition_key()
+    finally:
+        paths.use_partnership(in_use)
+
+
+def once(build: Build, asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    """Build an edition unless it is there: a worker that died may have ended it, and not have said so."""
+    use_partnership(asked.slug)
+    if is_current(out / asked.slug / str(asked.year), key):
+        return Outcome(key, BUILT, worker=name())
+    return build(asked, order, out, key)
+
+
+def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    """Build one edition into `out/<partnership>/<year>`.
+
+    Parameters
+    ----------
+    key
+        What the edition's inputs come to where the batch was asked for.
+    """
+    # Imported where the work is done: who asks for a batch need not load what builds one.
+    from oscp_lib.edition.build import build
+    from oscp_lib.runs.kernels import seldom_collect
+
+    begun = time.monotonic()
+    use_partnership(asked.slug)
+    seldom_collect()
+    try:
+        if edition_key(**asdict(order)) != key:
+            found = f"The inputs that {name()} has are not those that the batch was asked for with."
+            raise InputError(Problem(str(asked), found, "Bring the project there up to date, and run the batch again."))
+        build(order, out / paths.SLUG, jobs=1)
+    except InputError as error:
+        return outcome(key, FAILED, begun, [each.as_json() for each in error.problems])
+    return outcome(key, BUILT, begun, [])
+
+
+def outcome(key: str, state: str, begun: float, problems: list[dict]) -> Outcome:
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Outcome(key, state, round(time.monotonic() - begun, 2), most // 1024, name(), problems)
+
+
+def name() -> str:
+    """The machine and the process."""
+    return f"{socket.gethostname()}, process {os.getpid()}"
