@@ -38,7 +38,14 @@ ACQUISITIVE = (
 )
 THEFT = "Theft offences"
 MONTHS_OF_YEAR = 12
-OVER_THE_YEARS = ("Shoplifting", "Theft from the person", "Residential burglary", "Bicycle theft", "Vehicle offences")
+OVER_THE_YEARS = (
+    "Shoplifting",
+    "Theft from the person",
+    "All other theft offences",
+    "Residential burglary",
+    "Bicycle theft",
+    "Vehicle offences",
+)
 # Printed by the notebook where a plan states them.
 MAY_BE_STATED = ("asb_police_reports", "asb_council_reports")
 REPORTS = "Reports"
@@ -64,7 +71,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
     ):
         missing = data.gap(OFFICIAL, offence.lower(), offence)
         sheet.count(key, data.this_year(OFFICIAL, area=data.lead, category=offence), missing)
-        add_change(sheet, data, f"{key}_change", offence, names_years=key == "theft")
+        add_change(sheet, data, f"{key}_change", offence, names_years=key == "shoplifting")
         add_level(sheet, data, f"{key}_level", offence)
         if offence == PER_HOUSEHOLD_TOO:
             add_level(sheet, data, f"{key}_level_{HOUSEHOLDS}", offence, HOUSEHOLDS)

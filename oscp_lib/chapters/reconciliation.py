@@ -24,6 +24,7 @@ from oscp_lib.measures import wording
 CRIMES = "valid_crime_plan"
 OFFICIAL = "recorded_crime_ons"
 TOTAL = "Total recorded crime (excluding fraud)"
+MOST_NAMED = 3  # problems told by their titles
 ROUNDED_TO = 100  # ONS first published census residents of districts to the nearest hundred
 
 
@@ -53,8 +54,9 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.given(key, wording.count_in_words(number), what) if found.entries else sheet.add(key, no_claims(data))
 
     if found.entries:
-        titles = "; ".join(problem.title for problem, _ in found.problems)
-        sheet.given("problem_titles", titles, "the titles of the problems, in the order of the page")
+        titles = [problem.title for problem, _ in found.problems]
+        more = f"; and {wording.count_in_words(len(titles) - MOST_NAMED)} more" if len(titles) > MOST_NAMED else ""
+        sheet.given("problem_titles", "; ".join(titles[:MOST_NAMED]) + more, "the first problems of the page")
     else:
         sheet.add("problem_titles", no_claims(data))
 

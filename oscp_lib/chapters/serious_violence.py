@@ -51,7 +51,7 @@ def add_facts(sheet: FactSheet, data: Evidence) -> None:
         sheet.share(f"{key}_share", ours, rows, of_county)
         sheet.rate(f"{key}_rate", ours, residents(data, data.lead), rate_gap(data, gap))
         sheet.rate(f"{key}_county_rate", rows, residents(data, data.in_county), county_rate_gap(data, of_county))
-        add_change(sheet, data, f"{key}_change", offence, names_years=offence == INJURY)
+        add_change(sheet, data, f"{key}_change", offence, names_years=offence == "Robbery")
         add_level(sheet, data, f"{key}_level", offence)
     add_since_first_year(sheet, data, "weapons_change_since_first", WEAPONS, names_years=False)
     sheet.given("map_1", "Map 1", "the map of the chapter", data.gap(PLACES, "the map"))

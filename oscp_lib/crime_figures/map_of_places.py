@@ -103,7 +103,9 @@ def short(months: str, rows: Rows) -> str:
 def name_in_key(cell: dict) -> str:
     """What the key of the map calls a cell: 'Luther Street, Carfax & Jericho: 98, 25 a month'."""
     ward = f", {cell['Ward']}" if cell.get("Ward") else ""
-    each_month = f", {wording.count(round(cell[A_MONTH]))} a month" if A_MONTH in cell else ""
+    each_month = (
+        f", {wording.decimal(cell[A_MONTH], 1 if cell[A_MONTH] < 10 else 0)} a month" if A_MONTH in cell else ""
+    )
     return f"{cell['Place']}{ward}: {wording.count(cell[OFFENCES])}{each_month}"
 
 

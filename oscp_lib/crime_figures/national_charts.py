@@ -115,7 +115,7 @@ def years_chart(data: Evidence, frame: pd.DataFrame, ident: str, offences: tuple
     courses = {name: course_of(years_line(frame, name), cuts[name]) for name in shown}
     years, lost = wording.span(sorted(frame["Year"].unique())), data.left_out(RECORDED_CRIME, *offences)
     own_axes = " Each panel has its own axis from zero." if len(shown) > 1 else ""
-    subject = f"recorded offences of {len(shown)} kinds, {data.lead}, {years}"
+    subject = f"recorded offences of {wording.with_unit(len(shown), 'kinds')}, {data.lead}, {years}"
     return Figure(
         ident=ident,
         label=label or label_of(ident),

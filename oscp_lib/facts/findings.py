@@ -32,10 +32,10 @@ from oscp_lib.measures.yearly_changes import (
 )
 
 STAND_OUT = {
-    "highest": "Rates that are highest beside other partnerships",
-    "lowest": "Rates that are lowest beside other partnerships",
-    "rose": "Rises beyond those of most partnerships",
-    "fell": "Falls beyond those of most partnerships",
+    "highest": "The highest rates beside other partnerships",
+    "lowest": "The lowest rates beside other partnerships",
+    "rose": "The rises furthest beyond those of most partnerships",
+    "fell": "The falls furthest beyond those of most partnerships",
 }
 MOST_SHOWN = 3  # of a kind of thing that stands out
 # Classes of what fits no other: no reader can picture them, so none is a headline.
@@ -116,7 +116,7 @@ def findings(data: Evidence) -> list[str]:
     if not isinstance(change_of_others(data, TOTAL), Gap):
         told[0] += " In {fact}`others` together it {fact}`others_change`."
     if offence := parts.get("driver"):
-        more = "{fact}`driver_difference`, when all recorded crime had {fact}`difference`"
+        more = "{fact}`driver_difference`, against {fact}`difference` of all recorded crime"
         told.append(f"**{offence}** {{fact}}`driver`: {more}. {{fact}}`driver_compared`{also(offence)}")
     if "high" in parts:
         told.append("{fact}`high`")

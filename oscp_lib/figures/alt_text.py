@@ -44,7 +44,7 @@ def of_panels(frame: pd.DataFrame, panel: str, label: str, value: str, subject: 
             for word, end in (("highest", rows[value].max()), ("lowest", rows[value].min()))
         )
         parts.append(f"{name}: {', '.join(ends)}")
-    return f"Bar charts of {subject}, {len(parts)} panels. {'; '.join(parts)}."
+    return f"Bar charts of {subject}, {wording.with_unit(len(parts), 'panels')}. {'; '.join(parts)}."
 
 
 def of_lines(
@@ -104,7 +104,7 @@ def of_courses(
             f"{name}: {wording.count(line[first])} in {first}, {wording.count(line[last])} in {last}{said}; "
             f"{', '.join(ends)}."
         )
-    return f"Line charts of {subject}, {len(parts)} panels. {' '.join(parts)}"
+    return f"Line charts of {subject}, {wording.with_unit(len(parts), 'panels')}. {' '.join(parts)}"
 
 
 def of_pairs(frame: pd.DataFrame, label: str, series: str, value: str, subject: str) -> str:

@@ -67,7 +67,7 @@ def district_lines(frame: pd.DataFrame, rows: Rows, accent: str, subject: str, *
 def cut_notes(rows: Rows) -> tuple[str, ...]:
     """What the rules between the years of a line chart mean, where there are any."""
     when = wording.listed(list(dict.fromkeys(f"{each.short} in {each.day:%B %Y}" for each in rows.breaks)))
-    recounted = f"A dashed line marks {when}: the years on its two sides do not compare."
+    recounted = f"A dashed line marks {when}: part of any change across it comes from that."
     moved = (
         "A dashed line marks a year in which the share of offences that the force placed in no district moved by over "
         "a point."

@@ -240,13 +240,13 @@ def forces_sentence(found: ForcesChange, country: str, name: str) -> str:
 
 
 def rank_sentence(rank: RankOfChange) -> str:
-    """'In 38 of 314 partnerships the rise was larger.'; of a fall, in how many the fall was."""
+    """'In 38 of 314 partnerships there was a larger rise.'; of a fall, in how many there was a larger one."""
     if rank.ratio == 1:
         return f"Of {rank.compared} partnerships {rank.rose} had a rise and {rank.fell} a fall."
     way, more = ("rise", rank.higher) if rank.ratio > 1 else ("fall", rank.lower)
     if not more:
-        return f"In none of {rank.compared} partnerships was the {way} larger."
-    return f"In {more} of {rank.compared} partnerships the {way} was larger."
+        return f"In none of {rank.compared} partnerships was there a larger {way}."
+    return f"In {more} of {rank.compared} partnerships there was a larger {way}."
 
 
 def left_out_sentence(rank: RankOfChange, years: Years) -> str:

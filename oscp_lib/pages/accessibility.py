@@ -14,7 +14,7 @@ from oscp_lib.page_names import STATEMENT
 from oscp_lib.verify.browser_record import content_hash, recorded
 from oscp_lib.verify.finished_pages import CHECKS
 
-PREPARED = date(2026, 11, 25)  # when a person last read the statement's own words; change it with them
+PREPARED = date(2026, 11, 28)  # when a person last read the statement's own words; change it with them
 UNTESTED = "No browser has tested this edition as it now stands, so nothing is claimed of it here."
 PLACE = '<p id="tested-in-a-browser">{}</p>'
 PLACED = re.compile(PLACE.format("(.*?)"), re.S)
@@ -58,7 +58,7 @@ def tested_in_words(edition: Path) -> str:
         return UNTESTED
     return (
         f"On {spoken(found.day)} all {found.pages} pages of this edition, and the list of editions, were opened in "
-        f"{found.browser}, {found.visits} times in all: over http in the light and the dark theme, {found.widths}, and "
+        f"{found.browser}, {found.visits} times in all: over http {found.widths}, and "
         "as files once. No page asked another host for anything or met an error. Over http, "
         f"axe-core {found.axe} found no violation of its rules for WCAG 2.0, 2.1 and 2.2 at levels A and AA, nor of "
         "its best practices; no page scrolled sideways as a whole; text in drawings was at least 11 pixels high with a "

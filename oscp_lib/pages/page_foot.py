@@ -6,8 +6,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from oscp_lib.figures.csv_file import saved_as
-from oscp_lib.page_names import DOWNLOADS
+from oscp_lib.page_names import DOWNLOADS, TRAIL
 from oscp_lib.pages.figure_notes import Notes, about_figures
+
+HOW_TO_FOLLOW = (
+    f'A number that is underlined, or followed by a ring, leads to <a href="{TRAIL}.html">how it was made</a>.'
+)
 
 
 def page_foot(
@@ -28,7 +32,7 @@ def page_foot(
     cells
         Those that ran, in order: their code is shown as one piece, folded.
     """
-    foot = []
+    foot = [new_markdown_cell(f'<p class="figure-download">{HOW_TO_FOLLOW}</p>')]
     if notes.apart:
         foot.append(new_markdown_cell(about_figures(notes, figures)))
     if figures:

@@ -121,7 +121,7 @@ def difference_text(each: Difference) -> str:
     counted = new.kind in COUNTED and each.difference is not None and new.unit != "per cent"
     if not counted or min(old.value, new.value) < COUNTS_ALONE_BELOW:
         return text
-    return f"{text} ({signed(100 * (new.value / old.value - 1))})"
+    return f"{text} ({signed(100 * (new.value / old.value - 1)).replace(' per cent', '%')})"
 
 
 def kinds(fact: PrintedFact) -> list[str]:

@@ -185,7 +185,7 @@ def test_what_changed_since_the_last_edition_stands_on_a_page_of_its_own(edition
     assert [cell.get_text().strip() for cell in across.select("td")] == [
         "16,511",
         "17,384",
-        "+873 (+5.3 per cent)",
+        "+873 (+5.3%)",
         "Rose",
     ]
     # A sum is named by two of its kinds, and says which the others are.

@@ -176,8 +176,8 @@ def test_what_is_said_of_the_country_and_the_others_recomputes_from_the_national
         ratios = {each: now[each] / before[each] for each in now if before.get(each, 0) > 0 and now[each] >= 0}
         further = sum(ratio > ratios[code] if ratios[code] > 1 else ratio < ratios[code] for ratio in ratios.values())
         way = {"rose": "rise", "fell": "fall"}[direction(1, ratios[code])]
-        more = f"In {further} of {len(ratios)} partnerships the {way} was larger."
-        none = f"In none of {len(ratios)} partnerships was the {way} larger."
+        more = f"In {further} of {len(ratios)} partnerships there was a larger {way}."
+        none = f"In none of {len(ratios)} partnerships was there a larger {way}."
         assert (more if further else none) in fact.text, fact.key
         if said := re.search(r"Across England and Wales (?:it|they) (rose|fell) by ([\d.]+) per cent", fact.text):
             offence = cells(fact, "now")[0]["category"]

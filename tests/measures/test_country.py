@@ -102,12 +102,15 @@ def of_partnerships(monkeypatch, pairs, offence="Robbery"):
 @pytest.mark.parametrize(
     ("pairs", "words"),
     [
-        ([(100, 150), (100, 200), (100, 120)], "In 1 of 3 partnerships the rise was larger."),
-        ([(100, 150), (200, 300), (100, 120)], "In none of 3 partnerships was the rise larger."),  # a tie is not more
-        ([(100, 80), (100, 60), (100, 120)], "In 1 of 3 partnerships the fall was larger."),
-        ([(100, 80), (100, 90), (100, 120)], "In none of 3 partnerships was the fall larger."),
+        ([(100, 150), (100, 200), (100, 120)], "In 1 of 3 partnerships there was a larger rise."),
+        (
+            [(100, 150), (200, 300), (100, 120)],
+            "In none of 3 partnerships was there a larger rise.",
+        ),  # a tie is not more
+        ([(100, 80), (100, 60), (100, 120)], "In 1 of 3 partnerships there was a larger fall."),
+        ([(100, 80), (100, 90), (100, 120)], "In none of 3 partnerships was there a larger fall."),
         ([(100, 100), (100, 90), (100, 120), (5, 9)], "Of 4 partnerships 2 had a rise and 1 a fall."),
-        ([(100, 0), (100, 0), (100, 1)], "In none of 3 partnerships was the fall larger."),
+        ([(100, 0), (100, 0), (100, 1)], "In none of 3 partnerships was there a larger fall."),
     ],
 )
 def test_the_rank_in_words(monkeypatch, pairs, words):
@@ -190,4 +193,4 @@ def test_the_news_of_an_offence_reads_as_one_paragraph():
     found = country_change(OXMERE, "Shoplifting", YEARS)
     words = [sentence(found, "Shoplifting"), rank_sentence(rank_of_change(OXMERE, "Shoplifting", YEARS))]
     assert words[0].startswith("Shoplifting rose by 20.3 per cent, from ")
-    assert words[1] == "In 68 of 314 partnerships the rise was larger."
+    assert words[1] == "In 68 of 314 partnerships there was a larger rise."

@@ -50,15 +50,15 @@ def test_three_to_six_findings_each_with_direction_or_rank_size_and_comparison(e
     # ONS, Police force area data tables, year ending December 2024, Tables C2, C5 and P2.
     assert said[0] == (
         "Recorded crime rose by 5.3 per cent, from 16,511 offences in 2023 to 17,384 in 2024. "
-        "Across England and Wales it fell by 2.4 per cent. In 38 of 314 partnerships the rise was larger. "
+        "Across England and Wales it fell by 2.4 per cent. In 38 of 314 partnerships there was a larger rise. "
         # The other districts: 30,808 and 29,428 are the county's 47,319 and 46,812 less the place's own.
         "In the four other districts of Oxmereshire together it fell by 4.5 per cent, from 30,808 offences in 2023 to "
         "29,428 in 2024."
     )
     # 2,488 - 1,791 and 17,384 - 16,511.
     assert said[1].startswith(
-        "Shoplifting rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024: 697 more, when all recorded "
-        "crime had 873 more"
+        "Shoplifting rose by 38.9 per cent, from 1,791 offences in 2023 to 2,488 in 2024: 697 more, against 873 "
+        "more of all recorded crime"
     )
     assert said[2].startswith(
         "The rate of bicycle theft was 7.5 for every 1,000 residents, the 2nd highest of 313 partnerships"

@@ -38,8 +38,8 @@ def differing(before, now):
 @pytest.mark.parametrize(
     ("before", "now", "said"),
     [
-        (100, 139, "+39 (+39.0 per cent)"),
-        (200, 150, "−50 (−25.0 per cent)"),
+        (100, 139, "+39 (+39.0%)"),
+        (200, 150, "−50 (−25.0%)"),
         (49, 98, "+49"),  # of fewer than 50 the numbers stand alone
         (98, 49, "−49"),
     ],

@@ -26,7 +26,10 @@ class Reader:
         return f"{self.theme}, {self.width} px"
 
 
-WIDTHS = f"{', '.join(map(str, (NARROW, *BETWEEN)))} and {WIDE:,} pixels wide"
+WIDTHS = (
+    f"{NARROW} and {WIDE:,} pixels wide in the light and the dark theme, "
+    f"{' and '.join(map(str, BETWEEN))} pixels wide in the light one"
+)
 READERS = (
     *(Reader(theme, width) for theme in ("light", "dark") for width in (NARROW, WIDE)),
     *(Reader("light", width) for width in BETWEEN),
