@@ -32,7 +32,7 @@ def page_foot(
     cells
         Those that ran, in order: their code is shown as one piece, folded.
     """
-    foot = [new_markdown_cell(f'<p class="figure-download">{HOW_TO_FOLLOW}</p>')]
+    foot = []
     if notes.apart:
         foot.append(new_markdown_cell(about_figures(notes, figures)))
     if figures:
@@ -40,6 +40,7 @@ def page_foot(
         saved = saved_as(name, year)
         link = f'<a href="{DOWNLOADS}/{name}" download="{saved}">All figures of this page as a workbook</a>'
         foot.append(new_markdown_cell(f'<p class="figure-download">{link}</p>'))
+        foot.append(new_markdown_cell(f'<p class="figure-download">{HOW_TO_FOLLOW}</p>'))
     code = "\n\n".join(cell.source.strip() for cell in cells if cell.cell_type == "code" and cell.source.strip())
     if code:
         foot.append(new_code_cell(code, metadata={"tags": ["hide-input"]}))

@@ -88,7 +88,7 @@ def test_a_number_of_another_chapter_in_what_the_summary_says_is_an_error(edit, 
 
 
 def test_a_number_that_only_the_summary_prints_carries_no_passage_of_its_chapter(edit):
-    edit(FILE, "As a result, {fact}`workers_in_new_work` found other employment.", "They found other employment.")
+    edit(FILE, "{fact}`workers_in_new_work` found other employment.", "They found other employment.")
     (chapter,) = [each for each in CHAPTERS if each.slug == "modern_slavery"]
     report = chapter_report(chapter, 2024, publish=False)
     printed = report.printed
