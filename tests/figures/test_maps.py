@@ -109,10 +109,8 @@ def test_the_alt_text_and_the_key_hold_the_places_with_most_and_the_extremes(yea
         assert f"{row['Place']}, {row['Recorded offences']:,}" in made.alt
         assert f"{row['Place']}: {row['Recorded offences']:,}" in words
         if len(MONTHS.get(year, "")) > 1:
-            assert (
-                f"{row['Recorded offences']:,}, {row['Offences a month']:.{'1' if row['Offences a month'] < 10 else '0'}f} a month"
-                in words
-            )
+            places = 1 if row["Offences a month"] < 10 else 0
+            assert f"{row['Recorded offences']:,}, {row['Offences a month']:.{places}f} a month" in words
     assert f"{len(cells)} cells" in made.alt
     assert f"{cells['Recorded offences'].min():,}." in made.alt
     share = 100 * cells["Recorded offences"].head(maps.KEYED).sum() / made.frame["Recorded offences"].sum()
