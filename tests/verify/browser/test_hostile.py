@@ -52,7 +52,7 @@ def plant(root):
     assert step in plan.read_text("utf-8")
     plan.write_text(plan.read_text("utf-8").replace(step, IN_TEXT + everything + step), "utf-8")
     claims = root / f"{OWN}/editions/2024/claims.yml"
-    problem = json.dumps("Crimes of South Oxmereshire and Vale of Grey Horse")
+    problem = json.dumps("Crimes of South Oxmereshire and Vale of Grey Horse seem exchanged")
     text = claims.read_text("utf-8")
     assert problem in text
     claims.write_text(text.replace(problem, json.dumps(IN_CLAIM + everything)), "utf-8")
