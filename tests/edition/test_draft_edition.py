@@ -72,7 +72,8 @@ def test_every_page_says_it_is_a_draft_and_every_action_is_not_yet_reported(edit
         assert "Draft: the year’s texts are not finished" in words(path).replace("'", "’"), path.name
     pages = [words(path) for path in editions[0].glob("*.html")]
     assert sum(page.count("Not yet reported.") for page in pages) == 20
-    assert sum(page.count("does not hold it yet") for page in pages) > 10
+    # Gaps that stand one below the other share a box, as those of a chapter that opens with what was done.
+    assert sum(page.count("does not hold it yet") for page in pages) >= 10
 
 
 def test_the_page_of_changes_names_what_went_and_what_is_new_data(editions):
