@@ -42,7 +42,7 @@ def workers(scheduler: str | None, number: int) -> Iterator["Client"]:
     with dask.config.set(SETTINGS), contextlib.ExitStack() as stack:
         if scheduler is None:
             cluster = distributed.LocalCluster(
-                n_workers=number, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+                n_workers=number, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0
             )
             stack.enter_context(cluster)
             client = stack.enter_context(distributed.Client(cluster))
