@@ -239,6 +239,8 @@ def batch(
         raise typer.BadParameter("name what to build: --partnership, --force, --region, --all or --parameters.")
     if unsigned and not publish:
         raise typer.BadParameter("--unsigned needs --publish: a draft asks for no sign-off.")
+    if year and not (partnership or force or region or everyone):
+        raise typer.BadParameter("--year goes with places; each line of the file of --parameters names its own year.")
     editions = asked_editions(partnership or (), force or (), region or (), year or (), parameters, everyone)
     folder, options = out.resolve() if out else paths.BUILDS, {"publish": publish, "unsigned": unsigned, "pdf": pdf}
     done = run_batch(editions, folder, options, scheduler, workers or CORES, lambda line: say(f"oscp: {line}"))

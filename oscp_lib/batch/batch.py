@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from oscp_lib.batch.record import BatchRecord
 from oscp_lib.batch.worker import BUILT, CURRENT, FAILED, Build, Outcome, build_edition, once
 from oscp_lib.data.partnership import use_partnership
 from oscp_lib.edition.atomic_replace import make_folder
-from oscp_lib.edition.manifest import is_current
+from oscp_lib.edition.manifest import is_current, key_stated, manifest_path
 from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.inputs.key import edition_key
@@ -66,10 +66,20 @@ def run_batch(
             return done
         with workers(scheduler, min(number, len(missing))) as client:
             for asked, outcome in built(client, build, missing, orders, keys, out):
-                done[asked] = outcome
+                done[asked] = outcome = there(asked, outcome, out)
                 record.add(asked, outcome, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
                 say(line(asked, outcome, len(done), len(editions)))
     return {each: done[each] for each in editions}
+
+
+def there(asked: Asked, outcome: Outcome, out: Path) -> Outcome:
+    """The outcome; a failure where a worker built an edition and this folder does not have it."""
+    edition = out / asked.slug / str(asked.year)
+    if outcome.state != BUILT or (manifest_path(edition).is_file() and key_stated(edition) == outcome.key):
+        return outcome
+    found = f"{outcome.worker} built it, and it is not in {paths.shown(out)}."
+    remedy = "Let all workers have that folder under the same path, and run the batch again."
+    return replace(outcome, state=FAILED, problems=[Problem(str(asked), found, remedy).as_json()])
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """One edition on a worker of a cluster, and what a worker is: it must have the same code, versions and inputs."""
 
 import os
-import resource
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -95,8 +95,17 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
 
 
 def outcome(key: str, state: str, begun: float, problems: list[dict]) -> Outcome:
+    return Outcome(key, state, round(time.monotonic() - begun, 2), most_memory(), name(), problems)
+
+
+def most_memory() -> int:
+    """The most memory that this process or one that it started has had, in MiB; 0 on Windows, which does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Outcome(key, state, round(time.monotonic() - begun, 2), most // 1024, name(), problems)
+    return most // (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def name() -> str:

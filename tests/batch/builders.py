@@ -54,3 +54,8 @@ def slow(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
     if (out / "made.txt").exists():
         time.sleep(60)
     return one_page(asked, order, out, key)
+
+
+def elsewhere(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    """Builds into a folder of its own, as a worker does that has not the batch's."""
+    return one_page(asked, order, out / "elsewhere", key)

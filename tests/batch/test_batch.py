@@ -83,6 +83,12 @@ def test_an_edition_whose_worker_died_is_tried_once_more(tmp_path):
     assert {outcome.state for outcome in done.values()} == {BUILT}
 
 
+def test_an_edition_that_a_worker_built_elsewhere_is_no_success(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    done, _ = run(tmp_path, builders.elsewhere, FOUR[:1])
+    assert done["cambridge"].state == FAILED and "under the same path" in done["cambridge"].problems[0]["remedy"]
+
+
 def test_two_workers_share_the_work(tmp_path):
     done, _ = run(tmp_path, builders.one_page)
     assert 1 <= len({outcome.worker for outcome in done.values()}) <= 2
