@@ -158,6 +158,7 @@ class Explorer(widgets.VBox):
         self.data = with_rates(rows, residents, self.column)[self.columns]
         districts = list(dict.fromkeys(self.data[self.column]))
         self.county = len(districts) if county is None else county
+        self.of_offence = dict(list(self.data.groupby("Offence")))
         self.canvases: dict[tuple[str, ...], Drawing] = {}
         years = sorted(self.data["Year"].unique().tolist())
         # What was recorded most in the district in the last year is what a reader sees first.
@@ -182,13 +183,15 @@ class Explorer(widgets.VBox):
 
     def state(self, district: str, offence: str, measure: str, first: int, last: int) -> State:
         """What is shown for a choice."""
-        frame = self.data[(self.data["Offence"] == offence) & self.data["Year"].between(first, last)]
+        everywhere = self.of_offence[offence]
         columns = ["Year", measure, *([INTERVAL] if measure == RATE else [])]
-        ours = frame[frame[self.column] == district].sort_values("Year", ignore_index=True).astype({"Year": str})
+        here = (everywhere[self.column] == district) & everywhere["Year"].between(first, last)
+        ours = everywhere[here].sort_values("Year", ignore_index=True)
+        latest = everywhere[everywhere["Year"] == ours["Year"].iloc[-1]].set_index(self.column)
+        ours = ours.assign(Year=[str(year) for year in ours["Year"]])
         place = [control.options.index(value) for control, value in
                  zip(self.controls, (district, offence, measure), strict=True)]  # fmt: skip
         ident = "-".join([self.ident, *map(str, place)])
-        latest = frame[frame["Year"] == int(ours["Year"].iloc[-1])].set_index(self.column)
         # Rounded rates of small counts would tie where the counts do not.
         values = exact(latest, measure).dropna()
         ranks = values.rank(method="min", ascending=False) if len(values) == self.county > 1 else None

@@ -101,7 +101,7 @@ class Figure:
         met = {rows.table.meets for rows in self.rows if rows.is_sample and rows.table.meets}
         return wording.listed(sorted({tables()[name].sources[0].title for name in met}))
 
-    @property
+    @cached_property
     def withheld(self) -> int:
         """How many values of the figure are withheld."""
         return int(self.frame.isna().sum().sum()) if any(rows.withheld for rows in self.rows) else 0
@@ -211,11 +211,15 @@ def cells(figure: Figure) -> list[dict]:
     """The printed table as rows of text, with the class each row and cell is shown in."""
     frame = figure.printed
     numbers = frame.select_dtypes("number")
-    shades = heat_shades(numbers) if figure.heat else None
+    shades = heat_shades(numbers).to_dict("records") if figure.heat else None
     revised = revised_of(figure.rows)
+    first, *others = frame.columns
+    kinds = {column: "num" if column in numbers or column in NUMBERS_AS_TEXT else "" for column in others}
     rows = []
-    for index, record in zip(frame.index, frame.to_dict("records"), strict=True):
-        name = str(record[frame.columns[0]])
+    for place, record in enumerate(frame.to_dict("records")):
+        name = str(record[first])
+        # A heat-map's figures have their shade.
+        shaded = {column: f"num heat-{shade}" for column, shade in shades[place].items()} if shades else {}
         rows.append(
             {
                 "name": name,
@@ -224,20 +228,13 @@ def cells(figure: Figure) -> list[dict]:
                     {
                         "text": cell_text(record[column], figure.places.get(column, 0), figure.withheld > 0)
                         + (f" {MARK}" if revised.holds(name, str(column), record[column]) else ""),
-                        "kind": cell_kind(column, numbers, shades, index),
+                        "kind": shaded.get(column, kinds[column]),
                     }
-                    for column in frame.columns[1:]
+                    for column in others
                 ],
             }
         )
     return rows
-
-
-def cell_kind(column: str, numbers: pd.DataFrame, shades: pd.DataFrame | None, index: object) -> str:
-    """The class of a cell: figures stand right, and a heat-map has its shade."""
-    if column not in numbers:
-        return "num" if column in NUMBERS_AS_TEXT else ""
-    return f"num heat-{shades.loc[index, column]}" if shades is not None else "num"
 
 
 def cell_text(value: object, places: int, withheld: bool) -> str:
