@@ -17,6 +17,7 @@ from oscp_lib.errors import InputError, Problem
 from oscp_lib.inputs.key import edition_key
 
 BUILT, FAILED, CURRENT = "built", "failed", "current"
+AT_A_TIME = 2  # notebooks of an edition: a kernel that begins or ends waits, and another computes meanwhile
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,18 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
     """
     # Imported where the work is done: who asks for a batch need not load what builds one.
     from oscp_lib.edition.build import build
-    from oscp_lib.runs.kernels import seldom_collect
+    from oscp_lib.runs.kernels import PRELOADED, begin_server, can_fork, seldom_collect
 
     begun = time.monotonic()
     use_partnership(asked.slug)
     seldom_collect()
+    if can_fork():
+        begin_server([*PRELOADED, "oscp_lib.batch.read_once"])  # once a process: all its kernels come of it
     try:
         if edition_key(**asdict(order)) != key:
             found = f"The inputs that {name()} has are not those that the batch was asked for with."
             raise InputError(Problem(str(asked), found, "Bring the project there up to date, and run the batch again."))
-        build(order, out / paths.SLUG, jobs=1)
+        build(order, out / paths.SLUG, jobs=AT_A_TIME)
     except InputError as error:
         return outcome(key, FAILED, begun, [each.as_json() for each in error.problems])
     return outcome(key, BUILT, begun, [])

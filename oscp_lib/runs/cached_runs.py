@@ -22,9 +22,10 @@ from oscp_lib.facts.sheet import FACTS_MIME
 from oscp_lib.inputs.files import FileStates, code_version, file_states, not_as_locked, saved_since
 from oscp_lib.inputs.sealed import RUNS, digest, read_sealed, write_sealed
 from oscp_lib.left_behind import is_left_behind
+from oscp_lib.runs.input_paths import NOT_INPUTS
 from oscp_lib.runs.notebook import INJECTED_TAG, records, tags
 from oscp_lib.runs.papermill_insides import with_parameters
-from oscp_lib.runs.watch import COMMIT, NOT_INPUTS, YEARS
+from oscp_lib.runs.watch import COMMIT, YEARS
 
 RECORDED = {"code", "versions", "inputs", "outputs"}
 NAMED = {COMMIT: "the version of the project", YEARS: "which years can be built"}

@@ -4,30 +4,26 @@ Python tells an audit hook of every file that it opens, of every connection and 
 578). It does not tell of the environment and of the sizes of files, for which the functions are watched that cells
 call. Libraries written in C that open files by themselves are not seen: the book's tables and texts are read by Python,
 and a cell cannot import the best known of those libraries.
-
-One file, though a long one: what is recorded and what is refused are decided in one class.
 """
 
-import contextlib
 import os
 import re
 import sys
 import threading
-from importlib.util import source_from_cache
 from pathlib import Path
 
 from oscp_lib import paths
+from oscp_lib.runs.input_paths import LOOKED_FOR_MODULES, as_path, input_path, is_reading
 from oscp_lib.runs.may_read import CELL, LIBRARY, PACKAGE, Rule, asker, asks_through, is_confidential, within
 from oscp_lib.runs.print_limit import BEGUN, bound_cells
+from oscp_lib.runs.read_before import READ_BEFORE
 from oscp_lib.runs.watched_calls import watch_environment, watch_programs, watch_sizes
 
-NOT_INPUTS = {"__pycache__", "_build", ".venv", ".ipynb_checkpoints", ".git"}
 COMMIT = "commit"  # what is noted when a kernel asks git which version this is
 YEARS = "years"  # what is noted when a kernel asks which years can be built
 ASKED = "asked"  # what is noted, with the number of the run, when a cell does what no notebook may
 NETWORK, READS, STARTS = "asks the network for", "reads", "starts"
 TABLE = re.compile(r"project/data/partnerships/[^/]+/tables/")  # the path of a table as it is noted
-LOOKED_FOR_MODULES = ("project/.", "project/notebooks", "library/")
 # The interpreter's events of reaching out, and which of their arguments is the address.
 CONNECTS = {
     "socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0,
@@ -74,6 +70,8 @@ def begin(notes: str) -> None:
     watcher = Watcher(Path(notes))
     for name in sorted(name for name in sys.modules if is_ours(name)):
         watcher.keep(f"module {name}")
+    for line in READ_BEFORE.end():
+        watcher.keep(line)
     sys.addaudithook(watcher.note)
     watch_environment(watcher)
     watch_sizes(watcher)
@@ -269,39 +267,8 @@ class Watcher:
             self.keep(f"file {shown}")
 
 
-def as_path(given: object) -> str:
-    """An absolute path; "" for an open file, or for what cannot be the name of a file."""
-    if not isinstance(given, str | bytes | os.PathLike):
-        return ""
-    text = os.fsdecode(given)
-    return "" if text.startswith((":memory:", "file::memory:")) or not text else os.path.abspath(text)
-
-
 def is_ours(module: str) -> bool:
     return module == "oscp_lib" or module.startswith("oscp_lib.")
-
-
-def is_reading(mode: str | None, flags: int) -> bool:
-    """True where the mode or flags let the file's present content be read."""
-    if mode is not None:
-        return not set("wxa") & set(mode) or ("a" in mode and "+" in mode)
-    made_anew = flags & (os.O_TRUNC | os.O_EXCL)
-    return not made_anew and flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR) != os.O_WRONLY
-
-
-def input_path(given: object) -> str:
-    """A path within the project or the library in the form that is recorded; "" for any other."""
-    if not isinstance(given, str | bytes | os.PathLike):
-        return ""
-    path = Path(os.path.abspath(os.fsdecode(given)))
-    if path.parent.name == "__pycache__":  # what was compiled of a module stands for its source
-        with contextlib.suppress(ValueError, NotImplementedError):
-            path = Path(source_from_cache(str(path)))
-    # The library comes first: it may lie within the project, and its files are then the same inputs all the same.
-    for place, root in (("library", paths.LIBRARY), ("project", paths.ROOT)):
-        if path.is_relative_to(root) and not NOT_INPUTS & set(path.relative_to(root).parts):
-            return f"{place}/{path.relative_to(root).as_posix()}"
-    return ""
 
 
 def stranger(address: object) -> str:

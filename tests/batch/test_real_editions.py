@@ -7,9 +7,13 @@ from oscp_lib import paths
 from oscp_lib.batch.asked import Asked
 from oscp_lib.batch.batch import run_batch
 from oscp_lib.batch.worker import BUILT
+from oscp_lib.chapters import chapter
 from oscp_lib.data.partnership import use_partnership
 from oscp_lib.edition.build import build
 from oscp_lib.edition.order import Order
+from oscp_lib.inputs.sealed import read_sealed
+from oscp_lib.runs.cached_runs import Run
+from oscp_lib.runs.notebook import read_notebook
 
 pytestmark = pytest.mark.slow
 BOTH = [Asked("cardiff", 2024), Asked("exeter", 2024)]
@@ -54,3 +58,12 @@ def test_no_book_names_the_other_place_but_among_those_it_is_compared_with(batch
             page.name for page in pages if other in BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text()
         ]
         assert said == []
+
+
+def test_a_run_in_a_batch_rests_on_the_tables_that_its_worker_had_read(batch):
+    """Its kernel opened none of them: without this, a new release of a table would leave the old run valid."""
+    use_partnership("exeter")
+    run = Run(chapter("vawg"), read_notebook(chapter("vawg").notebook), {"year": 2024, "publish": False})
+    held = read_sealed(run.path)
+    read = {"file project/data/national/recorded_crime.parquet", "module oscp_lib.chapters.vawg"}
+    assert read <= held["inputs"].keys()

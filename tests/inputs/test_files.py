@@ -11,7 +11,7 @@ from oscp_lib.checks.check import data_problems
 from oscp_lib.inputs.files import code_version, file_states, input_hash, is_input
 from oscp_lib.inputs.key import edition_key, has_restricted
 from oscp_lib.runs.cached_runs import path_of, state_of
-from oscp_lib.runs.watch import input_path
+from oscp_lib.runs.input_paths import input_path
 from tests.places import OWN
 
 
