@@ -1,4 +1,7 @@
-"""Build a batch: what is missing or out of date, each edition on its own, so that one that fails stops no other."""
+"""Build a batch: what is missing or out of date, each edition on its own, so that one that fails stops no other.
+
+Then one site over all books that are there.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oscp_lib import paths
+from oscp_lib.all_books.site import PAGE as SITE
+from oscp_lib.all_books.site import write_site
 from oscp_lib.batch.asked import Asked
 from oscp_lib.batch.cluster import workers
 from oscp_lib.batch.record import BatchRecord
@@ -62,13 +67,15 @@ def run_batch(
                 done[each] = Outcome(keys[each], CURRENT)
         missing = [each for each in editions if each not in done]
         say(f"{with_unit(len(editions), 'editions')}: {len(done)} up to date, {len(missing)} to build.")
-        if not missing:
-            return done
-        with workers(scheduler, min(number, len(missing))) as client:
-            for asked, outcome in built(client, build, missing, orders, keys, out):
-                done[asked] = outcome = there(asked, outcome, out)
-                record.add(asked, outcome, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
-                say(line(asked, outcome, len(done), len(editions)))
+        if missing:
+            with workers(scheduler, min(number, len(missing))) as client:
+                for asked, outcome in built(client, build, missing, orders, keys, out):
+                    done[asked] = outcome = there(asked, outcome, out)
+                    record.add(asked, outcome, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+                    say(line(asked, outcome, len(done), len(editions)))
+        states = {outcome.state for outcome in done.values()}
+        if BUILT in states or (CURRENT in states and not (out / SITE).is_file()):
+            say(f"All books: {paths.shown(write_site(out))}.")
     return {each: done[each] for each in editions}
 
 

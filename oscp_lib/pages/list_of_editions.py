@@ -7,6 +7,7 @@ must not change the bytes of those that are there. A script beside the list tell
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from oscp_lib.exports.typesetting import document_name
 from oscp_lib.figures.typeface import FACES, font_face
 from oscp_lib.figures.web_fonts import STATIC
 from oscp_lib.page_names import OTHER_EDITIONS
+from oscp_lib.pages.books_beside import books_beside
 from oscp_lib.verify.content_security_policy import hash_of, policy
 from oscp_lib.verify.markup import page_of, words
 
@@ -56,14 +58,16 @@ def write_editions_page(out: Path, coming: Path | None = None) -> Path:
         if (path / "index.html").is_file()
     }
     folder = coming or out
-    for name, content in list_of(stands).items():
+    for name, content in list_of(stands, beside=books_beside(out)).items():
         new = folder / f".{name}.new"
         new.write_bytes(content)
         os.replace(new, folder / name)
     return folder / PAGE
 
 
-def list_of(stands: dict[int, Path], packed: bool = False) -> dict[str, bytes]:
+def list_of(
+    stands: dict[int, Path], packed: bool = False, beside: Sequence[tuple[str, str]] = ()
+) -> dict[str, bytes]:  # fmt: skip
     """The list of some editions: a page, and a script that tells each page where else it stands.
 
     Parameters
@@ -72,6 +76,8 @@ def list_of(stands: dict[int, Path], packed: bool = False) -> dict[str, bytes]:
         The folder beside which each edition stands, by its year.
     packed
         Whether the list goes into an archive: it then offers neither the archive nor years that could be built.
+    beside
+        The books of similar places, for the menu of each page: names and addresses.
     """
     years = sorted(stands, reverse=True)
     environment = Environment(loader=PackageLoader("oscp_lib.pages"), autoescape=True)
@@ -87,6 +93,8 @@ def list_of(stands: dict[int, Path], packed: bool = False) -> dict[str, bytes]:
     )
     held = {page.name: page.years for page in pages}
     script = f"var EDITIONS = {json.dumps(held, separators=(',', ':'))};\n"
+    if beside:
+        script += f"var BOOKS_BESIDE = {json.dumps(dict(beside), ensure_ascii=False, separators=(',', ':'))};\n"
     return {Path(OTHER_EDITIONS).name: script.encode(), PAGE: html.encode()}
 
 

@@ -60,6 +60,20 @@
     });
   }
 
+  // So with the books of places like this one.
+  var books = others && typeof BOOKS_BESIDE === "object" ? Object.entries(BOOKS_BESIDE) : [];
+  if (books.length) {
+    var list = document.createElement("details");
+    list.className = "books-beside";
+    list.appendChild(document.createElement("summary")).textContent = "Books of similar places";
+    books.forEach(function (book) {
+      var link = list.appendChild(document.createElement("p")).appendChild(document.createElement("a"));
+      link.textContent = book[0];
+      link.href = book[1];
+    });
+    others.after(list);
+  }
+
   // A place inside something folded: its fold opens for whoever comes to it by a link.
   function reveal() {
     var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
