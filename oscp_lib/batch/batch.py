@@ -16,6 +16,7 @@ from oscp_lib.all_books.site import PAGE as SITE
 from oscp_lib.all_books.site import write_site
 from oscp_lib.batch.asked import Asked
 from oscp_lib.batch.cluster import workers
+from oscp_lib.batch.record import NAME as RECORD
 from oscp_lib.batch.record import BatchRecord
 from oscp_lib.batch.worker import BUILT, CURRENT, FAILED, Build, Outcome, build_edition, once
 from oscp_lib.data.partnership import use_partnership
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCK = ".batch.lock"
+ENDED = ("finished", "error")  # of a future; others are those of a scheduler that is gone
 CORES = os.cpu_count() or 1
 Say = Callable[[str], None]
 
@@ -122,7 +124,13 @@ def key_in(asked: Asked, order: Order) -> str:
 def built(
     client: "Client", build: Build, missing: list[Asked], orders: dict[Asked, Order], keys: dict[Asked, str], out: Path
 ) -> Iterator[tuple[Asked, Outcome]]:  # fmt: skip
-    """Each edition with its outcome, as its worker ends it."""
+    """Each edition with its outcome, as its worker ends it.
+
+    Raises
+    ------
+    InputError
+        When the scheduler is gone: what was finished stays.
+    """
     from distributed import as_completed
 
     futures = {
@@ -132,6 +140,10 @@ def built(
     # With its result: one that stayed with a worker would be lost with it.
     for future, result in as_completed(futures, with_results=True, raise_errors=False):
         asked = futures[future]
+        if future.status not in ENDED:
+            found = "The scheduler ended before the batch did."
+            remedy = "Start it and its workers again, and run the batch again: it makes what is missing."
+            raise InputError(Problem("--scheduler", found, remedy))
         yield asked, result if isinstance(result, Outcome) else failed(asked, keys[asked], future.exception())
         future.release()
 
@@ -152,7 +164,8 @@ def failed(asked: Asked, key: str, error: BaseException) -> Outcome:
 def line(asked: Asked, outcome: Outcome, number: int, of: int) -> str:
     """What is said of an edition as it ends."""
     if outcome.state == BUILT:
-        return f"{number} of {of}: {asked} built in {outcome.seconds:.1f} s."
+        warned = f", with {with_unit(len(outcome.warnings), 'warnings')} in {RECORD}" if outcome.warnings else ""
+        return f"{number} of {of}: {asked} built in {outcome.seconds:.1f} s{warned}."
     first = outcome.problems[0]
     more = f" ({len(outcome.problems) - 1} more)" if outcome.problems[1:] else ""
     return f"{number} of {of}: {asked} failed. {first['file']}: {first['found']} {first['remedy']}{more}"

@@ -79,12 +79,17 @@ def reached(distributed: ModuleType, address: str) -> "Client":
 
 def bind_to_cores(client: "Client") -> None:
     """Bind each worker of this machine to one core, so that its kernels do not run on those of the others."""
-    if not hasattr(os, "sched_setaffinity"):
-        return  # other systems leave it to their scheduler
-    cores = sorted(os.sched_getaffinity(0))
-    addresses = sorted(client.scheduler_info(n_workers=-1)["workers"])
-    for place, address in enumerate(addresses):
-        client.run(os.sched_setaffinity, 0, {cores[place % len(cores)]}, workers=[address])
+    from distributed import WorkerPlugin
+
+    class OnOneCore(WorkerPlugin):
+        """Binds a worker as it starts, also one that takes the place of another that died."""
+
+        def setup(self, worker: object) -> None:
+            if hasattr(os, "sched_setaffinity"):  # other systems leave it to their scheduler
+                cores = sorted(os.sched_getaffinity(0))
+                os.sched_setaffinity(0, {cores[int(worker.name) % len(cores)]})
+
+    client.register_plugin(OnOneCore(), name="on-one-core")
 
 
 def may_start_kernels() -> bool:

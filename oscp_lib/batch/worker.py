@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from oscp_lib.edition.manifest import is_current
 from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.inputs.key import edition_key
+from oscp_lib.system_errors import problem_of
 
 BUILT, FAILED, CURRENT = "built", "failed", "current"
 AT_A_TIME = 2  # notebooks of an edition: a kernel that begins or ends waits, and another computes meanwhile
@@ -36,6 +37,8 @@ class Outcome:
         The machine and the process.
     problems
         Why it failed.
+    warnings
+        What its check found and did not stop it for.
     """
 
     key: str
@@ -44,6 +47,7 @@ class Outcome:
     memory: int = 0
     worker: str = ""
     problems: list[dict] = field(default_factory=list)
+    warnings: list[dict] = field(default_factory=list)
 
 
 Build = Callable[[Asked, Order, Path, str], Outcome]
@@ -82,7 +86,12 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
     from oscp_lib.edition.build import build
     from oscp_lib.runs.kernels import PRELOADED, begin_server, can_fork, seldom_collect
 
-    begun = time.monotonic()
+    begun, warnings = time.monotonic(), []
+
+    def report(line: object) -> None:
+        if isinstance(line, Problem):
+            warnings.append(line.as_json())
+
     use_partnership(asked.slug)
     seldom_collect()
     if can_fork():
@@ -91,14 +100,18 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
         if edition_key(**asdict(order)) != key:
             found = f"The inputs that {name()} has are not those that the batch was asked for with."
             raise InputError(Problem(str(asked), found, "Bring the project there up to date, and run the batch again."))
-        build(order, out / paths.SLUG, jobs=AT_A_TIME)
+        build(order, out / paths.SLUG, jobs=AT_A_TIME, report=report)
     except InputError as error:
         return outcome(key, FAILED, begun, [each.as_json() for each in error.problems])
-    return outcome(key, BUILT, begun, [])
+    except OSError as error:
+        if (problem := problem_of(error, out)) is None:
+            raise
+        return outcome(key, FAILED, begun, [problem.as_json()])
+    return outcome(key, BUILT, begun, [], warnings)
 
 
-def outcome(key: str, state: str, begun: float, problems: list[dict]) -> Outcome:
-    return Outcome(key, state, round(time.monotonic() - begun, 2), most_memory(), name(), problems)
+def outcome(key: str, state: str, begun: float, problems: list[dict], warnings: Sequence[dict] = ()) -> Outcome:
+    return Outcome(key, state, round(time.monotonic() - begun, 2), most_memory(), name(), problems, list(warnings))
 
 
 def most_memory() -> int:

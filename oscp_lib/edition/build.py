@@ -85,7 +85,7 @@ def build(order: Order, out: Path | None = None, jobs: int = JOBS, report: Repor
             return target / "index.html"
         findings = check(year, order.publish)
         for each in findings.warnings:
-            report(str(each))
+            report(each)
         if findings.errors:
             raise InputError(findings.errors)
         report(f"Checked {year}: no errors, {with_unit(len(findings.gaps), 'gaps')}.")

@@ -90,7 +90,7 @@ def require_shown(runs: Iterable[Executed], report: Callable[[object], None] = l
     found = [problem for each in runs for problem in lost_outputs(each.chapter, each.notebook)]
     for problem in found:
         if problem.severity != "error":
-            report(str(problem))
+            report(problem)
     if errors := [problem for problem in found if problem.severity == "error"]:
         raise InputError(errors)
 

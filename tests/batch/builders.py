@@ -59,3 +59,23 @@ def slow(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
 def elsewhere(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
     """Builds into a folder of its own, as a worker does that has not the batch's."""
     return one_page(asked, order, out / "elsewhere", key)
+
+
+def each_in_half_a_second(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    time.sleep(0.5)
+    return one_page(asked, order, out, key)
+
+
+def fifty_kilobytes(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    """Fills a small disk after a few editions."""
+    (out / asked.slug).mkdir(exist_ok=True)
+    (out / asked.slug / "filled").write_bytes(bytes(50_000))
+    return one_page(asked, order, out, key)
+
+
+def says_its_cores(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
+    """Writes down on how many cores its worker may run; the first worker of one edition dies."""
+    made = dies_once_in_reading(asked, order, out, key)
+    with (out / "cores.txt").open("a", encoding="utf-8") as lines:
+        lines.write(f"{len(os.sched_getaffinity(0))}\n")
+    return made

@@ -176,3 +176,10 @@ def test_a_worker_with_another_version_is_named_and_nothing_is_built(tmp_path, s
         run(tmp_path, builders.one_page, scheduler=address)
     assert refused.value.problems[0].file.startswith("tcp://127.0.0.1:")
     assert not (tmp_path / "made.txt").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process to a core")
+def test_each_worker_runs_on_one_core_also_one_that_takes_the_place_of_another(tmp_path):
+    run(tmp_path, builders.says_its_cores)
+    assert (tmp_path / "died").exists()
+    assert (tmp_path / "cores.txt").read_text("utf-8").split() == ["1"] * len(FOUR)

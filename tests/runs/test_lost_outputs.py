@@ -91,7 +91,7 @@ def test_all_of_every_notebook_are_named_in_one_go_and_warnings_are_only_said():
         ("notebooks/02_all_crime.ipynb", "Cell 1"),
         ("notebooks/02_all_crime.ipynb", "Cell 2"),
     ]
-    assert len(said) == 1 and "Cell 2 gives a warning" in said[0] and "careful" in said[0]
+    assert len(said) == 1 and "Cell 2 gives a warning" in str(said[0]) and "careful" in str(said[0])
     require_shown([ran(cell(warned))])
 
 
