@@ -224,6 +224,10 @@ def batch(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, such as tcp://host:8786.")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", help="Folder or fsspec address through which editions come, where no disk is shared."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, max=256, help="Workers of this machine (default: one a core).")
     ] = None,
@@ -232,6 +236,7 @@ def batch(
     """Build the editions of many partnerships at once: those that are missing or out of date."""
     from oscp_lib.batch.asked import asked_editions
     from oscp_lib.batch.batch import CORES, run_batch
+    from oscp_lib.batch.store import Store
     from oscp_lib.batch.worker import FAILED
     from oscp_lib.measures.wording import with_unit
 
@@ -243,7 +248,10 @@ def batch(
         raise typer.BadParameter("--year goes with places; each line of the file of --parameters names its own year.")
     editions = asked_editions(partnership or (), force or (), region or (), year or (), parameters, everyone)
     folder, options = out.resolve() if out else paths.BUILDS, {"publish": publish, "unsigned": unsigned, "pdf": pdf}
-    done = run_batch(editions, folder, options, scheduler, workers or CORES, lambda line: say(f"oscp: {line}"))
+    done = run_batch(
+        editions, folder, options, scheduler, workers or CORES, lambda line: say(f"oscp: {line}"),
+        store=Store(store if "://" in store else str(Path(store).resolve())) if store else None,
+    )  # fmt: skip
     failed = [str(asked) for asked, outcome in done.items() if outcome.state == FAILED]
     if as_json:
         put_json([{"partnership": each.slug, "year": each.year} | asdict(outcome) for each, outcome in done.items()])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from oscp_lib.batch.asked import Asked
 from oscp_lib.batch.cluster import workers
 from oscp_lib.batch.record import NAME as RECORD
 from oscp_lib.batch.record import BatchRecord
-from oscp_lib.batch.worker import BUILT, CURRENT, FAILED, Build, Outcome, build_edition, once
+from oscp_lib.batch.store import Store
+from oscp_lib.batch.worker import BUILT, CURRENT, FAILED, Build, Outcome, build_edition, into_store, once
 from oscp_lib.data.partnership import use_partnership
 from oscp_lib.edition.atomic_replace import make_folder
 from oscp_lib.edition.manifest import is_current, key_stated, manifest_path
@@ -38,7 +40,7 @@ Say = Callable[[str], None]
 
 def run_batch(
     editions: list[Asked], out: Path, options: dict[str, bool], scheduler: str | None, number: int, say: Say,
-    build: Build = build_edition,
+    build: Build = build_edition, store: Store | None = None,
 ) -> dict[Asked, Outcome]:  # fmt: skip
     """Build the editions that are missing or out of date, and keep what became of each.
 
@@ -54,6 +56,8 @@ def run_batch(
         How many of those.
     build
         What a worker does for one edition.
+    store
+        Through which editions come into the folder, where the workers do not share it.
 
     Raises
     ------
@@ -62,6 +66,9 @@ def run_batch(
     """
     done: dict[Asked, Outcome] = {}
     with one_batch(out):
+        if store is not None:
+            store.open_for_writing()
+            build = partial(into_store, build, store)
         record, orders = BatchRecord(out), {each: Order(each.year, **options) for each in editions}
         keys = {each: key_in(each, orders[each]) for each in editions}
         for each in editions:
@@ -72,6 +79,8 @@ def run_batch(
         if missing:
             with workers(scheduler, min(number, len(missing))) as client:
                 for asked, outcome in built(client, build, missing, orders, keys, out):
+                    if store is not None and outcome.state == BUILT:
+                        outcome = fetched(asked, outcome, store, out)
                     done[asked] = outcome = there(asked, outcome, out)
                     record.add(asked, outcome, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
                     say(line(asked, outcome, len(done), len(editions)))
@@ -89,6 +98,15 @@ def there(asked: Asked, outcome: Outcome, out: Path) -> Outcome:
     found = f"{outcome.worker} built it, and it is not in {paths.shown(out)}."
     remedy = "Let all workers have that folder under the same path, and run the batch again."
     return replace(outcome, state=FAILED, problems=[Problem(str(asked), found, remedy).as_json()])
+
+
+def fetched(asked: Asked, outcome: Outcome, store: Store, out: Path) -> Outcome:
+    """The outcome of an edition that was taken from the store; a failure where it could not be."""
+    try:
+        store.fetch(asked, outcome.key, out / asked.slug)
+    except InputError as error:
+        return replace(outcome, state=FAILED, problems=[each.as_json() for each in error.problems])
+    return outcome
 
 
 @contextmanager

@@ -3,19 +3,21 @@
 import os
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from oscp_lib import paths
 from oscp_lib.batch.asked import Asked
+from oscp_lib.batch.store import Store
 from oscp_lib.data.partnership import use_partnership
 from oscp_lib.edition.manifest import is_current
 from oscp_lib.edition.order import Order
 from oscp_lib.errors import InputError, Problem
 from oscp_lib.inputs.key import edition_key
-from oscp_lib.system_errors import problem_of
+from oscp_lib.system_errors import TEMPORARY, problem_of
 
 BUILT, FAILED, CURRENT = "built", "failed", "current"
 AT_A_TIME = 2  # notebooks of an edition: a kernel that begins or ends waits, and another computes meanwhile
@@ -72,6 +74,22 @@ def once(build: Build, asked: Asked, order: Order, out: Path, key: str) -> Outco
     if is_current(out / asked.slug / str(asked.year), key):
         return Outcome(key, BUILT, worker=name())
     return build(asked, order, out, key)
+
+
+def into_store(
+    build: Build, store: Store, asked: Asked, order: Order, out: Path, key: str
+) -> Outcome:  # fmt: skip
+    """Build one edition in a folder of this worker's own and lay it in the store, unless the store has it."""
+    if store.has(asked, key):
+        return Outcome(key, BUILT, worker=name())
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY) as own:
+        made = build(asked, order, Path(own), key)
+        if made.state == BUILT:
+            try:
+                store.put(asked, key, Path(own, asked.slug))
+            except InputError as error:
+                return replace(made, state=FAILED, problems=[each.as_json() for each in error.problems])
+    return made
 
 
 def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
