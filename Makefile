@@ -8,7 +8,7 @@ PARTNERSHIP ?=
 ASKED = $(if $(PARTNERSHIP),--partnership "$(PARTNERSHIP)") $(if $(YEAR),--year $(YEAR))
 export PYTHONUTF8 := 1
 
-.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench lock clean
+.PHONY: help setup book test test-full test-quick lint check lab refresh codebook samples bench bench-batch lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -59,6 +59,9 @@ bench: $(READY) ## builds, preview, a street archive and the national tables, ea
 	@$(BIN)/python benchmarks/preview.py
 	@$(BIN)/python benchmarks/street_archive.py
 	@$(BIN)/python benchmarks/national_tables.py
+
+bench-batch: $(READY) ## a batch of forty editions beside the plain way: takes hours
+	@$(BIN)/python benchmarks/batch.py
 
 lint: $(READY) ## format, lint, and check the order of imports
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/lint-imports --no-cache --no-logo

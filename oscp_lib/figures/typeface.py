@@ -6,7 +6,7 @@ load subsets of them. A subset bears a name of our own, as the fonts' licence as
 
 import io
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,9 +95,13 @@ def wrapped(text: str, width: float, size: float, face: Face = REGULAR) -> list[
 
 def web_font(face: Face, letters: Iterable[str] = LETTERS) -> bytes:
     """A face as WOFF2 with these letters alone; the same letters give the same bytes."""
+    return font_with(face, frozenset(letters))
+
+
+@lru_cache(maxsize=16)  # a batch makes the same for many books
+def font_with(face: Face, letters: frozenset[str]) -> bytes:
     from fontTools.ttLib import TTFont
 
-    letters = frozenset(letters)
     if letters <= LETTERS:  # most of the work is done, for all that a page or a picture may ask for
         font = TTFont(io.BytesIO(letters_of_the_book(face)), recalcTimestamp=False)
     else:

@@ -12,10 +12,10 @@ LICENCE_FILE = f"{WEB_FAMILY.lower().replace(' ', '-')}-licence.txt"
 
 def write_web_fonts(edition: Path) -> None:
     """Put the faces that the style sheet names, and their licence, into a rendered edition."""
-    keeper = Keeper()
-    for face in FACES:
-        name = f"font-{face.web_file.removesuffix('.woff2')}"
-        (edition / STATIC / face.web_file).write_bytes(kept_font(keeper, name, face, "".join(sorted(LETTERS))))
+    with Keeper() as keeper:
+        for face in FACES:
+            name = f"font-{face.web_file.removesuffix('.woff2')}"
+            (edition / STATIC / face.web_file).write_bytes(kept_font(keeper, name, face, "".join(sorted(LETTERS))))
     (edition / STATIC / LICENCE_FILE).write_bytes(licence_text())
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from oscp_lib import paths
@@ -13,13 +14,23 @@ Made = TypeVar("Made")
 
 
 class Keeper:
-    """Caches results in sealed files. Create it before reading anything that a result depends on.
+    """Caches results in sealed files as its block ends. Begin the block before reading what a result depends on.
 
     While partners' counts are present, nothing is cached and nothing is taken from the cache.
     """
 
     def __init__(self) -> None:
         self.before, self.program = file_states(), key_of(paths.LOCK.read_bytes())
+        self.made: dict[Path, dict] = {}
+
+    def __enter__(self) -> "Keeper":
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        # Where an input was saved meanwhile, nobody can tell from which state a result was made.
+        if failed is None and self.made and not saved_since(self.before):
+            for path, record in self.made.items():
+                write_sealed(path, record)
 
     def once(self, name: str, decided_by: object, make: Callable[[], Made]) -> Made:
         """The result of `make`, or the cached one of this name if everything it depends on is the same.
@@ -39,6 +50,5 @@ class Keeper:
         if record and record.get("key") == key:
             return record["made"]
         made = make()
-        if not saved_since(self.before):  # else nobody can tell which state it was made from
-            write_sealed(path, {"key": key, "made": made})
+        self.made[path] = {"key": key, "made": made}
         return made

@@ -20,20 +20,20 @@ from oscp_lib.pages.compose import Page
 def write_downloads(composed: Sequence[Page], folder: Path, year: int, draft: str) -> None:
     """Write what the composed pages link to, from the figures that they show; `draft` is why it is one, if it is."""
     folder.mkdir(exist_ok=True)
-    keeper = Keeper()
-
-    def make_font(face: Face, letters: str) -> bytes:
-        return kept_font(keeper, f"font-pictures-{face.weight}-{year}", face, letters)
-
-    write_pictures([drawing for page in composed for drawing in page.drawings], folder, year, make_font)
-    place, day = load_partnership(), edition_date(year).isoformat()
-    imprint = Imprint(year, day, edition_title(year), place.name, place.email, draft)
-    for page in composed:
-        if page.figures:
-            path = folder / f"{page.chapter.slug}.xlsx"
-            write_kept_workbook(path, page.chapter.title, page.figures, imprint, keeper)
     figures = [record for page in composed for record in page.figures]
-    write_kept_workbook(folder / ALL_FIGURES, "all figures", figures, imprint, keeper)
+    with Keeper() as keeper:
+
+        def make_font(face: Face, letters: str) -> bytes:
+            return kept_font(keeper, f"font-pictures-{face.weight}-{year}", face, letters)
+
+        write_pictures([drawing for page in composed for drawing in page.drawings], folder, year, make_font)
+        place, day = load_partnership(), edition_date(year).isoformat()
+        imprint = Imprint(year, day, edition_title(year), place.name, place.email, draft)
+        for page in composed:
+            if page.figures:
+                path = folder / f"{page.chapter.slug}.xlsx"
+                write_kept_workbook(path, page.chapter.title, page.figures, imprint, keeper)
+        write_kept_workbook(folder / ALL_FIGURES, "all figures", figures, imprint, keeper)
     write_package(folder, f"{place.slug}-{year}", figures, imprint)
 
 

@@ -34,10 +34,10 @@ def facts_of_year(year: int, publish: bool = False) -> FactSet:
 
 def kept_facts_of_year(year: int, publish: bool) -> FactSet:
     """The facts of a year, from the cache if it is valid; see `facts_of_year`."""
-    keeper = Keeper()
-    facts = keeper.once(
-        f"facts-{year}-{publish}", state_of_data(), lambda: facts_of_year(year, publish).model_dump(mode="json")
-    )
+    with Keeper() as keeper:
+        facts = keeper.once(
+            f"facts-{year}-{publish}", state_of_data(), lambda: facts_of_year(year, publish).model_dump(mode="json")
+        )
     return FactSet.model_validate(facts)
 
 

@@ -191,7 +191,8 @@ def test_a_workbook_is_made_again_when_what_it_says_changed_and_only_then(projec
 
     def write(figures, imprint=IMPRINT):
         path = tmp_path / "w.xlsx"
-        downloads.write_kept_workbook(path, "S", figures, imprint, Keeper())
+        with Keeper() as keeper:
+            downloads.write_kept_workbook(path, "S", figures, imprint, keeper)
         written = path.read_bytes()
         assert written == write_workbook(path, "S", figures, imprint).read_bytes()
         return len(made)

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from oscp_lib import paths
 from oscp_lib.chapters import CHAPTERS
 from oscp_lib.chapters.opening import open_chapter
+from oscp_lib.crime_figures.kinds_of_offence import KIND, SHARE
 from oscp_lib.data.package import tables
 from oscp_lib.data.rows import read_table
 from oscp_lib.figures.figure import Figure
@@ -110,6 +111,23 @@ def test_changing_one_count_changes_its_mark_alt_text_table_and_csv_alone(projec
     assert before.alt != after.alt
     for (other_slug, other), shown in unrelated(table.name).items():
         assert figure(other_slug, other).html() == shown, f"{other} moved with a count it does not show"
+
+
+@pytest.mark.longer
+def test_changing_one_count_changes_the_panel_of_its_own_kind_alone(project):
+    """Chart 1 draws shares of the county: each bar of the panel moves, and no bar of another."""
+    as_csv(project, *(name for name, table in tables().items() if table.view))
+    before = figure("neighbourhood_crime", "chart-1")
+    table, line, count = largest_row(before)
+    kind = before.rows[0].frame.set_index("line").at[line, "category"]
+    change_value(project / "data" / table.path, line, count, count + 1111)
+    after = figure("neighbourhood_crime", "chart-1")
+    shares = [made.frame.groupby(KIND)[SHARE].agg(list).to_dict() for made in (before, after)]
+    changed = {name for name in shares[0] if shares[0][name] != shares[1][name]}
+    assert changed == {kind} and len(shares[0]) > 4
+    assert all(old != new for old, new in zip(shares[0][kind], shares[1][kind], strict=True))
+    gone, come = moved(drawn(before), drawn(after))
+    assert len(gone) == len(come) == len(shares[0][kind])
 
 
 def largest_row(made):
