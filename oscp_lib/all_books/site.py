@@ -5,6 +5,7 @@ command, finds the last whole site until the next is whole.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from oscp_lib.data.national_package import national_table
 from oscp_lib.data.outlines import NATIONAL as OUTLINES
 from oscp_lib.data.partnership import use_partnership
 from oscp_lib.data.transaction import replace_file
+from oscp_lib.errors import InputError, Problem
 from oscp_lib.inputs.sealed import digest
 from oscp_lib.measures.country import TABLE
 from oscp_lib.pages.list_of_editions import contents_of, font_rules, write_editions_page
@@ -30,6 +32,8 @@ from oscp_lib.verify.content_security_policy import policy
 
 PAGE = "index.html"
 LOADED = "all_books"  # the folder of what the page loads; each state of the site has its own in it
+MARK = f'<body data-loaded="{LOADED}/'.encode()
+STATE = re.compile(r"[0-9a-f]{16}")
 SHADES = 5
 
 
@@ -52,8 +56,9 @@ def write_site(books: Path) -> Path:
     Raises
     ------
     InputError
-        When a national table cannot be read.
+        When a national table cannot be read, or the folder holds a page of somebody else's.
     """
+    require_ours(books)
     places = places_of(books)
     there = [place for place in places if place.years]
     year = max(place.years[0] for place in there)
@@ -66,10 +71,25 @@ def write_site(books: Path) -> Path:
         path.write_text(text, encoding="utf-8", newline="\n")
     replace_file(books / PAGE, page_of(places, figures, year, state).encode())
     for folder in (books / LOADED).iterdir():
-        if folder.name != state:
+        if folder.name != state and STATE.fullmatch(folder.name):
             shutil.rmtree(folder, ignore_errors=True)
     tell_each_book(there, books)
     return books / PAGE
+
+
+def require_ours(books: Path) -> None:
+    """Refuse to replace a first page that no batch wrote.
+
+    Raises
+    ------
+    InputError
+        With the page.
+    """
+    page = books / PAGE
+    if page.exists() and not (page.is_file() and MARK in page.read_bytes()):
+        remedy = "Move it away, or choose another folder with --out, and run the batch again."
+        found = "It is not the page over all books, which would replace it."
+        raise InputError(Problem(paths.shown(page), found, remedy))
 
 
 def tell_each_book(there: Iterable[Place], books: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from oscp_lib import paths
 from oscp_lib.all_books.site import PAGE as SITE
-from oscp_lib.all_books.site import write_site
+from oscp_lib.all_books.site import require_ours, write_site
 from oscp_lib.batch.asked import Asked
 from oscp_lib.batch.cluster import workers
 from oscp_lib.batch.record import NAME as RECORD
@@ -62,10 +62,12 @@ def run_batch(
     Raises
     ------
     InputError
-        When another batch is at work in the folder, or the workers cannot be had. An edition that fails raises nothing.
+        When another batch is at work in the folder, its first page is somebody else's, or the workers cannot be had. An
+        edition that fails raises nothing.
     """
     done: dict[Asked, Outcome] = {}
     with one_batch(out):
+        require_ours(out)
         if store is not None:
             store.open_for_writing()
             build = partial(into_store, build, store)

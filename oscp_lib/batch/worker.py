@@ -1,5 +1,6 @@
 """One edition on a worker of a cluster, and what a worker is: it must have the same code, versions and inputs."""
 
+import gc
 import os
 import socket
 import sys
@@ -111,7 +112,8 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
             warnings.append(line.as_json())
 
     use_partnership(asked.slug)
-    seldom_collect()
+    if not gc.get_freeze_count():  # once a process: what is frozen again and again is never freed
+        seldom_collect()
     if can_fork():
         begin_server([*PRELOADED, "oscp_lib.batch.read_once"])  # once a process: all its kernels come of it
     try:
@@ -125,6 +127,8 @@ def build_edition(asked: Asked, order: Order, out: Path, key: str) -> Outcome:
         if (problem := problem_of(error, out)) is None:
             raise
         return outcome(key, FAILED, begun, [problem.as_json()])
+    finally:
+        gc.collect()  # one edition leaves a hundred megabytes of objects that hold each other
     return outcome(key, BUILT, begun, [], warnings)
 
 

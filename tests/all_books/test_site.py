@@ -8,6 +8,9 @@ from bs4 import BeautifulSoup
 
 from oscp_lib.all_books import site
 from oscp_lib.all_books.site import LOADED, PAGE, shades_of, write_site
+from oscp_lib.batch.asked import Asked
+from oscp_lib.batch.batch import run_batch
+from oscp_lib.errors import InputError
 from oscp_lib.verify.content_security_policy import inline_problems, policy_problems
 from oscp_lib.verify.markup import page_of
 from tests.made_place import SLUG
@@ -75,9 +78,19 @@ def test_a_site_that_cannot_be_finished_leaves_the_last_one_whole(books, monkeyp
 
 
 def test_a_new_state_leaves_nothing_of_the_last(books):
-    (books / LOADED / "older").mkdir()
+    (books / LOADED / ("a0" * 8)).mkdir()
+    (books / LOADED / "somebody else's").mkdir()
     write_site(books)
-    assert len(list((books / LOADED).iterdir())) == 1 and all((books / name).is_file() for name in loaded(books))
+    left = [each.name for each in (books / LOADED).iterdir()]
+    assert len(left) == 2 and "somebody else's" in left and all((books / name).is_file() for name in loaded(books))
+
+
+def test_a_page_that_no_batch_wrote_is_never_replaced(tmp_path):
+    (tmp_path / PAGE).write_text("<body>mine</body>", "utf-8")
+    with pytest.raises(InputError, match="not the page over all books") as refused:
+        run_batch([Asked(SLUG, 2024)], tmp_path, {}, None, 1, lambda line: None)
+    assert refused.value.problems[0].file.endswith(PAGE)
+    assert (tmp_path / PAGE).read_text("utf-8") == "<body>mine</body>" and not (tmp_path / SLUG).exists()
 
 
 def test_fifths_hold_as_many_and_equal_values_have_equal_shades():
