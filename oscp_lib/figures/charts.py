@@ -54,10 +54,10 @@ def draw_bars(
 ) -> None:  # fmt: skip
     """One panel of horizontal bars from zero, labelled at their ends; no axis repeats the labels."""
     names, lengths = frame[label].tolist(), frame[value].to_numpy(float)
-    colours = [ACCENT if accent in (None, name) else OTHER for name in names]
+    known = np.flatnonzero(~np.isnan(lengths))  # of what is withheld there is no bar
+    colours = [ACCENT if accent in (None, names[place]) else OTHER for place in known]
     # A page has dozens of panels: seaborn takes ten times as long for the same bars.
-    bars = axes.barh(range(len(names)), np.nan_to_num(lengths), height=0.7, color=colours, linewidth=0)
-    bars.datavalues = lengths
+    axes.barh(known, lengths[known], height=0.7, color=colours, linewidth=0)
     axes.set_yticks(range(len(names)), labels=names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     label_bars(axes, padding=4, places=places)
