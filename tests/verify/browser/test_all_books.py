@@ -5,6 +5,9 @@ import shutil
 import pytest
 
 from oscp_lib.all_books.site import write_site
+from oscp_lib.data.partnership import load_partnership
+from oscp_lib.data.partnership_names import slug_of
+from oscp_lib.pages.books_beside import like_this
 from oscp_lib.verify.browser.page_faults import axe_faults
 from tests.made_place import SLUG
 
@@ -89,3 +92,15 @@ def test_where_no_script_runs_the_table_and_the_list_are_there_and_nothing_is_of
     page, _ = opened(browser, address, java_script_enabled=False)
     assert page.locator("tbody tr").count() == 314 and page.locator(".without-script").is_visible()
     assert not page.locator("form").first.is_visible() and not page.locator(".sort-hint").is_visible()
+
+
+def test_the_menu_of_a_book_leads_to_the_book_of_a_similar_place(browser, built, tmp_path):
+    near = like_this(load_partnership().code)[0]
+    for slug in (SLUG, slug_of(near)):
+        shutil.copytree(built.out, tmp_path / slug)
+    write_site(tmp_path)
+    page, said = opened(browser, (tmp_path / SLUG / "2024/vawg.html").as_uri(), viewport={"width": 1400, "height": 900})
+    link = page.locator(".books-beside a")
+    assert link.all_inner_texts() == [near.called] and link.is_visible()
+    link.click()
+    assert page.url == (tmp_path / slug_of(near) / "2024/index.html").as_uri() and said == []

@@ -63,13 +63,14 @@
   // So with the books of places like this one.
   var books = others && typeof BOOKS_BESIDE === "object" ? Object.entries(BOOKS_BESIDE) : [];
   if (books.length) {
-    var list = document.createElement("details");
+    var list = document.createElement("p");
     list.className = "books-beside";
-    list.appendChild(document.createElement("summary")).textContent = "Books of similar places";
+    list.append("Books of similar places: ");
     books.forEach(function (book) {
-      var link = list.appendChild(document.createElement("p")).appendChild(document.createElement("a"));
+      var link = list.appendChild(document.createElement("a"));
       link.textContent = book[0];
       link.href = book[1];
+      list.append(" ");
     });
     others.after(list);
   }
