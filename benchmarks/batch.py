@@ -97,6 +97,17 @@ def disk(books: Path, names: list[str]) -> float:
     return sum(seen.values()) / 1_000_000 / len(names)
 
 
+def growth(record: list[dict]) -> float:
+    """How many times the memory of its fifth edition a worker has at its last: of two workers, the tenth and the last.
+
+    Not a number where no worker built as many.
+    """
+    of_workers: dict[str, list[int]] = {}
+    for each in record:
+        of_workers.setdefault(each["worker"], []).append(each["memory"])
+    return max((held[-1] / held[4] for held in of_workers.values() if len(held) > 4), default=float("nan"))
+
+
 def simulated(seconds: float, start: float, beside: float, cores: int) -> tuple[float, str]:
     """Hours for all editions with the measured times, and what saturates first.
 
@@ -120,7 +131,7 @@ def main() -> None:
     arguments.add_argument("--plain", type=int, default=2, help="editions built in the plain way in each run")
     asked = arguments.parse_args()
     names = slugs(asked.editions)
-    plain, two, one, nothing, peaks, records = [], [], [], [], [], []
+    plain, two, one, nothing, peaks, records, grown = [], [], [], [], [], [], []
     with tempfile.TemporaryDirectory(prefix="oscp-bench-") as name:
         for run in range(asked.runs):
             inside = Path(name, str(run))
@@ -132,14 +143,18 @@ def main() -> None:
             two.append(took)
             peaks.append(peak)
             records.append([each["seconds"] for each in record])
+            grown.append(growth(record))
             nothing.append(batch(folder, names, 2)[0])
             size = disk(folder / "books", names)
             folder = project(inside, "one")
             one.append(batch(folder, names, 1)[0])
-    show(names, plain, two, one, nothing, peaks, records, size)
+    show(names, plain, two, one, nothing, peaks, records, grown, size)
 
 
-def show(names: list[str], plain: list, two: list, one: list, nothing: list, peaks: list, records: list, size: float):
+def show(
+    names: list[str], plain: list, two: list, one: list, nothing: list, peaks: list, records: list, grown: list,
+    size: float,
+) -> None:  # fmt: skip
     """Print the table, then the simulation."""
     number, way = len(names), statistics.median(plain)
     each = statistics.median(two) / number
@@ -153,6 +168,7 @@ def show(names: list[str], plain: list, two: list, one: list, nothing: list, pea
     if ends:
         print(f"| last ten editions to the first ten after warm-up | {ends:.2f} | {TARGETS['last']} |")
     print(f"| peak memory of the tree of processes | {max(peaks):,.0f} MB | {TARGETS['memory']:,} MB |")
+    print(f"| memory of a worker, at the end to its fifth edition | {max(grown):.2f} | {TARGETS['growth']} |")
     gain = statistics.median(one) / statistics.median(two)
     print(f"| two workers against one | {gain:.2f} | at least {TARGETS['two']} |")
     print(f"| nothing changed, an edition | {statistics.median(nothing) / number:.2f} s | {TARGETS['nothing']} s |")
